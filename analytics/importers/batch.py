@@ -1,0 +1,165 @@
+"""What an importer hands over: typed frames on disk, issues, and what it learned about the file.
+
+The child writes, the workspace reads. Every table is one Arrow IPC stream file `<table>.arrow`
+in the draft folder; `about.json` says the rest. Rows carry `part` (sheet, zip member or '') and
+`source_row` (row as Excel counts it; line of the header line in a text; index from 1 in JSON).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+TEXT, MOMENT, DAY = pa.string(), pa.timestamp("us"), pa.date32()
+MONEY, WHOLE, REAL, YES_NO = pa.decimal128(18, 2), pa.int64(), pa.float64(), pa.bool_()
+
+# Who a row speaks of, as the file says it. `chat`: room id, else group name, else '' (not said).
+_PERSON: dict[str, pa.DataType] = {"chat": TEXT, "platform_id": TEXT, "name": TEXT, "phone": TEXT}
+_PLACE: dict[str, pa.DataType] = {"part": TEXT, "source_row": WHOLE}
+
+_COLUMNS: dict[str, dict[str, pa.DataType]] = {
+    # One row a chat line, system lines included. platform_id/name: the sender ('' for system lines).
+    # message_id: only where the platform's id is lossless. is_self: the exporter's own line.
+    "messages": {**_PERSON, "sent_at": MOMENT, "resolution": TEXT, "kind": TEXT, "text": TEXT,
+                 "reply_to": TEXT, "message_id": TEXT, "is_self": YES_NO},
+    # Derived out of system lines. kind: join | leave | remove | rename | recall.
+    # The row's person is who joined/left/...; for rename `detail` is the new group name.
+    "movements": {**_PERSON, "kind": TEXT, "happened_at": MOMENT, "resolution": TEXT, "channel": TEXT,
+                  "by_platform_id": TEXT, "by_name": TEXT, "detail": TEXT},
+    # One row a member as a member list shows them. other_names: further names, joined by U+001F.
+    "members": {**_PERSON, "other_names": TEXT, "joined_at": MOMENT, "joined_resolution": TEXT,
+                "left_at": MOMENT, "left_resolution": TEXT, "left_how": TEXT, "join_channel": TEXT,
+                "inviter_platform_id": TEXT, "inviter_name": TEXT, "role": TEXT, "seen_on": DAY,
+                "birthday": DAY},
+    # One row an order line. person = buyer. gross, refund: yuan, of the order where `line` is 1.
+    "orders": {**_PERSON, "order_id": TEXT, "line": WHOLE, "paid_at": MOMENT, "paid_resolution": TEXT,
+               "updated_at": MOMENT, "gross": MONEY, "refund": MONEY, "status": TEXT, "product": TEXT,
+               "channel": TEXT, "store": TEXT, "coupon_id": TEXT, "referrer_name": TEXT},
+    "events": {**_PERSON, "step": TEXT, "happened_at": MOMENT, "resolution": TEXT, "post_id": TEXT,
+               "amount": MONEY},
+    "posts": {"chat": TEXT, "post_id": TEXT, "posted_at": MOMENT, "resolution": TEXT, "category": TEXT,
+              "purpose": TEXT, "production": TEXT, "form": TEXT, "title": TEXT, "text": TEXT,
+              "reach": WHOLE, "opens": WHOLE, "clicks": WHOLE, "interactions": WHOLE, "forwards": WHOLE},
+    "coupons": {**_PERSON, "coupon_id": TEXT, "coupon_name": TEXT, "issued_at": MOMENT,
+                "expires_at": MOMENT, "redeemed_at": MOMENT, "store": TEXT, "channel": TEXT},
+    "invites": {**_PERSON, "invitee_name": TEXT, "invitee_platform_id": TEXT, "sent_at": MOMENT,
+                "joined_at": MOMENT},
+    "scores": {**_PERSON, "asked_at": MOMENT, "kind": TEXT, "score": WHOLE, "comment": TEXT},
+    "head_counts": {"chat": TEXT, "day": DAY, "members": WHOLE, "source": TEXT},
+    "chat_days": {"chat": TEXT, "day": DAY, "members": WHOLE, "joined": WHOLE, "left_count": WHOLE,
+                  "messages": WHOLE, "speakers": WHOLE, "source": TEXT},
+    "content_days": {"channel": TEXT, "day": DAY, "metric": TEXT, "value": REAL},
+}
+SCHEMAS: dict[str, pa.Schema] = {
+    table: pa.schema({**_PLACE, **columns}) for table, columns in _COLUMNS.items()
+}
+ISSUES = pa.schema({
+    "table_name": TEXT, **_PLACE, "column_name": TEXT, "code": TEXT, "value": TEXT, "severity": TEXT,
+})
+RESOLUTIONS = ("second", "minute", "day", "none")
+KINDS = (
+    "text image voice video file sticker link miniapp channels location card redpacket transfer quote "
+    "merged pat solitaire notice system join leave remove recall rename call vote other"
+).split()
+ROLES = ("群主", "管理员", "运营", "客服", "机器人", "氛围组", "KOC", "成员")
+SEVERITIES = ("rejected", "skipped", "blanked")
+_FLUSH_ROWS = 20_000
+_LONGEST_VALUE = 200
+
+
+class BatchWriter:
+    """Collects what one file holds, in a folder; memory stays flat however long the file is.
+
+    `rows_read` counts records a home table by part: everything that is not blank, title or header.
+    Equation of the receipt: rows_read = rows written + rows with a `rejected` or `skipped` issue.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.about: dict[str, Any] = {"format": None, "chats": [], "parts": [], "questions": [], "read": []}
+        self._waiting: dict[str, list[Mapping[str, Any]]] = {}
+        self._writers: dict[str, pa.ipc.RecordBatchStreamWriter] = {}
+        self._read: dict[tuple[str, str], int] = {}
+
+    def row(self, table: str, part: str, source_row: int, **values: Any) -> None:
+        """Add one row; columns not given are NULL, person columns not given are ''."""
+        self._push(table, {"part": part, "source_row": source_row, **values})
+
+    def arrow(self, table: str, batch: pa.RecordBatch) -> None:
+        """Add many rows at once; `batch` has exactly the columns of `SCHEMAS[table]`, in order."""
+        self._flush(table)
+        self._writer(table, SCHEMAS[table]).write_batch(batch)
+
+    def issue(self, table: str, part: str, source_row: int, column: str, code: str, value: object,
+              severity: str) -> None:
+        """Say what could not be used. severity: rejected (row lost), skipped (no data row), blanked."""
+        shown = None if value is None else str(value)[:_LONGEST_VALUE]
+        self._push("issues", {"table_name": table, "part": part, "source_row": source_row,
+                              "column_name": column, "code": code, "value": shown, "severity": severity})
+
+    def count_read(self, table: str, part: str, count: int = 1) -> None:
+        """Count records met whose home is `table`."""
+        self._read[table, part] = self._read.get((table, part), 0) + count
+
+    def chat(self, key: str, *, name: str | None = None, platform: str | None = None,
+             kind: str = "group", head_count: int | None = None, me: str | None = None) -> None:
+        """Say what is known about a chat. `key` is what the rows' `chat` column holds."""
+        known = next((chat for chat in self.about["chats"] if chat["key"] == key), None)
+        if known is None:
+            known = {"key": key, "name": None, "platform": None, "kind": kind, "head_count": None, "me": None}
+            self.about["chats"].append(known)
+        for field, value in (("name", name), ("platform", platform), ("head_count", head_count), ("me", me)):
+            if value is not None:
+                known[field] = value
+
+    def part(self, part: str, table: str | None, **facts: Any) -> None:
+        """Say how one sheet or member was understood (shown in the preview)."""
+        self.about["parts"].append({"part": part, "table": table, **facts})
+
+    def ask(self, kind: str, **facts: Any) -> None:
+        """Raise a question that has a default; the preview shows it."""
+        self.about["questions"].append({"kind": kind, **facts})
+
+    def finish(self) -> None:
+        """Write what is waiting and the `about.json`; the folder is then complete."""
+        for table in list(self._waiting):
+            self._flush(table)
+        for writer in self._writers.values():
+            writer.close()
+        self.about["read"] = [[table, part, count] for (table, part), count in self._read.items()]
+        target = self.folder / "about.json"
+        target.write_text(json.dumps(self.about, ensure_ascii=False), encoding="utf-8")
+
+    def _push(self, table: str, row: Mapping[str, Any]) -> None:
+        waiting = self._waiting.setdefault(table, [])
+        waiting.append(row)
+        if len(waiting) >= _FLUSH_ROWS:
+            self._flush(table)
+
+    def _flush(self, table: str) -> None:
+        waiting = self._waiting.get(table)
+        if not waiting:
+            return
+        schema = ISSUES if table == "issues" else SCHEMAS[table]
+        self._writer(table, schema).write_batch(_record_batch(waiting, schema))
+        waiting.clear()
+
+    def _writer(self, table: str, schema: pa.Schema) -> pa.ipc.RecordBatchStreamWriter:
+        if table not in self._writers:
+            self._writers[table] = pa.ipc.new_stream(str(self.folder / f"{table}.arrow"), schema)
+        return self._writers[table]
+
+
+def _record_batch(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.RecordBatch:
+    unknown = set().union(*rows) - set(schema.names)
+    if unknown:
+        raise KeyError(f"columns not in the schema: {sorted(unknown)}")
+    columns = [
+        pa.array([row.get(field.name, "" if field.name in _PERSON else None) for row in rows], field.type)
+        for field in schema
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=schema)

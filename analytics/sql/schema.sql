@@ -1,0 +1,153 @@
+-- Stored tables of one workspace file (schema version 1), then the views that everything reads.
+-- Source tables hold what files said and people decided; derived tables are rebuilt, never migrated.
+-- Every stored row that speaks of a person holds an alias_id, and nothing else of identity.
+
+---------- what is known about the file itself
+create table meta (name text primary key, value text not null);
+create table settings_versions (version integer not null, toml text not null);
+
+---------- imports
+create table import_log (
+    number integer not null, batch_id text primary key, file_name text not null, file_sha256 text not null,
+    format text not null, imported_at timestamp not null, first_at timestamp, last_at timestamp,
+    about text not null, undone_at timestamp
+);
+create table import_counts (
+    batch_id text not null, part text not null, table_name text not null,
+    read bigint not null, kept bigint not null, updated bigint not null,
+    repeated bigint not null, rejected bigint not null
+);
+create table import_issues (
+    batch_id text not null, table_name text not null, part text not null, source_row bigint not null,
+    column_name text, code text not null, value text, severity text not null
+);
+create table coverage (
+    batch_id text not null, table_name text not null, chat_id text, first_at timestamp, last_at timestamp,
+    first_day date not null, last_day date not null, stated boolean not null
+);
+-- One row a row of a file: what a batch saw. content tells versions of one key apart.
+create table sightings (
+    table_name text not null, key uhugeint not null, content ubigint not null, batch integer not null,
+    part text not null, source_row bigint not null
+);
+create table mappings (fingerprint text primary key, mapping text not null, decided_at timestamp not null);
+
+---------- chats and people as files name them
+create table known_chats (
+    chat_id text primary key, source_key text not null, chat_name text not null, chat_type text not null,
+    platform text, opened_on date, closed_on date, admission text
+);
+create table chat_names (chat_id text not null, name text not null, platform_id text, valid_from timestamp);
+create table known_aliases (
+    alias_id bigint primary key, chat_id text, platform_id text not null, name text not null,
+    normal_name text not null, phone text not null
+);
+create table identity_decisions (
+    alias_a bigint not null, alias_b bigint not null, decision text not null, decided_at timestamp not null
+);
+create table corrections (kind text not null, key text not null, value text, decided_at timestamp not null);
+create table known_follow_ups (
+    list_id text not null, alias_id bigint not null, reason text, made_on date not null, status text not null,
+    done_at timestamp, "by" text, note text
+);
+
+---------- rows out of files. visible = shown; the others are earlier or other versions of the same key
+create table message_rows (
+    key uhugeint not null, content ubigint not null, visible boolean not null,
+    batch integer not null, part text not null, source_row bigint not null,
+    chat_id text, alias_id bigint,
+    sent_at timestamp, resolution text, kind text, text text, reply_to text, message_id text, is_self boolean,
+    text_reason text, context_reason text
+);
+create table movement_rows (
+    key uhugeint not null, content ubigint not null, visible boolean not null,
+    batch integer not null, part text not null, source_row bigint not null,
+    chat_id text, alias_id bigint,
+    kind text, happened_at timestamp, resolution text, channel text, by_alias_id bigint, detail text
+);
+create table member_rows (
+    key uhugeint not null, content ubigint not null, visible boolean not null,
+    batch integer not null, part text not null, source_row bigint not null,
+    chat_id text, alias_id bigint,
+    joined_at timestamp, joined_resolution text, left_at timestamp, left_resolution text, left_how text,
+    join_channel text, inviter_alias_id bigint, role text, seen_on date, birthday date
+);
+create table snapshot_rows (chat_id text, alias_id bigint not null, seen_on date, whole boolean not null, batch integer not null);
+create table order_rows (
+    key uhugeint not null, content ubigint not null, visible boolean not null,
+    batch integer not null, part text not null, source_row bigint not null,
+    chat_id text, alias_id bigint,
+    order_id text, line bigint, paid_at timestamp, paid_resolution text, updated_at timestamp,
+    gross decimal(18, 2), refund decimal(18, 2), status text, product text, channel text, store text,
+    coupon_id text, referrer_alias_id bigint
+);
+create table event_rows (
+    key uhugeint not null, content ubigint not null, visible boolean not null,
+    batch integer not null, part text not null, source_row bigint not null,
+    chat_id text, alias_id bigint,
+    step text, happened_at timestamp, resolution text, post_id text, amount decimal(18, 2)
+);
+create table post_rows (
+    key uhugeint not null, content ubigint not null, visible boolean not null,
+    batch integer not null, part text not null, source_row bigint not null,
+    chat_id text, post_id text, posted_at timestamp, resolution text, category text, purpose text,
+    production text, form text, title text, text text, reach bigint, opens bigint, clicks bigint,
+    interactions bigint, forwards bigint
+);
+create table coupon_rows (
+    key uhugeint not null, content ubigint not null, visible boolean not null,
+    batch integer not null, part text not null, source_row bigint not null,
+    chat_id text, alias_id bigint,
+    coupon_id text, coupon_name text, issued_at timestamp, expires_at timestamp, redeemed_at timestamp,
+    store text, channel text
+);
+create table invite_rows (
+    key uhugeint not null, content ubigint not null, visible boolean not null,
+    batch integer not null, part text not null, source_row bigint not null,
+    chat_id text, alias_id bigint, invitee_alias_id bigint, sent_at timestamp, joined_at timestamp
+);
+create table score_rows (
+    key uhugeint not null, content ubigint not null, visible boolean not null,
+    batch integer not null, part text not null, source_row bigint not null,
+    chat_id text, alias_id bigint, asked_at timestamp, kind text, score bigint, comment text
+);
+create table head_count_rows (
+    key uhugeint not null, content ubigint not null, visible boolean not null,
+    batch integer not null, part text not null, source_row bigint not null,
+    chat_id text, day date, members bigint, source text
+);
+create table chat_day_rows (
+    key uhugeint not null, content ubigint not null, visible boolean not null,
+    batch integer not null, part text not null, source_row bigint not null,
+    chat_id text, day date, members bigint, joined bigint, left_count bigint, messages bigint,
+    speakers bigint, source text
+);
+create table content_day_rows (
+    key uhugeint not null, content ubigint not null, visible boolean not null,
+    batch integer not null, part text not null, source_row bigint not null,
+    channel text, day date, metric text, value double
+);
+
+---------- derived: rebuilt after an import, an undo or a decision
+create table identities (alias_id bigint not null, person_id bigint not null, decided_by text not null);
+-- One row a person. ambiguous: several people carry this name, nobody can be told apart.
+create table known_people (person_id bigint not null, display_name text not null, ambiguous boolean not null, bearers integer not null);
+create table pseudonyms (person_id bigint not null, code text not null);
+-- One row a chat × person × time in the group; joined_at NULL: seen in a member list, join day unknown.
+create table spells (
+    chat_id text, person_id bigint not null, joined_at timestamp, left_at timestamp, left_how text,
+    join_channel text, inviter_id bigint, batch integer, part text, source_row bigint, from_roster boolean not null
+);
+-- One row a chat × recorded day (inside some import's range, messages or not).
+create table recorded_days (chat_id text not null, day date not null);
+-- One row a chat × alias × local day with at least one message; roles are not applied here.
+create table member_days_rows (
+    chat_id text not null, alias_id bigint not null, day date not null,
+    messages integer not null, effective integer not null, participations integer not null
+);
+-- One row an operator post found among the messages (who is an operator: view staff).
+create table message_posts (
+    key uhugeint not null, chat_id text not null, alias_id bigint not null, posted_at timestamp,
+    form text not null, category text, category_reason text, purpose text, text text,
+    batch integer not null, part text not null, source_row bigint not null
+);

@@ -1,0 +1,170 @@
+-- The canonical tables everything reads. person_id NULL: the row names nobody.
+create or replace view aliases as
+select i.person_id, a.alias_id, a.chat_id, a.platform_id, a.name, a.phone,
+       cast(null as timestamp) as valid_from, cast(null as timestamp) as valid_to, i.decided_by
+from known_aliases a left join identities i on i.alias_id = a.alias_id;
+
+create or replace view people as
+select person_id, display_name, ambiguous from known_people;
+
+create or replace view chats as
+select chat_id, chat_name, chat_type, platform, opened_on, closed_on, admission from known_chats;
+
+-- One row a chat × person × role and the time it held; decisions of a person win over files.
+create or replace view roles as
+with said as (
+    select m.chat_id, m.alias_id, m.role from member_rows m
+    where m.visible and m.role is not null and m.role <> '成员'
+    union
+    select distinct s.chat_id, s.alias_id, '运营' from message_rows s where s.is_self and s.alias_id is not null
+), decided as (
+    select split_part(c.key, '|', 1) as chat_id, cast(split_part(c.key, '|', 2) as bigint) as alias_id, c.value as role
+    from corrections c where c.kind = 'role'
+), by_person as (
+    select s.chat_id, i.person_id, s.role, false as decided from said s join identities i on i.alias_id = s.alias_id
+    union all
+    select nullif(d.chat_id, ''), i.person_id, d.role, true from decided d join identities i on i.alias_id = d.alias_id
+)
+select distinct r.chat_id, r.person_id, r.role, cast(null as timestamp) as valid_from, cast(null as timestamp) as valid_to
+from by_person r
+where r.decided or not exists (
+    select 1 from by_person d
+    where d.decided and d.person_id = r.person_id and d.chat_id is not distinct from r.chat_id
+);
+
+-- One row a chat × person on the operator's side: never counted as a member (METRICS 5.3).
+-- chat_id NULL in roles: in every chat of the shop.
+create or replace view staff as
+select distinct c.chat_id, r.person_id, (r.role = '机器人') as bot
+from roles r join known_chats c on r.chat_id is null or r.chat_id = c.chat_id
+where r.role in ('群主', '管理员', '运营', '客服', '机器人', '氛围组');
+
+create or replace view messages as
+select m.key as message_key, m.chat_id, i.person_id, a.name as sender_name, m.sent_at, m.resolution, m.kind,
+       m.text, m.reply_to,
+       coalesce(case when m.text_reason = 'system' then 'system'
+                     when m.context_reason = 'recalled' then 'recalled'
+                     when s.bot then 'bot'
+                     when s.person_id is not null then 'staff'
+                     else coalesce(m.text_reason, m.context_reason) end, '') = '' as effective,
+       case when m.text_reason = 'system' then 'system'
+            when m.context_reason = 'recalled' then 'recalled'
+            when s.bot then 'bot'
+            when s.person_id is not null then 'staff'
+            else coalesce(m.text_reason, m.context_reason) end as reason,
+       cast(null as text) as mark, l.batch_id, m.part, m.source_row
+from message_rows m
+left join known_aliases a on a.alias_id = m.alias_id
+left join identities i on i.alias_id = m.alias_id
+left join staff s on s.chat_id = m.chat_id and s.person_id = i.person_id
+left join import_log l on l.number = m.batch
+where m.visible;
+
+create or replace view memberships as
+select s.chat_id, s.person_id, s.joined_at, s.left_at, s.left_how, s.join_channel, s.inviter_id, s.from_roster,
+       l.batch_id, s.part, s.source_row
+from spells s left join import_log l on l.number = s.batch;
+
+create or replace view roster_snapshots as
+select distinct s.chat_id, i.person_id, s.seen_on, s.whole
+from snapshot_rows s join identities i on i.alias_id = s.alias_id;
+
+-- One row an order line; money stands on the order's first line only.
+create or replace view orders as
+select o.order_id, o.line, i.person_id, a.name as buyer_name, a.phone as buyer_phone, o.chat_id, o.paid_at,
+       o.paid_resolution, o.updated_at, o.gross, o.refund, o.status, o.product, o.channel, o.store, o.coupon_id,
+       r.person_id as referrer_id, l.batch_id, o.part, o.source_row
+from order_rows o
+left join known_aliases a on a.alias_id = o.alias_id
+left join identities i on i.alias_id = o.alias_id
+left join identities r on r.alias_id = o.referrer_alias_id
+left join import_log l on l.number = o.batch
+where o.visible;
+
+create or replace view events as
+select e.key as event_key, i.person_id, e.chat_id, e.step, e.happened_at, e.resolution, e.post_id, e.amount,
+       l.batch_id, e.part, e.source_row
+from event_rows e left join identities i on i.alias_id = e.alias_id
+left join import_log l on l.number = e.batch where e.visible;
+
+create or replace view posts as
+select p.post_id, p.chat_id, p.posted_at, coalesce(c.value, p.category) as category,
+       case when c.value is not null then 'corrected' when p.category is not null then 'stated' end as category_reason,
+       p.purpose, p.production, p.form, p.title, p.text, p.reach, p.opens, p.clicks, p.interactions, p.forwards,
+       cast(null as uhugeint) as message_key, l.batch_id, p.part, p.source_row
+from post_rows p
+left join corrections c on c.kind = 'category' and c.key = p.post_id
+left join import_log l on l.number = p.batch
+where p.visible
+union all
+select 'm' || cast(m.key as text), m.chat_id, m.posted_at, coalesce(c.value, m.category),
+       case when c.value is not null then 'corrected' else m.category_reason end,
+       m.purpose, null, m.form, null, m.text, null, null, null, null, null,
+       m.key, l.batch_id, m.part, m.source_row
+from message_posts m
+left join corrections c on c.kind = 'category' and c.key = 'm' || cast(m.key as text)
+left join import_log l on l.number = m.batch;
+
+create or replace view coupons as
+select c.coupon_id, i.person_id, c.coupon_name as name, c.chat_id, c.issued_at, c.expires_at, c.redeemed_at, c.store,
+       c.channel, l.batch_id, c.part, c.source_row
+from coupon_rows c left join identities i on i.alias_id = c.alias_id
+left join import_log l on l.number = c.batch where c.visible;
+
+create or replace view invites as
+select i.person_id as inviter_id, e.person_id as invitee_id, v.chat_id, v.sent_at, v.joined_at,
+       l.batch_id, v.part, v.source_row
+from invite_rows v left join identities i on i.alias_id = v.alias_id
+left join identities e on e.alias_id = v.invitee_alias_id
+left join import_log l on l.number = v.batch where v.visible;
+
+create or replace view scores as
+select i.person_id, s.chat_id, s.asked_at, s.kind, s.score, s.comment, l.batch_id, s.part, s.source_row
+from score_rows s left join identities i on i.alias_id = s.alias_id
+left join import_log l on l.number = s.batch where s.visible;
+
+create or replace view head_counts as
+select h.chat_id, h.day, h.members, h.source, l.batch_id, h.part, h.source_row
+from head_count_rows h left join import_log l on l.number = h.batch where h.visible;
+
+create or replace view chat_days as
+select d.chat_id, d.day, d.members, d.joined, d.left_count, d.messages, d.speakers, d.source,
+       l.batch_id, d.part, d.source_row
+from chat_day_rows d left join import_log l on l.number = d.batch where d.visible;
+
+create or replace view content_days as
+select d.channel, d.day, d.metric, d.value, l.batch_id, d.part, d.source_row
+from content_day_rows d left join import_log l on l.number = d.batch where d.visible;
+
+create or replace view follow_ups as
+select f.list_id, i.person_id, f.reason, f.made_on, f.status, f.done_at, f."by", f.note
+from known_follow_ups f left join identities i on i.alias_id = f.alias_id;
+
+create or replace view imports as
+select l.batch_id, l.file_name, l.file_sha256, l.format, l.imported_at, l.first_at, l.last_at,
+       coalesce(sum(c.read), 0)::bigint as read, coalesce(sum(c.kept), 0)::bigint as kept,
+       coalesce(sum(c.updated), 0)::bigint as updated, coalesce(sum(c.repeated), 0)::bigint as repeated,
+       coalesce(sum(c.rejected), 0)::bigint as rejected, l.undone_at
+from import_log l left join import_counts c on c.batch_id = l.batch_id
+group by all;
+
+create or replace view rejections as
+select i.batch_id, i.table_name, i.part, i.source_row, i.column_name, i.code, i.value
+from import_issues i join import_log l on l.batch_id = i.batch_id and l.undone_at is null
+where i.severity in ('rejected', 'skipped');
+
+-- One row a chat × person × local day with a message. interactions = effective + participation (once a day).
+create or replace view member_days as
+select d.chat_id, i.person_id, d.day, cast(sum(d.messages) as bigint) as messages,
+       cast(sum(d.effective) as bigint) as effective, least(sum(d.participations), 1)::bigint as participated,
+       cast(sum(d.effective) as bigint) + least(sum(d.participations), 1)::bigint as interactions,
+       s.person_id is not null as staff
+from member_days_rows d
+join identities i on i.alias_id = d.alias_id
+left join staff s on s.chat_id = d.chat_id and s.person_id = i.person_id
+group by d.chat_id, i.person_id, d.day, s.person_id;
+
+-- One row a chat: its own record's first and last covered day (DATA 5).
+create or replace view chat_coverage as
+select chat_id, min(day) as first_day, max(day) as last_day, count(*) as recorded_days
+from recorded_days group by chat_id;
