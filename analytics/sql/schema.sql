@@ -23,13 +23,15 @@ create table import_issues (
 );
 create table coverage (
     batch_id text not null, table_name text not null, chat_id text, first_at timestamp, last_at timestamp,
-    first_day date not null, last_day date not null, stated boolean not null
+    first_day date not null, last_day date not null, last_resolution text
 );
 -- One row a row of a file: what a batch saw. content tells versions of one key apart.
 create table sightings (
     table_name text not null, key uhugeint not null, content ubigint not null, batch integer not null,
     part text not null, source_row bigint not null
 );
+-- The same stretch of talk from two files: hidden_key is not shown while by_key is there.
+create table shadows (hidden_key uhugeint not null, by_key uhugeint not null);
 create table mappings (fingerprint text primary key, mapping text not null, decided_at timestamp not null);
 
 ---------- chats and people as files name them

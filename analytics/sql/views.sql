@@ -40,7 +40,7 @@ from roles r join known_chats c on r.chat_id is null or r.chat_id = c.chat_id
 where r.role in ('群主', '管理员', '运营', '客服', '机器人', '氛围组');
 
 create or replace view messages as
-select m.key as message_key, m.chat_id, i.person_id, a.name as sender_name, m.sent_at, m.resolution, m.kind,
+select cast(m.key as text) as message_key, m.chat_id, i.person_id, a.name as sender_name, m.sent_at, m.resolution, m.kind,
        m.text, m.reply_to,
        coalesce(case when m.text_reason = 'system' then 'system'
                      when m.context_reason = 'recalled' then 'recalled'
@@ -82,7 +82,7 @@ left join import_log l on l.number = o.batch
 where o.visible;
 
 create or replace view events as
-select e.key as event_key, i.person_id, e.chat_id, e.step, e.happened_at, e.resolution, e.post_id, e.amount,
+select cast(e.key as text) as event_key, i.person_id, e.chat_id, e.step, e.happened_at, e.resolution, e.post_id, e.amount,
        l.batch_id, e.part, e.source_row
 from event_rows e left join identities i on i.alias_id = e.alias_id
 left join import_log l on l.number = e.batch where e.visible;
@@ -91,7 +91,7 @@ create or replace view posts as
 select p.post_id, p.chat_id, p.posted_at, coalesce(c.value, p.category) as category,
        case when c.value is not null then 'corrected' when p.category is not null then 'stated' end as category_reason,
        p.purpose, p.production, p.form, p.title, p.text, p.reach, p.opens, p.clicks, p.interactions, p.forwards,
-       cast(null as uhugeint) as message_key, l.batch_id, p.part, p.source_row
+       cast(null as text) as message_key, l.batch_id, p.part, p.source_row
 from post_rows p
 left join corrections c on c.kind = 'category' and c.key = p.post_id
 left join import_log l on l.number = p.batch
@@ -100,7 +100,7 @@ union all
 select 'm' || cast(m.key as text), m.chat_id, m.posted_at, coalesce(c.value, m.category),
        case when c.value is not null then 'corrected' else m.category_reason end,
        m.purpose, null, m.form, null, m.text, null, null, null, null, null,
-       m.key, l.batch_id, m.part, m.source_row
+       cast(m.key as text), l.batch_id, m.part, m.source_row
 from message_posts m
 left join corrections c on c.kind = 'category' and c.key = 'm' || cast(m.key as text)
 left join import_log l on l.number = m.batch;
