@@ -1,0 +1,92 @@
+"""How every chart looks: colours that mean one thing, Chinese dates, system fonts, hatching, reference lines.
+
+Colours come from the palette of Okabe and Ito and from Tol's muted scheme, tuned until the
+pairs stay apart for red-, green- and blue-blind eyes and in grey print (tests/analytics/charts).
+Text, axes and grid keep the colours of the page, so that light and dark both read.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import altair as alt
+
+from analytics.texts.words import Texts
+
+PROMOTION, KNOWLEDGE, FUN, OTHER = "#E69F00", "#0064A8", "#009E73", "#BDBDBD"
+CATEGORY_COLOURS = {"promotion": PROMOTION, "knowledge": KNOWLEDGE, "fun": FUN, "other": OTHER}
+LAYER_COLOURS = {
+    "high_spend": "#A23B72", "high_interaction": "#DD85AE", "new": "#DBC65C",
+    "silent": "#5F7390", "ordinary": "#C8C8C8", "unknown": "#ECECEC",
+}
+# One series without a meaning of its own: neither a kind of content nor a layer.
+PLAIN = "#4C6A92"
+# Reads on white and on Streamlit's dark page alike (4.3 : 1 on both).
+INK = "#7A7A7A"
+FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif'
+DAY_FORMAT = {"zh": "%-m月%-d日", "en": "%-d %b"}
+WEEKDAYS = {"zh": tuple(f"周{day}" for day in "日一二三四五六"),
+            "en": ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")}
+_MONTHS = [f"{month}月" for month in range(1, 13)]
+_CHINESE_TIME: dict[str, Any] = {
+    "dateTime": "%x %X", "date": "%Y年%-m月%-d日", "time": "%H:%M:%S", "periods": ["上午", "下午"],
+    "days": [f"星期{day}" for day in "日一二三四五六"], "shortDays": list(WEEKDAYS["zh"]),
+    "months": _MONTHS, "shortMonths": _MONTHS,
+}
+_NUMBERS = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["¥", ""]}
+_STRIPES = 14
+
+AnyChart = TypeVar("AnyChart", alt.Chart, alt.LayerChart, alt.HConcatChart, alt.VConcatChart, alt.FacetChart)
+
+
+def configure(chart: AnyChart, texts: Texts) -> AnyChart:
+    """`chart` with our fonts, number and date words. Call it once, on the outermost chart."""
+    locale: dict[str, Any] = {"number": _NUMBERS}
+    if texts.language == "zh":
+        locale["time"] = _CHINESE_TIME
+    configured: AnyChart = (
+        chart.configure(font=FONT, locale=locale)
+        .configure_axis(labelFontSize=12, titleFontSize=12, labelLimit=220, grid=True, gridOpacity=0.5,
+                        gridColor="#88888840", domain=False, ticks=False, labelPadding=6)
+        .configure_text(color=INK, fontSize=13, font=FONT)
+        .configure_legend(orient="top", title=None, labelFontSize=12, symbolType="square")
+        .configure_view(stroke=None)
+        .configure_bar(cornerRadiusEnd=2)
+    )
+    return configured
+
+
+def day_axis(texts: Texts, **options: Any) -> alt.Axis:
+    """An axis of days: 6月1日 / 1 Jun, no title."""
+    return alt.Axis(title=None, format=DAY_FORMAT[texts.language], **options)
+
+
+def colours(meaning: dict[str, str], words: dict[str, str]) -> alt.Scale:
+    """A scale from translated words to their fixed colours; `words` maps key → word, in order."""
+    return alt.Scale(domain=list(words.values()), range=[meaning[key] for key in words])
+
+
+def hatched(colour: str) -> Any:
+    """A fill of slanting stripes in `colour`: what is unfinished, use as a mark's `color`.
+
+    Vega has no patterns; a gradient with hard stops draws the same and survives SVG and PNG.
+    """
+    stops: list[dict[str, Any]] = []
+    for stripe in range(_STRIPES):
+        inked = colour if stripe % 2 == 0 else f"{colour}30"
+        stops += [{"offset": round(edge / _STRIPES, 4), "color": inked} for edge in (stripe, stripe + 1)]
+    return {"gradient": "linear", "x1": 0, "y1": 0, "x2": 1, "y2": 1, "stops": stops}
+
+
+def reference_line(value: float, label: str, axis: str = "y") -> alt.LayerChart:
+    """A thin dashed line at `value` on `axis` ("x" or "y") with its label: the article's figure, a target."""
+    base = alt.Chart(alt.InlineData(values=[{"reference": value, "label": label}]))
+    if axis == "y":
+        line = base.mark_rule(strokeDash=[4, 3], strokeWidth=1, color=INK).encode(y="reference:Q")
+        words = base.mark_text(align="right", dy=-6, fontSize=11).encode(
+            y="reference:Q", x=alt.value("width"), text="label:N")
+    else:
+        line = base.mark_rule(strokeDash=[4, 3], strokeWidth=1, color=INK).encode(x="reference:Q")
+        words = base.mark_text(align="left", dx=4, fontSize=11).encode(
+            x="reference:Q", y=alt.value(8), text="label:N")
+    return alt.LayerChart(layer=[line, words])

@@ -1,0 +1,47 @@
+"""Whether two shares or two counts differ by more than chance.
+
+Newcombe's hybrid score interval for two independent shares (METRICS 7.2); the exact conditional
+interval for two counts over spans of the same length. Never for the same people before and after.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+from analytics.statistics.intervals import MEASURED, wilson
+
+
+def newcombe(
+    count: ArrayLike, of: ArrayLike, other_count: ArrayLike, other_of: ArrayLike, level: float = MEASURED
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Difference `count/of − other_count/other_of`, its low and its high; NaN where one side is empty.
+
+    Source: Newcombe 1998b, method 10 (hybrid score, no continuity correction).
+    """
+    low, high = wilson(count, of, level)
+    other_low, other_high = wilson(other_count, other_of, level)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.asarray(count, dtype=float) / np.asarray(of, dtype=float)
+        other = np.asarray(other_count, dtype=float) / np.asarray(other_of, dtype=float)
+    gap = share - other
+    down = np.sqrt((share - low) ** 2 + (other_high - other) ** 2)
+    up = np.sqrt((high - share) ** 2 + (other - other_low) ** 2)
+    return gap, gap - down, gap + up
+
+
+def count_ratio(count: int, other_count: int, level: float = MEASURED) -> tuple[float, float]:
+    """Low and high of (rate of `count`) / (rate of `other_count`) over spans of equal length.
+
+    Exact: given their sum, `count` is binomial (Przyborowski and Wilenski 1940). NaN when both are 0.
+    Orders and people come in clumps, so read it as the narrowest honest interval.
+    """
+    total = count + other_count
+    if total == 0:
+        return float("nan"), float("nan")
+    limits = stats.binomtest(count, total).proportion_ci(level, method="exact")
+    high = float("inf") if limits.high >= 1 else limits.high / (1 - limits.high)
+    return limits.low / (1 - limits.low), high

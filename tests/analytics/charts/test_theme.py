@@ -1,0 +1,104 @@
+"""The look of charts: colours that stay apart, Chinese dates, hatching, reference lines."""
+
+import itertools
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.charts import theme
+from analytics.texts import texts_for
+
+# Machado, Oliveira and Fernandes 2009, severity 1.0: protan, deutan, tritan; and the eye that sees all.
+_SIGHTS = {
+    "all": np.eye(3),
+    "red-blind": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+                           [-0.003882, -0.048116, 1.051998]]),
+    "green-blind": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+                             [-0.011820, 0.042940, 0.968881]]),
+    "blue-blind": np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
+                            [0.004733, 0.691367, 0.303900]]),
+}
+_TO_XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750],
+                    [0.0193339, 0.1191920, 0.9503041]])
+
+
+def linear(colour):
+    """Linear red, green, blue of a hex colour."""
+    parts = np.array([int(colour[start:start + 2], 16) / 255 for start in (1, 3, 5)])
+    return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+
+
+def lab(colour, sight):
+    """CIE Lab of a hex colour as an eye sees it."""
+    seen = np.clip(_SIGHTS[sight] @ linear(colour), 0, 1)
+    ratio = _TO_XYZ @ seen / np.array([0.95047, 1.0, 1.08883])
+    root = np.where(ratio > 0.008856, np.cbrt(ratio), 7.787 * ratio + 16 / 116)
+    return np.array([116 * root[1] - 16, 500 * (root[0] - root[1]), 200 * (root[1] - root[2])])
+
+
+@pytest.mark.parametrize("sight", list(_SIGHTS))
+@pytest.mark.parametrize("palette", [theme.CATEGORY_COLOURS, theme.LAYER_COLOURS])
+def test_no_two_colours_are_taken_for_each_other(palette, sight):
+    """Every pair of a palette stays at least 12 Lab units apart for every eye."""
+    for (first, one), (second, other) in itertools.combinations(palette.items(), 2):
+        apart = float(np.linalg.norm(lab(one, sight) - lab(other, sight)))
+        assert apart >= 12, f"{first} and {second}: {apart:.1f}"
+
+
+def test_the_kinds_of_content_stay_apart_in_grey_print():
+    """Printed in grey, the three kinds and the rest differ in lightness."""
+    lightness = sorted(lab(colour, "all")[0] for colour in theme.CATEGORY_COLOURS.values())
+    assert min(np.diff(lightness)) >= 5
+
+
+def test_labels_read_on_white_and_on_dark():
+    """The ink of labels has a contrast of at least 4 : 1 on both pages."""
+    def luminance(colour):
+        return float(np.array([0.2126, 0.7152, 0.0722]) @ linear(colour))
+    ink = luminance(theme.INK)
+    assert (1.05) / (ink + 0.05) >= 4
+    assert (ink + 0.05) / (luminance("#0e1117") + 0.05) >= 4
+
+
+def one_bar():
+    """A chart of one bar."""
+    return alt.Chart(pd.DataFrame({"day": ["2026-06-01"], "people": [3]})).mark_bar().encode(
+        x="day:O", y="people:Q")
+
+
+def test_months_and_weekdays_are_chinese_in_chinese_only():
+    """The Chinese chart carries a Chinese time locale, the English one does not."""
+    chinese = theme.configure(one_bar(), texts_for("zh")).to_dict()["config"]
+    english = theme.configure(one_bar(), texts_for("en")).to_dict()["config"]
+    assert chinese["locale"]["time"]["shortDays"][1] == "周一"
+    assert chinese["locale"]["time"]["months"][5] == "6月"
+    assert "time" not in english["locale"]
+    assert "Microsoft YaHei" in chinese["font"]
+
+
+def test_hatching_is_drawn_and_not_just_named():
+    """A hatched bar comes out of the renderer as a gradient of stripes."""
+    import vl_convert
+
+    spec = one_bar().mark_bar(color=theme.hatched(theme.PROMOTION)).to_dict()
+    drawn = vl_convert.vegalite_to_svg(spec)
+    assert "linearGradient" in drawn
+    assert drawn.count("stop-color") >= 12
+
+
+@pytest.mark.parametrize("axis", ["x", "y"])
+def test_a_reference_line_is_thin_dashed_and_labelled(axis):
+    """The article's figure is a dashed line with its words."""
+    line, words = theme.reference_line(0.15, "文章 15%", axis).to_dict()["layer"]
+    assert line["mark"]["strokeDash"] == [4, 3]
+    assert line["mark"]["strokeWidth"] == 1
+    assert line["encoding"][axis]["field"] == "reference"
+    assert words["encoding"]["text"]["field"] == "label"
+
+
+def test_colours_follow_the_words_of_a_language():
+    """A translated label keeps the colour of its key."""
+    scale = theme.colours(theme.CATEGORY_COLOURS, {"promotion": "推广", "fun": "娱乐"}).to_dict()
+    assert scale == {"domain": ["推广", "娱乐"], "range": [theme.PROMOTION, theme.FUN]}
