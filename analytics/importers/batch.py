@@ -39,8 +39,9 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "orders": {**_PERSON, "order_id": TEXT, "line": WHOLE, "paid_at": MOMENT, "paid_resolution": TEXT,
                "updated_at": MOMENT, "gross": MONEY, "refund": MONEY, "status": TEXT, "product": TEXT,
                "channel": TEXT, "store": TEXT, "coupon_id": TEXT, "referrer_name": TEXT},
+    # item, quantity: what was signed up for (接龙: "猪肚鸡", 2); amount: yuan, where a price is written.
     "events": {**_PERSON, "step": TEXT, "happened_at": MOMENT, "resolution": TEXT, "post_id": TEXT,
-               "amount": MONEY},
+               "amount": MONEY, "item": TEXT, "quantity": REAL},
     "posts": {"chat": TEXT, "post_id": TEXT, "posted_at": MOMENT, "resolution": TEXT, "category": TEXT,
               "purpose": TEXT, "production": TEXT, "form": TEXT, "title": TEXT, "text": TEXT,
               "reach": WHOLE, "opens": WHOLE, "clicks": WHOLE, "interactions": WHOLE, "forwards": WHOLE},
@@ -78,8 +79,10 @@ class BatchWriter:
     Equation of the receipt: rows_read = rows written + rows with a `rejected` or `skipped` issue.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, member: str = "") -> None:
+        """`member`: the file inside an archive that is read; it then stands in every `part`."""
         self.folder = folder
+        self._member = member
         self.about: dict[str, Any] = {"format": None, "chats": [], "parts": [], "questions": [], "read": []}
         self._waiting: dict[str, list[Mapping[str, Any]]] = {}
         self._writers: dict[str, pa.ipc.RecordBatchStreamWriter] = {}
@@ -87,22 +90,25 @@ class BatchWriter:
 
     def row(self, table: str, part: str, source_row: int, **values: Any) -> None:
         """Add one row; columns not given are NULL, person columns not given are ''."""
-        self._push(table, {"part": part, "source_row": source_row, **values})
+        self._push(table, {"part": self._place(part), "source_row": source_row, **values})
 
     def arrow(self, table: str, batch: pa.RecordBatch) -> None:
         """Add many rows at once; `batch` has exactly the columns of `SCHEMAS[table]`, in order."""
         self._flush(table)
+        if self._member:
+            batch = batch.set_column(0, "part", pa.array([self._place(part) for part in batch["part"].to_pylist()], TEXT))
         self._writer(table, SCHEMAS[table]).write_batch(batch)
 
     def issue(self, table: str, part: str, source_row: int, column: str, code: str, value: object,
               severity: str) -> None:
         """Say what could not be used. severity: rejected (row lost), skipped (no data row), blanked."""
         shown = None if value is None else str(value)[:_LONGEST_VALUE]
-        self._push("issues", {"table_name": table, "part": part, "source_row": source_row,
+        self._push("issues", {"table_name": table, "part": self._place(part), "source_row": source_row,
                               "column_name": column, "code": code, "value": shown, "severity": severity})
 
     def count_read(self, table: str, part: str, count: int = 1) -> None:
         """Count records met whose home is `table`."""
+        part = self._place(part)
         self._read[table, part] = self._read.get((table, part), 0) + count
 
     def chat(self, key: str, *, name: str | None = None, platform: str | None = None,
@@ -118,7 +124,7 @@ class BatchWriter:
 
     def part(self, part: str, table: str | None, **facts: Any) -> None:
         """Say how one sheet or member was understood (shown in the preview)."""
-        self.about["parts"].append({"part": part, "table": table, **facts})
+        self.about["parts"].append({"part": self._place(part), "table": table, **facts})
 
     def ask(self, kind: str, **facts: Any) -> None:
         """Raise a question that has a default; the preview shows it."""
@@ -133,6 +139,9 @@ class BatchWriter:
         self.about["read"] = [[table, part, count] for (table, part), count in self._read.items()]
         target = self.folder / "about.json"
         target.write_text(json.dumps(self.about, ensure_ascii=False), encoding="utf-8")
+
+    def _place(self, part: str) -> str:
+        return "/".join(filter(None, (self._member, part)))
 
     def _push(self, table: str, row: Mapping[str, Any]) -> None:
         waiting = self._waiting.setdefault(table, [])

@@ -47,6 +47,8 @@ create table known_aliases (
 create table identity_decisions (
     alias_a bigint not null, alias_b bigint not null, decision text not null, decided_at timestamp not null
 );
+-- Two names in one row of a member list are one person.
+create table stated_same (alias_a bigint not null, alias_b bigint not null, batch integer not null);
 create table corrections (kind text not null, key text not null, value text, decided_at timestamp not null);
 create table known_follow_ups (
     list_id text not null, alias_id bigint not null, reason text, made_on date not null, status text not null,
@@ -87,7 +89,8 @@ create table event_rows (
     key uhugeint not null, content ubigint not null, visible boolean not null,
     batch integer not null, part text not null, source_row bigint not null,
     chat_id text, alias_id bigint,
-    step text, happened_at timestamp, resolution text, post_id text, amount decimal(18, 2)
+    step text, happened_at timestamp, resolution text, post_id text, amount decimal(18, 2),
+    item text, quantity double
 );
 create table post_rows (
     key uhugeint not null, content ubigint not null, visible boolean not null,

@@ -83,6 +83,7 @@ where o.visible;
 
 create or replace view events as
 select cast(e.key as text) as event_key, i.person_id, e.chat_id, e.step, e.happened_at, e.resolution, e.post_id, e.amount,
+       e.item, e.quantity,
        l.batch_id, e.part, e.source_row
 from event_rows e left join identities i on i.alias_id = e.alias_id
 left join import_log l on l.number = e.batch where e.visible;
