@@ -96,7 +96,8 @@ class BatchWriter:
         """Add many rows at once; `batch` has exactly the columns of `SCHEMAS[table]`, in order."""
         self._flush(table)
         if self._member:
-            batch = batch.set_column(0, "part", pa.array([self._place(part) for part in batch["part"].to_pylist()], TEXT))
+            places = [self._place(part) for part in batch["part"].to_pylist()]
+            batch = batch.set_column(0, "part", pa.array(places, TEXT))
         self._writer(table, SCHEMAS[table]).write_batch(batch)
 
     def issue(self, table: str, part: str, source_row: int, column: str, code: str, value: object,

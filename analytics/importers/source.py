@@ -20,11 +20,17 @@ _HEAD_BYTES = 256 * 1024
 
 
 class Source:
-    """A file on disk under the name a person gave it."""
+    """A file on disk under the name a person gave it.
 
-    def __init__(self, path: Path, name: str) -> None:
+    `member`: its name inside the archive it came from, else ''. `careful`: the fast workbook reader
+    has died on this file; read it with openpyxl (read only) instead.
+    """
+
+    def __init__(self, path: Path, name: str, member: str = "", careful: bool = False) -> None:
         self.path = path
         self.name = name
+        self.member = member
+        self.careful = careful
 
     @cached_property
     def size(self) -> int:

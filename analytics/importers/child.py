@@ -1,0 +1,147 @@
+"""The reading child: `python -m analytics.importers.child SOURCE FOLDER`, the job as one JSON line on stdin.
+
+A stranger's bytes are parsed here and nowhere else. stdout carries JSON lines, {"container": …} once
+and {"done": bytes, "of": bytes} while reading; the exit code is one of those below; FOLDER receives
+what `BatchWriter` writes, or error.json. Must never load pandas, DuckDB, scipy, altair or Streamlit.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analytics.errors import UserError
+from analytics.importers import process
+from analytics.importers.answers import Answers
+from analytics.importers.limits import Limits
+
+if TYPE_CHECKING:
+    from analytics.importers.source import Source
+
+DONE, BUG, REFUSED, OUT_OF_MEMORY, DISK_FULL, TOO_MUCH_OUTPUT, PANIC = 0, 1, 3, 4, 5, 6, 7
+ERROR = "error.json"
+
+_TICK_SECONDS = 0.2
+_HIGHEST_DESCRIPTOR = 64
+_CODES = {errno.ENOSPC: DISK_FULL, errno.EDQUOT: DISK_FULL, errno.EFBIG: TOO_MUCH_OUTPUT}
+
+Tell = Callable[..., None]
+
+
+def main() -> int:
+    """Read one file; returns the exit code."""
+    path, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    job = json.loads(sys.stdin.buffer.readline())
+    tell = _speaker()
+    process.confine(Limits(**job["limits"]), job["parent"])
+    os.chdir(folder)
+    try:
+        _read(path, folder, job, tell)
+    except UserError as error:
+        _write_error(folder, error, job["name"])
+        return REFUSED
+    except MemoryError:
+        return OUT_OF_MEMORY
+    except OSError as error:
+        traceback.print_exc()
+        return _CODES.get(error.errno or 0, BUG)
+    except BaseException as error:
+        traceback.print_exc()
+        # A panic of calamine's Rust arrives as a BaseException of a class that cannot be imported.
+        return PANIC if type(error).__name__ == "PanicException" else BUG
+    return DONE
+
+
+def _read(path: Path, folder: Path, job: dict[str, Any], tell: Tell) -> None:
+    # Only now: everything these modules load must be under the limits already.
+    from analytics.importers.batch import BatchWriter
+    from analytics.importers.recognise import recognise
+
+    source = _open(path, folder, job)
+    tell(container=source.container)
+    module = recognise(source)
+    out = BatchWriter(folder, member=source.member)
+    out.about["format"] = module.name
+    with _Progress(source.path, tell):
+        module.read(source, Answers.from_json(job["answers"]), out)
+    out.finish()
+
+
+def _open(path: Path, folder: Path, job: dict[str, Any]) -> Source:
+    """The file itself, or the one file in the archive that it is; its container checked."""
+    from analytics.importers import containers
+    from analytics.importers.source import Source
+
+    source = Source(path, job["name"], careful=job["careful"])
+    if source.container == "zip":
+        source = Source(*_inside(path, folder, job["name"]), careful=job["careful"])
+    containers.guard(source.path, source.container)
+    return source
+
+
+def _inside(path: Path, folder: Path, name: str) -> tuple[Path, str, str]:
+    from analytics.importers import containers
+
+    unpacked, member = containers.unpack(path, folder)
+    return unpacked, name, member
+
+
+def _speaker() -> Tell:
+    """A function that writes one JSON line to the parent. Whatever else prints goes to the log."""
+    to_parent = os.dup(1)
+    os.dup2(2, 1)
+
+    def tell(**facts: object) -> None:
+        os.write(to_parent, json.dumps(facts).encode() + b"\n")
+
+    return tell
+
+
+def _write_error(folder: Path, error: UserError, name: str) -> None:
+    said = {"code": error.code, "facts": {"file": name, **error.facts}}
+    # default=str: days and paths arrive as text; a sentence shows them the same.
+    (folder / ERROR).write_text(json.dumps(said, ensure_ascii=False, default=str), encoding="utf-8")
+
+
+class _Progress:
+    """Tells how far `path` has been read, whoever reads it and however: by the offset of its descriptors."""
+
+    def __init__(self, path: Path, tell: Tell) -> None:
+        status = path.stat()
+        self._file, self._size = (status.st_dev, status.st_ino), status.st_size
+        self._tell = tell
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True, name="progress")
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._over.wait(_TICK_SECONDS):
+            reached = max((self._offset(descriptor) for descriptor in range(3, _HIGHEST_DESCRIPTOR)), default=0)
+            if reached:
+                self._tell(done=reached, of=self._size)
+
+    def _offset(self, descriptor: int) -> int:
+        try:
+            status = os.fstat(descriptor)
+            if (status.st_dev, status.st_ino) != self._file:
+                return 0
+            return os.lseek(descriptor, 0, os.SEEK_CUR)
+        except OSError:
+            return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""Which importer reads a file: asked of all of them, answered by exactly one; and the way out where none does."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Protocol, cast
+
+from analytics.errors import UserError
+from analytics.importers import formats
+from analytics.importers.answers import Answers
+from analytics.importers.batch import BatchWriter
+from analytics.importers.source import Source
+
+_SHEET = "analytics.importers.formats.sheet"
+# Container → the sentence that says what to do instead.
+_REFUSALS = {
+    "empty": "file_empty", "zeros": "file_damaged", "damaged": "file_damaged", "encrypted": "file_password",
+    "image": "file_picture", "pdf": "file_pdf", "docx": "file_word", "doc": "file_word", "pptx": "file_slides",
+    "ppt": "file_slides", "media": "file_media", "xlsb": "file_old_sheet", "spreadsheetml": "file_old_sheet",
+    "numbers": "file_numbers", "ole": "file_old_sheet", "database": "file_database", "archive": "file_archive",
+    "zip": "file_archive", "exe": "file_program", "binary": "file_unreadable",
+}
+_SHOWN = 60
+
+
+class Format(Protocol):
+    """What every module of `formats` offers."""
+
+    name: str
+
+    def recognises(self, source: Source) -> bool:
+        """Whether the content is of this format."""
+
+    def read(self, source: Source, answers: Answers, out: BatchWriter) -> None:
+        """Write everything the file holds to `out`."""
+
+
+def recognise(source: Source) -> Format:
+    """The one format that claims `source`; sheets are asked only when no other does.
+
+    Raises `UserError` two_formats, not_recognised, or file_… for what no format could ever read.
+    """
+    if source.container in _REFUSALS:
+        raise UserError(_REFUSALS[source.container], file=source.name)
+    claims = [module for module in map(_load, formats.FORMATS) if module.recognises(source)]
+    if len(claims) > 1:
+        raise UserError("two_formats", file=source.name, formats=sorted(module.name for module in claims))
+    if claims:
+        return claims[0]
+    sheet = _load(_SHEET)
+    if not sheet.recognises(source):
+        raise UserError("not_recognised", file=source.name, found=_first_words(source))
+    return sheet
+
+
+def _load(dotted: str) -> Format:
+    return cast(Format, import_module(dotted))
+
+
+def _first_words(source: Source) -> str:
+    lines = (line.strip("\ufeff \t\r") for line in source.head_text.splitlines())
+    return next((line[:_SHOWN] for line in lines if line), "")

@@ -1,0 +1,202 @@
+"""Zip containers under limits: listed, typed by their members, inflated a piece at a time, counted.
+
+A zip's own statements about sizes are checked against what really comes out of it. Nothing here follows
+a member's path: the one file a phone's archive holds is unpacked under a name of ours.
+"""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from analytics.errors import UserError
+from analytics.importers.limits import INFLATED_BYTES, MB, MEMBERS
+
+_CHUNK = 1 << 20
+_LOCAL_HEADER = 30
+_ENCRYPTED, _UTF8_NAMES = 0x1, 0x800
+_TAIL = 65_557 + 76
+# A list of members is that much longer than the longest honest one only to cost time.
+_LISTING_BYTES = MEMBERS * 1024
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, OverflowError, EOFError)
+# ENTITY alone is not looked for: outside a DOCTYPE it is not well-formed. Every second byte is NUL in UTF-16.
+_FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le")[:-1], "<!ENTITY".encode("utf-16-le")[:-1])
+_OVERLAP = max(map(len, _FORBIDDEN)) - 1
+_STRICT = b"purl.oclc.org/ooxml/spreadsheetml"
+_KINDS_BY_FOLDER = (("xl/", "xlsx"), ("word/", "docx"), ("ppt/", "pptx"))
+_KINDS_BY_MIME = {
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+    b"application/vnd.oasis.opendocument.text": "docx",
+    b"application/vnd.oasis.opendocument.presentation": "pptx",
+}
+_TEXTS = (".txt", ".csv", ".tsv", ".json", ".jsonl", ".ndjson")
+_SHEETS = (".xlsx", ".xls", ".ods", ".htm", ".html")
+
+
+def members(path: Path) -> list[zipfile.ZipInfo]:
+    """What the zip lists, without folders; raises `UserError` file_damaged, too_many_members."""
+    with path.open("rb") as file:
+        _check_listing(file)
+        try:
+            with zipfile.ZipFile(file) as archive:
+                listed = archive.infolist()
+        except (*_BROKEN, OSError):
+            raise UserError("file_damaged") from None
+    if len(listed) > MEMBERS:
+        raise UserError("too_many_members", count=len(listed), limit=MEMBERS)
+    return [info for info in listed if not info.is_dir()]
+
+
+def kind(path: Path) -> str:
+    """`xlsx`, `xlsb`, `docx`, `pptx`, `ods`, `numbers`, or `zip` for any other (a broken one too)."""
+    try:
+        listed = {_plain(info): info for info in members(path)}
+    except UserError:
+        return "zip"
+    if "xl/workbook.bin" in listed:
+        return "xlsb"
+    if any(name.endswith(".iwa") for name in listed):
+        return "numbers"
+    if "mimetype" in listed:
+        return _KINDS_BY_MIME.get(_beginning(path, listed["mimetype"]), "zip")
+    if "[content_types].xml" not in listed:
+        return "zip"
+    return next((kind for folder, kind in _KINDS_BY_FOLDER if any(name.startswith(folder) for name in listed)), "zip")
+
+
+def guard(path: Path) -> None:
+    """Inflate every XML part once, keeping nothing: sizes, checksums, no DOCTYPE, ordinary OOXML.
+
+    Raises `UserError` too_big_inside, unsafe_content, file_damaged, strict_xlsx, file_password.
+    """
+    parts = [info for info in members(path) if _plain(info).endswith((".xml", ".rels"))]
+    _check_declared(parts)
+    with path.open("rb") as file:
+        counted = 0
+        for info in parts:
+            # manifest.xml of old OpenOffice names a DTD; nobody resolves it.
+            counted += _check_part(file, info, INFLATED_BYTES - counted, prolog=_plain(info) != "meta-inf/manifest.xml")
+
+
+def only_member(path: Path) -> zipfile.ZipInfo:
+    """The one text (else the one sheet) in an archive; raises `UserError` archive_unclear, file_password."""
+    listed = [info for info in members(path) if not _plain(info).startswith(("__macosx/", "."))]
+    for endings in (_TEXTS, _SHEETS):
+        found = [info for info in listed if _plain(info).endswith(endings)]
+        chats = [info for info in found if _plain(info).rpartition("/")[2] == "_chat.txt"]
+        found = chats if len(chats) == 1 else found
+        if len(found) == 1:
+            return found[0]
+        if found:
+            break
+    raise UserError("archive_unclear", count=len(listed), members=[shown_name(info) for info in listed[:5]])
+
+
+def unpack(path: Path, info: zipfile.ZipInfo, target: Path) -> None:
+    """Write one member to `target` under the limit for inflated bytes."""
+    _check_declared([info])
+    with path.open("rb") as file, target.open("wb") as out:
+        for chunk in _inflate(file, info, INFLATED_BYTES):
+            out.write(chunk)
+
+
+def shown_name(info: zipfile.ZipInfo) -> str:
+    """The member's name as its maker meant it: Chinese Windows writes GBK without saying so."""
+    if info.flag_bits & _UTF8_NAMES:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return info.filename
+
+
+def _plain(info: zipfile.ZipInfo) -> str:
+    return info.filename.replace("\\", "/").lower()
+
+
+def _check_listing(file: BinaryIO) -> None:
+    """Refuse an endless list of members before it is read: by the end record, which readers follow."""
+    file.seek(0, 2)
+    file.seek(-min(_TAIL, file.tell()), 2)
+    tail = file.read()
+    end, long_end = tail.rfind(b"PK\5\6"), tail.rfind(b"PK\6\6")
+    if end < 0 or end + 22 > len(tail):
+        raise UserError("file_damaged")
+    count, size = struct.unpack_from("<HI", tail, end + 10)
+    if 0 <= long_end <= len(tail) - 56:
+        count, size = struct.unpack_from("<QQ", tail, long_end + 32)
+    if count > MEMBERS or size > _LISTING_BYTES:
+        raise UserError("too_many_members", count=count, limit=MEMBERS)
+
+
+def _check_declared(parts: list[zipfile.ZipInfo]) -> None:
+    if any(info.flag_bits & _ENCRYPTED for info in parts):
+        raise UserError("file_password")
+    if sum(info.file_size for info in parts) > INFLATED_BYTES:
+        raise UserError("too_big_inside", limit=INFLATED_BYTES // MB)
+
+
+def _check_part(file: BinaryIO, info: zipfile.ZipInfo, most: int, prolog: bool) -> int:
+    kept, counted = b"", 0
+    for chunk in _inflate(file, info, most):
+        counted += len(chunk)
+        seen = kept + chunk
+        if prolog and any(word in seen for word in _FORBIDDEN):
+            raise UserError("unsafe_content")
+        if _STRICT in seen and _plain(info) == "xl/workbook.xml":
+            raise UserError("strict_xlsx")
+        kept = chunk[-_OVERLAP:]
+    return counted
+
+
+def _inflate(file: BinaryIO, info: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
+    """The member's bytes; raises when more than `most` come out, or other than was declared."""
+    counted, checksum = 0, 0
+    try:
+        for chunk in _raw(file, info):
+            counted += len(chunk)
+            if counted > most:
+                raise UserError("too_big_inside", limit=INFLATED_BYTES // MB)
+            checksum = zlib.crc32(chunk, checksum)
+            yield chunk
+    except _BROKEN:
+        raise UserError("file_damaged") from None
+    if counted != info.file_size or checksum != info.CRC:
+        raise UserError("file_damaged")
+
+
+def _raw(file: BinaryIO, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Inflates to the real end of the stream, where `zipfile` would stop at the declared size."""
+    file.seek(info.header_offset)
+    names = struct.unpack("<HH", file.read(_LOCAL_HEADER)[26:])
+    file.seek(sum(names), 1)
+    if info.compress_type == zipfile.ZIP_STORED:
+        yield from _slices(file, info.compress_size)
+        return
+    if info.compress_type != zipfile.ZIP_DEFLATED:
+        raise NotImplementedError
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    for packed in _slices(file, info.compress_size):
+        while packed and not stream.eof:
+            yield stream.decompress(packed, _CHUNK)
+            packed = stream.unconsumed_tail
+    if not stream.eof:
+        raise EOFError
+
+
+def _slices(file: BinaryIO, size: int) -> Iterator[bytes]:
+    while size > 0:
+        packed = file.read(min(size, _CHUNK))
+        if not packed:
+            raise EOFError
+        size -= len(packed)
+        yield packed
+
+
+def _beginning(path: Path, info: zipfile.ZipInfo) -> bytes:
+    with path.open("rb") as file:
+        return next(_inflate(file, info, _CHUNK), b"").strip()
