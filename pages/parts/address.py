@@ -1,0 +1,66 @@
+"""What stands in the address bar: ids and ISO dates, so that a refresh or a link loses nothing.
+
+The session holds the truth; the address is its copy. A change in the address (a link, the back
+button) wins over the session; a page change, which clears the address, does not. Streamlit's own
+`bind=` is not used: it writes translated labels and names (DATA 9).
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+FIELDS = ("shop", "lang", "period", "from", "to", "chats", "masked")
+_STATE, _WRITTEN = "address", "address_written"
+
+
+def read() -> None:
+    """Take over what changed in the address since we last wrote it. First thing in a run."""
+    state, written = _state(), _written()
+    for field in FIELDS:
+        given = st.query_params.get(field)
+        if given is not None and given != written.get(field):
+            state[field] = given
+
+
+def value(field: str) -> str | None:
+    """What is chosen for `field`; None = nothing, a default holds."""
+    return _state().get(field)
+
+
+def choose(field: str, chosen: str | None) -> None:
+    """Set or (None) forget a choice; the address follows when the frame writes it."""
+    if chosen is None:
+        _state().pop(field, None)
+    else:
+        _state()[field] = chosen
+
+
+def write(section: str, view: str) -> None:
+    """Make the address say what the session holds and which view is open. Once a run."""
+    wanted = {**link(view)}
+    if dict(st.query_params) != wanted:
+        st.query_params.from_dict(wanted)
+    st.session_state[_WRITTEN] = {**wanted, "section": section}
+
+
+def given_view(section: str) -> str | None:
+    """The view a link into `section` asks for; None when the address says nothing new."""
+    given, written = st.query_params.get("view"), _written()
+    known = (written.get("section"), written.get("view")) == (section, given)
+    return None if known else given
+
+
+def link(view: str | None = None) -> dict[str, str]:
+    """The address parameters of a link that keeps every choice."""
+    kept = {field: _state()[field] for field in FIELDS if field in _state()}
+    return {**kept, "view": view} if view else kept
+
+
+def _state() -> dict[str, str]:
+    found: dict[str, str] = st.session_state.setdefault(_STATE, {})
+    return found
+
+
+def _written() -> dict[str, str]:
+    found: dict[str, str] = st.session_state.setdefault(_WRITTEN, {})
+    return found

@@ -1,0 +1,78 @@
+"""Tables as files for Excel and WPS, with every text kept as text.
+
+A cell that begins like a formula would run on the reader's computer (CWE-1236). In a workbook it
+is typed as text and stays as it is; in CSV it gets one leading apostrophe, which our own importer
+takes off again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_LONGEST_CELL = 32_767
+
+
+def workbook(frame: pd.DataFrame, sheet: str) -> bytes:
+    """An xlsx of one sheet: column labels, then the rows; texts are never formulas."""
+    from openpyxl import Workbook  # slow to load, and only a click needs it
+
+    book = Workbook(write_only=True)
+    page = book.create_sheet(_sheet_name(sheet))
+    page.append([_text_cell(page, str(label)) for label in frame.columns])
+    for row in _rows(frame):
+        page.append([_text_cell(page, value) if isinstance(value, str) else value for value in row])
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def csv_file(frame: pd.DataFrame) -> bytes:
+    """A CSV that Excel opens with its Chinese intact (UTF-8 with BOM), formulas guarded."""
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\r\n")
+    writer.writerow([guard(str(label)) for label in frame.columns])
+    for row in _rows(frame):
+        writer.writerow([guard(value) if isinstance(value, str) else value for value in row])
+    return target.getvalue().encode("utf-8-sig")
+
+
+def guard(text: str) -> str:
+    """The text with a leading apostrophe where a spreadsheet would take it for a formula."""
+    return "'" + text if text.startswith(_STARTS_A_FORMULA) else text
+
+
+def _rows(frame: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
+    plain = frame.astype(object).where(frame.notna(), None)
+    for row in plain.itertuples(index=False, name=None):
+        yield tuple(_plain(value) for value in row)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, pd.Timestamp):
+        return value.to_pydatetime()
+    if isinstance(value, list | tuple | set):
+        return ", ".join(str(item) for item in value)
+    return value.item() if hasattr(value, "item") else value
+
+
+def _text_cell(page: Any, text: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    clean = ILLEGAL_CHARACTERS_RE.sub("", text)[:_LONGEST_CELL]
+    if not clean.startswith("="):
+        return clean
+    cell = WriteOnlyCell(page, value=clean)
+    cell.data_type = "s"
+    return cell
+
+
+def _sheet_name(name: str) -> str:
+    allowed = "".join("_" if sign in "[]:*?/\\" else sign for sign in name)
+    return allowed.strip("'")[:31] or "1"

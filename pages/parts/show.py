@@ -1,0 +1,136 @@
+"""How a result looks, the same on every page: sentence, cards, chart, table, 怎么算的, what is missing.
+
+The frame (app.py) has already drawn the view's title, its choosers and the demo strip. A view draws,
+in this order: `verdict`, `cards`, one `chart`, the rest in tabs or expanders, `table`, `definition`,
+and `missing` for what the data cannot say. Texts given here may hold names: they are escaped here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from pages.parts import downloads, session, terms
+from pages.parts.markdown import escaped, plain
+
+_CARDS_A_ROW = 5
+
+
+@dataclass(frozen=True)
+class Card:
+    """One number: 「45 人里 8 人」, one word for certainty under it, the interval on hover."""
+
+    label: str
+    value: str
+    word: str | None = None
+    help: str | None = None
+
+
+def verdict(text: str) -> None:
+    """The sentence a shop owner reads first, large."""
+    st.subheader(escaped(text), anchor=False)
+
+
+def cards(row: Sequence[Card]) -> None:
+    """Three to five numbers side by side."""
+    columns = st.columns(min(len(row), _CARDS_A_ROW) or 1)
+    for place, card in zip(columns, row, strict=False):
+        place.metric(
+            escaped(card.label), plain(card.value), delta=plain(card.word) if card.word else None,
+            delta_color="off", delta_arrow="off", help=escaped(card.help) if card.help else None,
+            border=True, height="stretch",
+        )
+
+
+def chart(drawing: alt.TopLevelMixin, key: str, on_select: bool = False,
+          alt_text: str | None = None) -> list[dict[str, Any]]:
+    """Draw a chart; with `on_select`, the data fields of the marks a person clicked, else []."""
+    if not on_select:
+        st.altair_chart(drawing, key=key, alt=alt_text)  # type: ignore[arg-type]
+        return []
+    event = st.altair_chart(drawing, key=key, on_select="rerun", alt=alt_text)  # type: ignore[arg-type]
+    selected = dict(event.get("selection", {})) if event else {}
+    return [point for points in selected.values() if isinstance(points, list) for point in points]
+
+
+def table(frame: pd.DataFrame, *, name: str, columns: Mapping[str, Any], download: bool = True,
+          select: bool = False, height: int | None = None) -> list[int]:
+    """The rows of `frame`, fields in the order of `columns` (field → label or `st.column_config`).
+
+    `name`: ASCII, unique on the page; names the widget and the file. With `select`, the positions
+    of the rows a person marked, else []. The download holds exactly these rows and columns.
+    """
+    shown = frame.loc[:, [field for field in columns if field in frame.columns]]
+    options: dict[str, Any] = {"height": height} if height else {}
+    if select:
+        options |= {"on_select": "rerun", "selection_mode": "multi-row"}
+    event = st.dataframe(shown, key=f"table_{name}", hide_index=True, column_config=_configured(shown, columns),
+                         placeholder="—", **options)
+    if download:
+        offer(shown.rename(columns=_labels(columns)), name)
+    return list(event["selection"]["rows"]) if select and event else []
+
+
+def people(frame: pd.DataFrame, *, name: str, columns: Mapping[str, Any] | None = None,
+           title: str | None = None) -> None:
+    """The list of people behind a number, as long as the number says, to download."""
+    texts = session.texts()
+    st.markdown(f"**{escaped(title or texts('show.people', count=len(frame)))}**")
+    table(frame, name=name, columns=columns or {"display_name": texts("show.person")})
+
+
+def offer(frame: pd.DataFrame, name: str) -> None:
+    """Two buttons that make a file on click: for Excel and WPS, and as CSV."""
+    texts = session.texts()
+    title = texts(f"file.{name}") if texts.has(f"file.{name}") else name
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            texts("show.download_xlsx"), data=lambda: downloads.workbook(frame, title), key=f"xlsx_{name}",
+            file_name=f"{title}.xlsx", icon=":material/download:", type="tertiary", on_click="ignore",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
+        st.download_button(
+            texts("show.download_csv"), data=lambda: downloads.csv_file(frame), key=f"csv_{name}",
+            file_name=f"{title}.csv", type="tertiary", on_click="ignore", mime="text/csv",
+        )
+
+
+def definition(key: str, **facts: object) -> None:
+    """怎么算的: the text of `key`, thresholds in force filled in as `{section__name}`, `facts` besides.
+
+    The text is ours and may use Markdown; facts that are texts are escaped. Give it a key that ends
+    in `.definition` and the method page shows it too.
+    """
+    texts = session.texts()
+    words = terms.in_force(session.settings(), texts)
+    safe = {name: escaped(value) if isinstance(value, str) else value for name, value in facts.items()}
+    with st.expander(texts("show.definition"), icon=":material/function:"):
+        st.markdown(texts(key, **{**words, **safe}))
+
+
+def missing(line: str | Iterable[str]) -> None:
+    """One quiet line: what cannot be said from this data, and what would unlock it."""
+    for text in [line] if isinstance(line, str) else line:
+        st.caption(escaped(text))
+
+
+def _configured(frame: pd.DataFrame, columns: Mapping[str, Any]) -> dict[str, Any]:
+    configured: dict[str, Any] = {}
+    for field in frame.columns:
+        wanted = columns[field]
+        if isinstance(wanted, str) and pd.api.types.is_datetime64_any_dtype(frame[field]):
+            wanted = st.column_config.DatetimeColumn(wanted, format="YYYY-MM-DD HH:mm")
+        configured[field] = wanted
+    return configured
+
+
+def _labels(columns: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        field: wanted if isinstance(wanted, str) else str((wanted or {}).get("label") or field)
+        for field, wanted in columns.items()
+    }
