@@ -1,0 +1,98 @@
+"""Any table a file can hold, as numbered rows of cells.
+
+One shape for workbooks, delimited text and web pages named .xls, so that what reads tables need not
+know where they came from. Rows carry the number Excel shows beside them; blank rows are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analytics.importers.source import Source
+
+Cell = str | int | float | bool | datetime | date | time | timedelta
+Row = list[Cell]
+Numbered = Iterator[tuple[int, Row]]
+
+_HEAD_ROWS = 60
+# Columns beyond this are stray: the widest shop export has about 100.
+WIDEST = 512
+# The longest text Excel itself can hold in a cell.
+_LONGEST_CELL = 32_767
+_WORKBOOKS = frozenset({"xlsx", "xls", "ods", "xlsb"})
+_WEB_PAGES = frozenset({"html", "spreadsheetml"})
+# From here on a float no longer holds every digit (Excel keeps 15).
+LOSSY_FROM = 1e15
+
+
+class Broken(str):
+    """The raw text of a record that no grammar explains (a quote that never closes)."""
+
+    __slots__ = ()
+
+
+class Sheet:
+    """One table-like area: a worksheet, a delimited text, a table of a web page.
+
+    `name`: the sheet's name, '' for text. `hidden`: the person who made the file hid it. A row is a
+    list of str, int, float, bool, datetime, date, time or timedelta; '' is an empty cell; a row that
+    could not be parsed is `[Broken(text)]`. Whole numbers are int; a float from 1e15 on lost digits.
+    """
+
+    def __init__(self, name: str, read: Callable[[], Iterable[tuple[int, Row]]], hidden: bool = False) -> None:
+        self.name = name
+        self.hidden = hidden
+        self._read = read
+
+    def rows(self) -> Numbered:
+        """(row number as Excel counts, cells) of every row that is not blank, from the top, again each time."""
+        for number, row in self._read():
+            if any(cell != "" for cell in row):
+                yield number, row
+
+    @cached_property
+    def head(self) -> list[tuple[int, Row]]:
+        """The first 60 rows."""
+        return list(islice(self.rows(), _HEAD_ROWS))
+
+    @property
+    def width(self) -> int:
+        """The most cells a row of the head has."""
+        return max((len(row) for _, row in self.head), default=0)
+
+
+def sheets_of(source: Source) -> list[Sheet]:
+    """The sheets that are not empty; [] where the file is no workbook, table text or web page.
+
+    Raises `UserError` file_damaged, file_password or encoding_unknown.
+    """
+    found: list[Sheet] = []
+    if source.container in _WORKBOOKS:
+        from analytics.importers import workbooks
+
+        found = workbooks.sheets(source)
+    elif source.container in _WEB_PAGES:
+        from analytics.importers import html_tables
+
+        found = html_tables.sheets(source)
+    elif source.container == "text":
+        from analytics.importers import delimited
+
+        found = delimited.sheets(source)
+    return [sheet for sheet in found if sheet.head]
+
+
+def plain(cell: Cell | None) -> Cell:
+    """A cell as `Sheet` promises it: no None, no .0, no text longer than a cell can be."""
+    if cell is None:
+        return ""
+    if type(cell) is float and cell.is_integer() and abs(cell) < LOSSY_FROM:
+        return int(cell)
+    if type(cell) is str and len(cell) > _LONGEST_CELL:
+        return cell[:_LONGEST_CELL]
+    return cell
