@@ -1,0 +1,98 @@
+"""A person before the screen: opens, reads, clicks, waits until the app has answered. Found by role and words."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Locator, Page, Request, WebSocket, expect
+
+PATIENCE_MS = 60_000
+LOCAL = {"127.0.0.1", "localhost", ""}
+
+
+class Visitor:
+    """One tab. Remembers every address the tab asked for and every error it met."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.asked: list[str] = []
+        self.errors: list[str] = []
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("request", self._remember)
+        page.on("websocket", self._remember)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _remember(self, request: Request | WebSocket) -> None:
+        self.asked.append(request.url)
+
+    def strangers(self) -> list[str]:
+        """Addresses outside this machine that the tab asked for: always none."""
+        return [url for url in self.asked if (urlsplit(url).hostname or "") not in LOCAL]
+
+    def open(self, path: str = "") -> None:
+        """Go to an address of the app and wait until the page is complete."""
+        self.page.goto(self.url + path)
+        self.settle()
+
+    def refresh(self) -> None:
+        """Press F5."""
+        self.page.reload()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script has run, and every chart and table it sent is drawn."""
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        app = self.page.locator('[data-testid="stApp"]')
+        expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=PATIENCE_MS)
+        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE_MS)
+        expect(self.page.locator('[data-testid="stSkeleton"]')).to_have_count(0, timeout=PATIENCE_MS)
+        expect(self.page.locator('[data-stale="true"]')).to_have_count(0, timeout=PATIENCE_MS)
+
+    def press(self, name: str, exact: bool = False) -> None:
+        """Press the button with this word on it."""
+        self.page.get_by_role("button", name=name, exact=exact).first.click()
+        self.settle()
+
+    def turn_to(self, entry: str) -> None:
+        """Choose an entry of the menu on the left."""
+        self.page.locator('[data-testid="stSidebarNav"]').get_by_role("link", name=entry).click()
+        self.settle()
+
+    def drop(self, files: Sequence[Path]) -> None:
+        """Drop files, all at once, onto the first place that takes files."""
+        self.page.locator('[data-testid="stFileUploaderDropzoneInput"]').first.set_input_files(
+            [str(file) for file in files])
+        self.settle()
+
+    def sees(self, words: str) -> None:
+        """Wait until these words stand on the screen."""
+        expect(self.main.get_by_text(words).first).to_be_visible(timeout=PATIENCE_MS)
+
+    @property
+    def main(self) -> Locator:
+        """The page without the column on the left."""
+        return self.page.locator('[data-testid="stMain"]')
+
+    @property
+    def charts(self) -> Locator:
+        """The charts of the page."""
+        return self.main.locator('[data-testid="stVegaLiteChart"]')
+
+    def all_charts_are_drawn(self) -> None:
+        """Each chart holds marks, not an empty frame."""
+        expect(self.charts.locator("svg.marks")).to_have_count(self.charts.count(), timeout=PATIENCE_MS)
+
+    def words(self) -> str:
+        """All words of the page."""
+        return self.main.inner_text()
+
+    def shoot(self, name: str) -> None:
+        """Keep a picture of the whole page in $QUNXI_SCREENSHOTS, if there is such a folder."""
+        folder = os.environ.get("QUNXI_SCREENSHOTS")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
