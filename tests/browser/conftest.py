@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
 
-from tests.browser.running import App
-from tests.browser.visitor import LOCAL, Visitor
+from tests.browser.running import App, installed_chromium
+from tests.browser.visitor import CHROMIUM_FLAGS, LOCAL, Visitor
 from tests.conftest import REPORTS
-
-CHROMIUM_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,8 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The machine's own Chromium ($QUNXI_CHROMIUM, else the one on the path); nothing is downloaded."""
-    named = os.environ.get("QUNXI_CHROMIUM", "chromium")
-    program = shutil.which(named) or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    program = installed_chromium()
     if program is None:
         pytest.skip("no Chromium on this machine (Debian: apt-get install chromium; else name it in QUNXI_CHROMIUM)")
     with sync_playwright() as playwright:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -16,9 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 class App:
     """One server. `home` holds its shops; `restart` ends it and serves the same shops at the same address."""
 
-    def __init__(self, home: Path, port: int | None = None) -> None:
-        self.home = home
-        self.port = port or free_port()
+    def __init__(self, home: Path, root: Path = ROOT) -> None:
+        self.home, self.root = home, root
+        self.port = free_port()
         self.log = home.with_name(home.name + ".log")
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -33,7 +34,7 @@ class App:
                    "--server.port", str(self.port), "--server.headless", "true"]
         env = {**os.environ, "QUNXI_HOME": str(self.home), "HOME": str(self.home.parent)}
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL,
+            self._process = subprocess.Popen(command, cwd=self.root, env=env, stdin=subprocess.DEVNULL,
                                              stdout=log, stderr=subprocess.STDOUT)
         start.wait_until_ready(self._process, self.port)
 
@@ -57,6 +58,12 @@ class App:
     def complaints(self) -> str:
         """What the server wrote; a traceback here is a bug that the screen may hide."""
         return self.log.read_text(encoding="utf-8", errors="replace")
+
+
+def installed_chromium() -> str | None:
+    """The machine's own Chromium: $QUNXI_CHROMIUM, else the one on the path."""
+    named = os.environ.get("QUNXI_CHROMIUM", "chromium")
+    return shutil.which(named) or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def free_port() -> int:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, Request, WebSocket, expect
 
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 PATIENCE_MS = 60_000
 LOCAL = {"127.0.0.1", "localhost", ""}
 
@@ -59,7 +60,7 @@ class Visitor:
 
     def turn_to(self, entry: str) -> None:
         """Choose an entry of the menu on the left."""
-        self.page.locator('[data-testid="stSidebarNav"]').get_by_role("link", name=entry).click()
+        self.page.locator('[data-testid="stSidebar"]').get_by_role("link", name=entry).click()
         self.settle()
 
     def drop(self, files: Sequence[Path]) -> None:
