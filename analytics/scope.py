@@ -20,3 +20,15 @@ class Scope:
     end: date | None = None
     as_of: date | None = None
     include_staff: bool = False
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A scope with every end filled from the data. `chats`: ids; `all_chats`: nothing was left out."""
+
+    chats: tuple[str, ...]
+    start: date
+    end: date
+    as_of: date
+    include_staff: bool = False
+    all_chats: bool = True

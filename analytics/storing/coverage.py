@@ -1,0 +1,58 @@
+"""From when to when a source speaks: every import's range, and its last fully covered day (DATA 5)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+
+from analytics.settings import Settings
+from analytics.storing.tables import Table
+
+# Without a stated end, a last record in the evening (or without a clock time) closes its day;
+# an earlier one leaves the day open. A record of one single day keeps that day: it has no other.
+_LAST_DAY = """
+case when last_resolution in ('day', 'none') or date_part('hour', last_at) >= {hour} then cast(last_at as date)
+     else greatest(cast(last_at as date) - 1, cast(first_at as date)) end"""
+
+
+def save(cursor: duckdb.DuckDBPyConnection, table: Table, batch_id: str, settings: Settings) -> None:
+    """Write the ranges of the staged rows of one table, one row a chat."""
+    if table.moment is None:
+        return
+    chat = "chat_id" if table.chat else "cast(null as text)"
+    last_day = _LAST_DAY.format(hour=settings.coverage.last_day_complete_from_hour)
+    cursor.execute(
+        f"insert into coverage with ranges as ("
+        f"select {chat} as chat_id, min(cast({table.moment} as timestamp)) as first_at, "
+        f"max(cast({table.moment} as timestamp)) as last_at, "
+        f"arg_max({table.resolution}, cast({table.moment} as timestamp)) as last_resolution "
+        f"from staged_{table.wire} where {table.moment} is not null group by 1) "
+        f"select $batch_id, '{table.home}', chat_id, first_at, last_at, "
+        f"cast(first_at as date), {last_day}, last_resolution from ranges", {"batch_id": batch_id})
+
+
+def reckon_again(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """After the setting changed: every range's last covered day anew."""
+    last_day = _LAST_DAY.format(hour=settings.coverage.last_day_complete_from_hour)
+    cursor.execute(f"update coverage set last_day = {last_day}")
+
+
+def rebuild_recorded_days(cursor: duckdb.DuckDBPyConnection) -> None:
+    """One row a chat × day inside some import's range; days that a person says nobody spoke on count too."""
+    cursor.execute("delete from recorded_days")
+    cursor.execute(
+        "insert into recorded_days select distinct chat_id, cast(unnest(generate_series(cast(first_day as timestamp), "
+        "cast(last_day as timestamp), interval 1 day)) as date) from coverage "
+        "where table_name = 'messages' and chat_id is not null and last_day >= first_day")
+    cursor.execute(
+        "insert into recorded_days select split_part(key, '|', 1), cast(split_part(key, '|', 2) as date) from corrections "
+        "where kind = 'quiet_day' except select chat_id, day from recorded_days")
+
+
+def as_of(cursor: duckdb.DuckDBPyConnection) -> date | None:
+    """The shop's clock: the last covered day of its chats, without chats of its orders, else of the rest."""
+    row = cursor.execute(
+        "select last_day from (select case table_name when 'messages' then 1 when 'orders' then 2 else 3 end as place, "
+        "max(last_day) as last_day from coverage group by 1) order by place limit 1").fetchone()
+    return row[0] if row else None

@@ -1,0 +1,89 @@
+"""What people decide: settings, corrections, roles, identities, head counts. Applied again after every import."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+
+from analytics.errors import UserError
+from analytics.importers.batch import ROLES
+from analytics.settings import Settings
+from analytics.storing import coverage, derived
+from analytics.storing.connection import Connection
+from analytics.storing.stamp import now
+
+CHAT_TYPES = ("引流群", "福利群", "快闪群", "资源对接群", "兴趣群", "其他")
+# Sections whose change makes stored reasons, posts or people stale.
+_READS_MESSAGES = ("effective",)
+_READS_POSTS = ("classify",)
+_READS_PEOPLE = ("identity",)
+_READS_COVERAGE = ("coverage",)
+
+
+def read_settings(connection: Connection) -> Settings:
+    """The newest settings of the shop, the shipped ones where it has none."""
+    frame = connection.read("select toml from settings_versions order by version desc limit 1")
+    return Settings() if frame.empty else Settings.from_toml(str(frame["toml"].iloc[0]))
+
+
+def save_settings(cursor: duckdb.DuckDBPyConnection, settings: Settings, version: int) -> None:
+    """Keep a new version; the older ones stay."""
+    cursor.execute("insert into settings_versions values (?, ?)", [version, settings.to_toml()])
+
+
+def apply_settings(cursor: duckdb.DuckDBPyConnection, old: Settings, new: Settings) -> None:
+    """Do again what the changed sections decide."""
+    changed = {key.split(".")[0] for key in {*old.own, *new.own} if old[key] != new[key]}
+    if changed & set(_READS_COVERAGE):
+        coverage.reckon_again(cursor, new)
+        coverage.rebuild_recorded_days(cursor)
+    if changed & set(_READS_PEOPLE):
+        derived.rebuild_people(cursor, new)
+    if changed & set(_READS_MESSAGES):
+        derived.reclassify(cursor, new)
+    elif changed & set(_READS_POSTS):
+        derived.rebuild_posts(cursor, new)
+
+
+def correct(cursor: duckdb.DuckDBPyConnection, kind: str, key: str, value: str | None) -> None:
+    """The last word about `key`; None takes it back."""
+    cursor.execute("delete from corrections where kind = ? and key = ?", [kind, key])
+    if value is not None:
+        cursor.execute("insert into corrections values (?, ?, ?, ?)", [kind, key, value, now()])
+
+
+def decide_role(cursor: duckdb.DuckDBPyConnection, chat_id: str | None, person_id: int, role: str) -> None:
+    """What a person is in a group; kept by alias, so that it survives merges and splits."""
+    if role not in ROLES:
+        raise UserError("role_unknown", role=role, known=list(ROLES))
+    aliases = cursor.execute(
+        "select a.alias_id from identities i join known_aliases a on a.alias_id = i.alias_id "
+        "where i.person_id = ? and (? is null or a.chat_id = ?) order by a.alias_id",
+        [person_id, chat_id, chat_id]).fetchall()
+    for (alias_id,) in aliases:
+        correct(cursor, "role", f"{chat_id or ''}|{alias_id}", role)
+
+
+def decide_identity(cursor: duckdb.DuckDBPyConnection, person_a: int, person_b: int, decision: str) -> None:
+    """Two people (or an alias of one and its person) are the "same" or "different"."""
+    if decision not in ("same", "different"):
+        raise ValueError(decision)
+    cursor.execute("insert into identity_decisions values (?, ?, ?, ?)", [person_a, person_b, decision, now()])
+
+
+def set_head_count(cursor: duckdb.DuckDBPyConnection, chat_id: str, day: date, members: int) -> None:
+    """One typed number a group and day; typing again replaces it."""
+    cursor.execute("delete from head_count_rows where chat_id = ? and day = ? and source = 'typed'", [chat_id, day])
+    cursor.execute(
+        "insert into head_count_rows select md5_number(concat_ws('|', 'typed', $chat, $day)), 0, true, 0, '', 0, "
+        "$chat, $day, $members, 'typed'", {"chat": chat_id, "day": day, "members": members})
+
+
+def set_chat(cursor: duckdb.DuckDBPyConnection, chat_id: str, name: str | None, chat_type: str | None) -> None:
+    """A group's name on screen and its type; files still find it by what they call it."""
+    if chat_type is not None and chat_type not in CHAT_TYPES:
+        raise UserError("chat_type_unknown", chat_type=chat_type, known=list(CHAT_TYPES))
+    cursor.execute(
+        "update known_chats set chat_name = coalesce(?, chat_name), chat_type = coalesce(?, chat_type) where chat_id = ?",
+        [name, chat_type, chat_id])

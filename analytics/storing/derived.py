@@ -1,0 +1,105 @@
+"""What follows from the stored rows: who is who, rollups, posts, spells. Rebuilt, never migrated."""
+
+from __future__ import annotations
+
+import secrets
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from analytics import classify
+from analytics.people import Alias, identify
+from analytics.settings import Settings
+from analytics.storing import coverage
+
+_SQL = Path(__file__).parent.parent / "sql" / "rollups"
+# No 0/O, 1/I: a pseudonym is read aloud in meetings.
+_LETTERS, _DIGITS = "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"
+
+
+@cache
+def _sql(name: str) -> str:
+    return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def rebuild(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Everything derived, after rows changed. Temp table `touched(chat_id, day)` bounds the rollups."""
+    coverage.rebuild_recorded_days(cursor)
+    rebuild_people(cursor, settings)
+    rebuild_rollups(cursor, settings)
+
+
+def rebuild_people(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Identities, people, pseudonyms, spells and the posts of the operator's people."""
+    aliases = [Alias(*row) for row in cursor.execute(
+        "select alias_id, chat_id, platform_id, normal_name, phone from known_aliases").fetchall()]
+    decisions = cursor.execute(
+        "select alias_a, alias_b, 'same', timestamp '1970-01-01' as decided_at from stated_same union all "
+        "select alias_a, alias_b, decision, decided_at from identity_decisions order by decided_at").fetchall()
+    found = identify(aliases, [row[:3] for row in decisions],
+                     same_name_across_groups=settings.identity.same_name_across_groups)
+    cursor.register("found_identities", found)
+    cursor.execute("delete from identities")
+    cursor.execute("insert into identities select alias_id, person_id, decided_by from found_identities")
+    cursor.execute("delete from known_people")
+    cursor.execute(f"insert into known_people {_sql('people')}")
+    cursor.unregister("found_identities")
+    _name_newcomers(cursor)
+    cursor.execute("delete from spells")
+    cursor.execute(f"insert into spells {_sql('spells')}")
+    rebuild_posts(cursor, settings)
+
+
+def rebuild_posts(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """The operator's posts among the messages, with category and the rule that decided."""
+    cursor.execute("delete from message_posts")
+    cursor.execute(f"insert into message_posts by name {classify.post_sql(settings)}")
+
+
+def rebuild_rollups(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Context reasons and member_days of the days in `touched`, ten minutes around included."""
+    if cursor.execute("select 1 from touched limit 1").fetchone() is None:
+        return
+    cursor.execute(classify.context_sql(settings))
+    cursor.execute("delete from member_days_rows where (chat_id, day) in (select chat_id, day from touched)")
+    cursor.execute(f"insert into member_days_rows {_sql('member_days')}")
+
+
+def reclassify(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """All messages by new rules: after the word lists or their numbers changed."""
+    cursor.execute(f"update message_rows set text_reason = {classify.text_reason_sql(settings)}")
+    cursor.execute("create temp table touched as select distinct chat_id, cast(sent_at as date) as day "
+                   "from message_rows where sent_at is not null")
+    rebuild_rollups(cursor, settings)
+    cursor.execute("drop table touched")
+    rebuild_posts(cursor, settings)
+
+
+def _name_newcomers(cursor: duckdb.DuckDBPyConnection) -> None:
+    """A random, stable pseudonym a person: nothing of the real name can be reckoned back from it."""
+    newcomers = cursor.execute(
+        "select person_id from known_people where person_id not in (select person_id from pseudonyms) order by person_id"
+    ).fetchall()
+    if not newcomers:
+        return
+    taken = {row[0] for row in cursor.execute("select code from pseudonyms").fetchall()}
+    codes = []
+    for _ in newcomers:
+        while (code := _random_code(len(taken))) in taken:
+            continue
+        taken.add(code)
+        codes.append(code)
+    import pandas as pd
+
+    cursor.register("new_codes", pd.DataFrame({"person_id": [row[0] for row in newcomers], "code": codes}))
+    cursor.execute("insert into pseudonyms select person_id, code from new_codes")
+    cursor.unregister("new_codes")
+
+
+def _random_code(taken: int) -> str:
+    # At most a third of the codes of one length are used, so that drawing again stays rare.
+    digits = 2
+    while len(_LETTERS) * len(_DIGITS) ** digits < 3 * (taken + 1):
+        digits += 1
+    return secrets.choice(_LETTERS) + "".join(secrets.choice(_DIGITS) for _ in range(digits))

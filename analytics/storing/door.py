@@ -1,0 +1,50 @@
+"""The one door through which names, group names and free text leave a shop (DATA 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.storing.connection import Connection
+
+_HIDDEN_TEXT = "••• ({length})"
+
+
+@dataclass(frozen=True)
+class Door:
+    """Real words, or in masked mode stable pseudonyms: `person_prefix` + A12, `chat_prefix` + 1."""
+
+    connection: Connection
+    masked: bool = False
+    person_prefix: str = "客人"
+    chat_prefix: str = "群"
+
+    def people(self, person_ids: Iterable[int]) -> dict[int, str]:
+        """person_id → the name to show; ids nobody knows are left out."""
+        wanted = pd.DataFrame({"person_id": pd.Series(sorted({int(one) for one in person_ids}), dtype="int64")})
+        if wanted.empty:
+            return {}
+        name = "$prefix || s.code" if self.masked else (
+            "case when p.ambiguous and p.bearers > 1 then '同名:' || p.display_name || '(' || p.bearers || ')' "
+            "else p.display_name end")
+        frame = self.connection.read(
+            f"select w.person_id, {name} as name from wanted w join known_people p on p.person_id = w.person_id "
+            "join pseudonyms s on s.person_id = w.person_id",
+            {"prefix": self.person_prefix} if self.masked else {}, {"wanted": wanted})
+        return dict(zip(frame["person_id"].tolist(), frame["name"].tolist(), strict=True))
+
+    def chats(self) -> dict[str, str]:
+        """chat_id → the group's name to show, in the order of the groups' ids."""
+        frame = self.connection.read("select chat_id, chat_name from known_chats order by chat_id")
+        names = frame["chat_name"].tolist()
+        if self.masked:
+            names = [f"{self.chat_prefix}{number}" for number in range(1, len(names) + 1)]
+        return dict(zip(frame["chat_id"].tolist(), names, strict=True))
+
+    def text(self, texts: pd.Series[str]) -> pd.Series[str]:
+        """Free text as it may be shown: masked, only its length is left."""
+        if not self.masked:
+            return texts
+        return texts.map(lambda one: one if pd.isna(one) else _HIDDEN_TEXT.format(length=len(str(one)))).astype("str")

@@ -1,0 +1,161 @@
+"""Imports that run on while people click elsewhere: one at a time a shop, others wait their turn.
+
+A job belongs to the workspace, not to a page: a rerun or a closed tab neither stops nor repeats it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+from analytics.errors import UserError
+from analytics.importers.answers import Answers
+from analytics.importers.upload import Upload
+from analytics.storing.drafts import Draft
+from analytics.storing.receipts import Receipt
+
+if TYPE_CHECKING:
+    from analytics.importers.reading import Reading
+    from analytics.workspace import Workspace
+
+_log = logging.getLogger(__name__)
+
+
+class Job:
+    """One file on its way in. `state`: waiting → reading → ready → keeping → kept; or failed, cancelled."""
+
+    def __init__(self, workspace: Workspace, upload: Upload, answers: Answers) -> None:
+        self.id = uuid.uuid4().hex
+        self.file_name = upload.name
+        self.answers = answers
+        self.state = "waiting"
+        self.draft: Draft | None = None
+        self.receipt: Receipt | None = None
+        self.error: UserError | None = None
+        self._workspace = workspace
+        self._upload: Upload | None = upload
+        self._source: tuple[Path, str] | None = None
+        self._reading: Reading | None = None
+        self._cancelled = threading.Event()
+
+    @property
+    def progress(self) -> float | None:
+        """How far the reading is, 0 to 1; None where nobody can tell."""
+        return self._reading.poll() if self._reading and self.state == "reading" else None
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still going to happen without the person."""
+        return self.state in {"waiting", "reading", "keeping"}
+
+    def keep(self) -> None:
+        """Keep the draft, in its turn."""
+        if self.state == "ready":
+            self.state = "keeping"
+            self._workspace.in_turn(self._keep)
+
+    def again(self, answers: Answers) -> None:
+        """Read the same file with other answers."""
+        if not self.busy and self.state != "kept":
+            self.answers, self.state, self.error, self.draft = answers, "waiting", None, None
+            self._workspace.in_turn(self._read)
+
+    def cancel(self) -> None:
+        """Stop: the child ends, nothing is kept. A job already being kept finishes."""
+        if self.state in {"keeping", "kept"}:
+            return
+        self._cancelled.set()
+        if self._reading is not None:
+            self._reading.cancel()
+        if self.state != "reading":
+            self._end_cancelled()
+
+    def start(self) -> None:
+        """Join the queue; called once by the workspace."""
+        self._workspace.in_turn(self._read)
+
+    def _read(self) -> None:
+        if self._cancelled.is_set():
+            self._end_cancelled()
+            return
+        self.state = "reading"
+        self._guard(self._read_now)
+
+    def _read_now(self) -> None:
+        reader = self._workspace.reader
+        if self._source is None:
+            assert self._upload is not None
+            self._source = reader.copy(self._upload)
+            self._upload = None  # the bytes are on disk now; memory gets them back
+        source, sha256 = self._source
+        self._reading = reader.begin(source, self.file_name, self.answers)
+        self._reading.wait()
+        draft = reader.draft(self._reading, sha256)
+        if draft.error is None:
+            self._workspace.rehearse(draft)
+        self.draft = draft
+        self.state = "ready" if draft.error is None else "failed"
+        self.error = draft.error
+
+    def _keep(self) -> None:
+        self._guard(self._keep_now)
+
+    def _keep_now(self) -> None:
+        assert self.draft is not None
+        self.receipt = self._workspace.keep(self.draft)
+        self.state = "kept"
+
+    def _guard(self, work: Callable[[], None]) -> None:
+        # A thread's exception would vanish; the page must be able to say that something went wrong.
+        try:
+            work()
+        except UserError as error:
+            if self._cancelled.is_set():
+                self._end_cancelled()
+            else:
+                self.state, self.error = "failed", error
+        except Exception:
+            _log.exception("import job failed")
+            self.state, self.error = "failed", UserError("import_broke", file=self.file_name)
+
+    def _end_cancelled(self) -> None:
+        self.state = "cancelled"
+        if self._source is not None:
+            import shutil
+
+            shutil.rmtree(self._source[0].parent, ignore_errors=True)
+            self._source = None
+
+
+class Turn:
+    """One worker thread a workspace: imports come one after another."""
+
+    def __init__(self) -> None:
+        self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    def add(self, work: Callable[[], None]) -> None:
+        """Do `work` when everything before it is done."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, daemon=True, name="qunxi-imports")
+                self._thread.start()
+            self._queue.put(work)
+
+    def close(self) -> None:
+        """Finish what is running and stop."""
+        with self._lock:
+            if self._thread is not None:
+                self._queue.put(None)
+                self._thread.join()
+                self._thread = None
+
+    def _work(self) -> None:
+        while (work := self._queue.get()) is not None:
+            work()

@@ -1,0 +1,208 @@
+"""A staged draft becomes rows of the shop: new rows, versions, sightings, coverage, in one transaction."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from analytics import classify
+from analytics.settings import Settings
+from analytics.storing import coverage, overlaps, versions
+from analytics.storing.receipts import ISSUE_COLUMNS, Counts, rejected_rows
+from analytics.storing.staging import NAMES_JOINT, Draughted, Staging, alias_id
+from analytics.storing.tables import BY_WIRE, Table
+
+
+class Keeping:
+    """Writes one draft under batch number `batch`; `write` then `counts`."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, draft: Draughted, settings: Settings, batch: int,
+                 batch_id: str = "rehearsal") -> None:
+        self.cursor = cursor
+        self.draft = draft
+        self.settings = settings
+        self.batch = batch
+        self.batch_id = batch_id
+        self.staging = Staging(cursor, draft)
+        self.issues = read_issues(draft)
+
+    def write(self) -> None:
+        """Chats, aliases, rows, versions and coverage; nothing derived."""
+        self.staging.book.save(self.cursor)
+        self._save_aliases()
+        for table in self.staging.tables:
+            if table.wire == "messages":
+                overlaps.shade(self.cursor, table)
+            self._insert(table)
+            coverage.save(self.cursor, table, self.batch_id, self.settings)
+        self._save_rosters()
+
+    def remember_sightings(self) -> None:
+        """Every row of the file, repeated ones too: what undo and the receipt of next time rest on."""
+        for table in self.staging.tables:
+            self.cursor.execute(
+                f"insert into sightings select '{table.wire}', key, content, ?, part, source_row "
+                f"from staged_{table.wire}", [self.batch])
+
+    def counts(self) -> dict[tuple[str, str], Counts]:
+        """(home table, part) → Counts, after `write`."""
+        rejected = rejected_rows(self.issues)
+        found: dict[tuple[str, str], Counts] = {}
+        for wire, part, read in self.draft.about["read"]:
+            kept, updated, rows = self._kept(BY_WIRE[wire], part)
+            lost = rejected.get((wire, part), 0)
+            place = (self.home(wire, part), part)
+            found[place] = found.get(place, Counts()) + Counts(read, kept, updated, rows - kept, lost)
+        return found
+
+    def home(self, wire: str, part: str) -> str:
+        """The table a wire row is counted in: a member row with neither group nor join day is a name only."""
+        if wire != "members":
+            return BY_WIRE[wire].home or wire
+        if "members" not in {table.wire for table in self.staging.tables}:
+            return "memberships"
+        placed = self.cursor.execute(
+            "select bool_or(chat_id is not null or joined_at is not null) from staged_members where part = ?", [part]
+        ).fetchone()
+        return "aliases" if placed and placed[0] is False else "memberships"
+
+    def log(self, counts: dict[tuple[str, str], Counts]) -> None:
+        """Write the receipt into the shop."""
+        for (table, part), count in counts.items():
+            self.cursor.execute("insert into import_counts values (?, ?, ?, ?, ?, ?, ?, ?)",
+                                [self.batch_id, part, table, *count.as_tuple()])
+        issues = self.home_issues()
+        if not issues.empty:
+            self.cursor.register("issues_in", issues)
+            self.cursor.execute(
+                "insert into import_issues select ?, table_name, part, source_row, column_name, code, value, severity "
+                "from issues_in", [self.batch_id])
+            self.cursor.unregister("issues_in")
+        self.cursor.execute(
+            "update import_log set first_at = c.first_at, last_at = c.last_at from (select min(first_at) as first_at, "
+            "max(last_at) as last_at from coverage where batch_id = $batch) c where batch_id = $batch", {"batch": self.batch_id})
+
+    def home_issues(self) -> pd.DataFrame:
+        """The issues, each under the home table of its row."""
+        homes = {(wire, part): self.home(wire, part)
+                 for wire, part in self.issues[["table_name", "part"]].drop_duplicates().itertuples(index=False)}
+        names = [homes[place] for place in zip(self.issues["table_name"], self.issues["part"], strict=True)]
+        return self.issues.assign(table_name=pd.Series(names, index=self.issues.index, dtype="str"))
+
+    def derived(self) -> dict[str, int]:
+        """What else the file gave, outside the receipt's equation."""
+        found = {}
+        if any(table.wire == "movements" for table in self.staging.tables):
+            row = self.cursor.execute("select count(*) from staged_movements where kind = 'join'").fetchone()
+            found["joins"] = int(row[0]) if row else 0
+        return found
+
+    def touch(self) -> None:
+        """Note the chats and days whose rollups are stale, in temp table `touched`."""
+        wires = {table.wire for table in self.staging.tables}
+        selects = [f"select distinct chat_id, cast({moment} as date) as day from staged_{wire} "
+                   f"where chat_id is not null and {moment} is not null"
+                   for wire, moment in (("messages", "sent_at"), ("events", "happened_at")) if wire in wires]
+        nothing = "select cast(null as text) as chat_id, cast(null as date) as day where false"
+        self.cursor.execute(f"create temp table touched as {' union '.join(selects) or nothing}")
+
+    def clear(self) -> None:
+        """Remove the temporary tables."""
+        self.cursor.execute("drop table touched")
+        self.staging.drop()
+
+    def _kept(self, table: Table, part: str) -> tuple[int, int, int]:
+        """Rows of `part` shown because of this file, those of them that replaced a version, all rows."""
+        if table not in self.staging.tables:
+            return 0, 0, 0
+        row = self.cursor.execute(
+            f"select count(*) filter (where s.standing < 2 and r.key is not null), "
+            f"count(*) filter (where s.standing = 1 and r.key is not null), count(*) "
+            f"from staged_{table.wire} s left join (select key, content from {table.stored} where visible and batch = $batch) r "
+            f"on r.key = s.key and r.content = s.content where s.part = $part", {"batch": self.batch, "part": part}
+        ).fetchone()
+        assert row is not None
+        return row
+
+    def _save_aliases(self) -> None:
+        self.cursor.execute(
+            "insert into known_aliases select alias_id, min(chat_id), min(platform_id), min(said_name), "
+            "min(normal_name), min(phone) from alias_map where alias_id not in (select alias_id from known_aliases) "
+            "group by alias_id")
+
+    def _insert(self, table: Table) -> None:
+        columns = ", ".join(table.columns)
+        reasons, names = "", ""
+        if table.wire == "messages":
+            names, reasons = ", text_reason", f", {classify.text_reason_sql(self.settings)}"
+        staged = f"staged_{table.wire}"
+        self.cursor.execute(
+            f"insert into {table.stored} (key, content, visible, batch, part, source_row, {columns}{names}) "
+            f"select key, content, true, {self.batch}, part, source_row, {columns}{reasons} from {staged} where standing < 2")
+        self.cursor.execute(
+            f"create temp table contested as select distinct key from {staged} where standing = 1 or contested")
+        versions.settle(self.cursor, table)
+        self.cursor.execute("drop table contested")
+        if table.wire == "messages":
+            overlaps.hide(self.cursor)
+
+    def _save_rosters(self) -> None:
+        if not any(table.wire == "members" for table in self.staging.tables):
+            return
+        answers = self.draft.answers
+        whole = answers.whole_roster
+        parts = {part["part"]: bool(part.get("whole_roster")) for part in self.draft.about["parts"]}
+        frame = pd.DataFrame({
+            "part": pd.Series(list(parts), dtype="str"),
+            "whole": pd.Series([parts[part] if whole is None else whole for part in parts], dtype="bool")})
+        self.cursor.register("roster_parts", frame)
+        self.cursor.execute(
+            "insert into snapshot_rows select distinct s.chat_id, s.alias_id, coalesce(s.seen_on, $seen_on), "
+            "coalesce(p.whole, $whole), $batch from staged_members s left join roster_parts p on p.part = s.part "
+            "where s.chat_id is not null and s.alias_id is not null",
+            {"seen_on": answers.seen_on, "whole": bool(whole), "batch": self.batch})
+        self.cursor.unregister("roster_parts")
+        self._save_other_names()
+
+    def _save_other_names(self) -> None:
+        self.cursor.register("incoming", self.draft.reader("members"))
+        rows = self.cursor.execute(
+            "select distinct c.chat_id, coalesce(i.platform_id, ''), coalesce(i.name, ''), coalesce(i.phone, ''), i.other_names "
+            "from incoming i left join chat_map c on c.table_name = 'members' and c.source_chat = coalesce(i.chat, '') "
+            "where coalesce(i.other_names, '') <> ''").fetchall()
+        names, pairs = [], []
+        for chat_id, platform_id, name, phone, others in rows:
+            first = alias_id(chat_id, platform_id, name, phone)
+            for other in dict.fromkeys(others.split(NAMES_JOINT)):
+                if other and (second := alias_id(chat_id, platform_id, other, phone)) != first:
+                    names.append((second, chat_id, platform_id, other, phone))
+                    pairs.append((first, second))
+        _insert_names(self.cursor, names)
+        if pairs:
+            self.cursor.executemany("insert into stated_same values (?, ?, ?)", [(*pair, self.batch) for pair in pairs])
+
+
+def _insert_names(cursor: duckdb.DuckDBPyConnection, names: list[tuple[int, str | None, str, str, str]]) -> None:
+    from analytics.importers.names import normal
+
+    if not names:
+        return
+    cursor.register("new_names", pd.DataFrame({
+        "alias_id": pd.Series([row[0] for row in names], dtype="int64"),
+        **{field: pd.Series([row[i] for row in names], dtype="str")
+           for i, field in ((1, "chat_id"), (2, "platform_id"), (3, "name"), (4, "phone"))},
+        "normal_name": pd.Series([normal(row[3]) for row in names], dtype="str")}))
+    cursor.execute(
+        "insert into known_aliases select alias_id, min(chat_id), min(platform_id), min(name), min(normal_name), min(phone) "
+        "from new_names where alias_id not in (select alias_id from known_aliases) group by alias_id")
+    cursor.unregister("new_names")
+
+
+def read_issues(draft: Draughted) -> pd.DataFrame:
+    """The draft's issues, columns ISSUE_COLUMNS, wire table names."""
+    path = draft.folder / "issues.arrow"
+    if not path.exists():
+        return pd.DataFrame({name: pd.Series(dtype="int64" if name == "source_row" else "str") for name in ISSUE_COLUMNS})
+    with pa.ipc.open_stream(pa.memory_map(str(path))) as reader:
+        return reader.read_all().to_pandas()

@@ -1,0 +1,70 @@
+"""The same stretch of talk from two files: shown once, in the richer reading (DATA 3).
+
+Rows are compared at the coarser resolution on (minute, text). Only where at least 60 % of a file's
+rows on shared days are there already is it the same stretch; single coincidences stay.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from analytics.storing.tables import Table
+
+_SAME_STRETCH_FROM_SHARE = 0.6
+# Fewer equal rows than this can be chance: short groups say 好的 in the same minute every day.
+_SAME_STRETCH_FROM_ROWS = 20
+
+_PAIRS = """
+create temp table pairs as
+with fresh as (
+    select key, chat_id, date_trunc('minute', sent_at) as minute, case when kind in ('text', 'quote') then text else kind end as body,
+           resolution = 'second' as fine
+    from staged_messages where standing = 0 and sent_at is not null and kind not in ('system', 'join', 'leave', 'remove', 'rename', 'recall')
+), days as (select distinct chat_id, cast(minute as date) as day from fresh),
+old as (
+    select m.key, m.chat_id, date_trunc('minute', m.sent_at) as minute,
+           case when m.kind in ('text', 'quote') then m.text else m.kind end as body, m.resolution = 'second' as fine
+    from message_rows m join days d on d.chat_id = m.chat_id and d.day = cast(m.sent_at as date)
+    where m.visible and m.kind not in ('system', 'join', 'leave', 'remove', 'rename', 'recall')
+      and m.key not in (select key from staged_messages where standing > 0)
+), shared_days as (select distinct chat_id, cast(minute as date) as day from old),
+fresh_numbered as (
+    select f.*, row_number() over (partition by f.chat_id, f.minute, f.body order by f.key) as nth
+    from fresh f join shared_days s on s.chat_id = f.chat_id and s.day = cast(f.minute as date)
+), old_numbered as (
+    select *, row_number() over (partition by chat_id, minute, body order by key) as nth from old
+), matched as (
+    select f.chat_id, f.key as fresh_key, o.key as old_key, f.fine and not o.fine as fresh_is_richer
+    from fresh_numbered f join old_numbered o
+      on o.chat_id = f.chat_id and o.minute = f.minute and o.body = f.body and o.nth = f.nth
+), enough as (
+    select f.chat_id from fresh_numbered f left join matched m on m.fresh_key = f.key
+    group by f.chat_id
+    having count(m.fresh_key) >= $rows and count(m.fresh_key) >= $share * count(*)
+)
+select m.* from matched m join enough e on e.chat_id = m.chat_id
+"""
+
+
+def shade(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Find rows of the staged file that are there in another reading; remember which hides which."""
+    if cursor.execute(f"select 1 from {table.stored} limit 1").fetchone() is None:
+        return
+    cursor.execute(_PAIRS, {"rows": _SAME_STRETCH_FROM_ROWS, "share": _SAME_STRETCH_FROM_SHARE})
+    cursor.execute(
+        "insert into shadows select case when fresh_is_richer then old_key else fresh_key end, "
+        "case when fresh_is_richer then fresh_key else old_key end from pairs")
+    cursor.execute("drop table pairs")
+
+
+def hide(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Take the shaded rows out of sight."""
+    if cursor.execute("select 1 from shadows limit 1").fetchone():
+        cursor.execute("update message_rows set visible = false where visible and key in (select hidden_key from shadows)")
+
+
+def release(cursor: duckdb.DuckDBPyConnection) -> None:
+    """After an undo: rows whose better reading is gone join the temp table `contested(key)`."""
+    gone = "by_key not in (select key from message_rows) or hidden_key not in (select key from message_rows)"
+    cursor.execute(f"insert into contested select hidden_key from shadows where {gone}")
+    cursor.execute(f"delete from shadows where {gone}")

@@ -1,0 +1,80 @@
+"""Making a shop's file, and bringing an older one up to date."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from analytics.errors import UserError
+from analytics.storing.connection import Connection, create_file
+
+VERSION = 1
+_SQL = Path(__file__).parent.parent / "sql"
+# version → what turns a file of that version into the next one. Source tables only: what is derived
+# is rebuilt, and views are made anew at every opening.
+MIGRATIONS: dict[int, Callable[[duckdb.DuckDBPyConnection], None]] = {}
+
+
+@cache
+def _sql(name: str) -> str:
+    return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def create(path: Path, zone: str) -> None:
+    """A new shop file, whole or not at all."""
+    create_file(path, _sql("schema") + _first_meta(zone) + _sql("views"))
+
+
+def create_in(connection: Connection, zone: str) -> None:
+    """The same in memory."""
+    with connection.writing() as cursor:
+        cursor.execute(_sql("schema") + _first_meta(zone) + _sql("views"))
+
+
+def bring_up_to_date(connection: Connection) -> None:
+    """Migrate an older file step by step, in one transaction. Raises `UserError` shop_newer, shop_damaged."""
+    version = int(_meta(connection).get("schema_version", "0"))
+    if version > VERSION:
+        raise UserError("shop_newer", found=version, known=VERSION)
+    if version < 1:
+        raise UserError("shop_damaged", file=connection.path.name if connection.path else "")
+    with connection.writing() as cursor:
+        for step in range(version, VERSION):
+            MIGRATIONS[step](cursor)
+        if version < VERSION:
+            cursor.execute("update meta set value = ? where name = 'schema_version'", [str(VERSION)])
+        cursor.execute(_sql("views"))
+
+
+def read_meta(connection: Connection) -> dict[str, str]:
+    """What the file says of itself: schema_version, uuid, zone, name, industry, data_version, settings_version."""
+    return _meta(connection)
+
+
+def write_meta(cursor: duckdb.DuckDBPyConnection, meta: dict[str, str], name: str, value: str) -> None:
+    """Write one entry, in the file and in `meta`."""
+    cursor.execute("update meta set value = ? where name = ?", [value, name])
+    meta[name] = value
+
+
+def _meta(connection: Connection) -> dict[str, str]:
+    try:
+        frame = connection.read("select name, value from meta")
+    except duckdb.CatalogException:
+        return {}
+    rows: dict[Any, Any] = dict(zip(frame["name"], frame["value"], strict=True))
+    return {str(name): str(value) for name, value in rows.items()}
+
+
+def _first_meta(zone: str) -> str:
+    if not all(part.isidentifier() or part.replace("-", "").replace("+", "").isalnum() for part in zone.split("/")):
+        raise ValueError(f"no time zone: {zone!r}")
+    return (
+        f"insert into meta values ('schema_version', '{VERSION}'), ('uuid', '{uuid.uuid4().hex}'), ('zone', '{zone}'), "
+        "('name', ''), ('industry', 'other'), ('data_version', '0'), ('settings_version', '0');"
+    )

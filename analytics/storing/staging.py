@@ -1,0 +1,207 @@
+"""A draft's rows, keyed and compared with what a shop already has, in temporary tables of one cursor.
+
+Each table passes through here once: its chats and aliases become ids, its rows get key and content
+hash, and `standing` says new (0), another version of a known key (1), or already there (2).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from analytics.importers.answers import Answers
+from analytics.importers.batch import SCHEMAS
+from analytics.importers.names import normal
+from analytics.storing.chats import ChatBook, chat_map
+from analytics.storing.tables import TABLES, Person, Table
+
+NAMES_JOINT = "\x1f"
+_SELF_NAMES = frozenset({"我", "me"})
+# 53 bits: exact in a float64, which is what a nullable integer column of a frame becomes.
+_ID_SHIFT = 11
+
+
+@dataclass(frozen=True)
+class Draughted:
+    """What a reading left on disk: its folder, what it learned, what the person said."""
+
+    folder: Path
+    file_name: str
+    about: dict[str, Any]
+    answers: Answers
+
+    def tables(self) -> list[Table]:
+        """The tables that have rows, in storing order."""
+        return [table for table in TABLES if (self.folder / f"{table.wire}.arrow").exists()]
+
+    def reader(self, wire: str) -> pa.RecordBatchReader:
+        """A fresh pass over one table's rows, read from disk as they are needed."""
+        return pa.ipc.open_stream(pa.memory_map(str(self.folder / f"{wire}.arrow")))
+
+
+def alias_id(chat_id: str | None, platform_id: str, name: str, phone: str) -> int:
+    """The id of an alias: the same values always give the same id, in every shop and order."""
+    key = NAMES_JOINT.join((chat_id or "", platform_id, normal(name), phone))
+    return int.from_bytes(hashlib.md5(key.encode(), usedforsecurity=False).digest()[:8], "big") >> _ID_SHIFT
+
+
+class Staging:
+    """Stages every table of one draft on `cursor`: temp tables chat_map, alias_map, staged_<wire>."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, draft: Draughted) -> None:
+        self.cursor = cursor
+        self.draft = draft
+        self.book = ChatBook(cursor)
+        self.tables = draft.tables()
+        self._map_chats()
+        self._map_aliases()
+        for table in self.tables:
+            self._stage(table)
+
+    def drop(self) -> None:
+        """Remove the temporary tables."""
+        for name in ("chat_map", "alias_map", *(f"staged_{table.wire}" for table in self.tables)):
+            self.cursor.execute(f"drop table if exists {name}")
+
+    def _map_chats(self) -> None:
+        keys = []
+        for table in self.tables:
+            if "chat" in SCHEMAS[table.wire].names:
+                keys += [(table.wire, row[0]) for row in self._distinct(table, "coalesce(chat, '')")]
+        frame = chat_map(self.book, keys, self.draft.about, self.draft.answers, self.draft.file_name)
+        self._store("chat_map", frame)
+
+    def _map_aliases(self) -> None:
+        rows: dict[tuple[str, str, str, str, str], tuple[str | None, int, str, str]] = {}
+        chat_ids = dict(((t, k), c) for t, k, c in self.cursor.execute("from chat_map").fetchall())
+        for table in self.tables:
+            for person in table.persons:
+                for chat, platform_id, name, phone in self._distinct(table, *_person_columns(table, person)):
+                    chat_id = chat_ids.get((table.wire, chat)) if table.chat else None
+                    said = self._own_name(name)
+                    rows[table.wire, chat, platform_id, name, phone] = (
+                        chat_id, alias_id(chat_id, platform_id, said, phone), said, normal(said))
+        self._store("alias_map", pd.DataFrame({
+            **{field: pd.Series([key[i] for key in rows], dtype="str")
+               for i, field in enumerate(("table_name", "chat", "platform_id", "name", "phone"))},
+            "chat_id": pd.Series([row[0] for row in rows.values()], dtype="str"),
+            "alias_id": pd.Series([row[1] for row in rows.values()], dtype="int64"),
+            "said_name": pd.Series([row[2] for row in rows.values()], dtype="str"),
+            "normal_name": pd.Series([row[3] for row in rows.values()], dtype="str"),
+        }).query("platform_id != '' or name != '' or phone != ''"))
+
+    def _own_name(self, name: str) -> str:
+        me = self.draft.answers.me
+        return me if me and normal(name) in _SELF_NAMES else name
+
+    def _stage(self, table: Table) -> None:
+        name = f"staged_{table.wire}"
+        self._register(table)
+        self.cursor.execute(_staging_sql(table, name))
+        self._number_repeats(name)
+        if self._has_stored(table):
+            self.cursor.execute(
+                f"update {name} s set standing = 1 from {table.stored} r where r.key = s.key and s.standing = 0")
+            self.cursor.execute(
+                f"update {name} s set standing = 2 from {table.stored} r where r.key = s.key and r.content = s.content")
+
+    def _number_repeats(self, name: str) -> None:
+        """Equal rows of one file are the first, second, … of their kind; equal ids are one row."""
+        cursor = self.cursor
+        cursor.execute(
+            f"create temp table repeats as select rowid as row, "
+            f"row_number() over (partition by key order by part, source_row, content) as nth, "
+            f"row_number() over (partition by key, content order by part, source_row) as nth_version "
+            f"from {name} where key in (select key from {name} group by key having count(*) > 1)")
+        cursor.execute(
+            f"update {name} s set standing = 2 from repeats r "
+            f"where s.rowid = r.row and s.by_id and r.nth_version > 1")
+        cursor.execute(
+            f"update {name} s set contested = true from repeats r where s.rowid = r.row and s.by_id")
+        cursor.execute(
+            f"update {name} s set key = md5_number(cast(s.key as text) || '#' || r.nth) "
+            f"from repeats r where s.rowid = r.row and not s.by_id and r.nth > 1")
+        cursor.execute("drop table repeats")
+
+    def _has_stored(self, table: Table) -> bool:
+        found = self.cursor.execute(f"select 1 from {table.stored} limit 1").fetchone()
+        return found is not None
+
+    def _distinct(self, table: Table, *columns: str) -> list[tuple[Any, ...]]:
+        self._register(table)
+        return self.cursor.execute(f"select distinct {', '.join(columns)} from incoming").fetchall()
+
+    def _register(self, table: Table) -> None:
+        self.cursor.register("incoming", self.draft.reader(table.wire))
+
+    def _store(self, name: str, frame: pd.DataFrame) -> None:
+        self.cursor.register("frame_in", frame)
+        self.cursor.execute(f"create temp table {name} as select * from frame_in")
+        self.cursor.unregister("frame_in")
+
+
+def _person_columns(table: Table, person: Person) -> tuple[str, ...]:
+    names = set(SCHEMAS[table.wire].names)
+    phone = "coalesce(phone, '')" if person.has_phone else "''"
+    return (
+        "coalesce(chat, '')" if "chat" in names else "''",
+        *(f"coalesce({field}, '')" if (field := person.prefix + part) in names else "''"
+          for part in ("platform_id", "name")),
+        phone,
+    )
+
+
+def _staging_sql(table: Table, name: str) -> str:
+    chat, persons = "cast(null as text)", ""
+    joins = ""
+    if table.chat:
+        joins += f" left join chat_map c on c.table_name = '{table.wire}' and c.source_chat = coalesce(i.chat, '')"
+        chat = "c.chat_id"
+    for number, person in enumerate(table.persons):
+        on = " and ".join(
+            f"p{number}.{field} = {column.replace('coalesce(', 'coalesce(i.')}"
+            for field, column in zip(("chat", "platform_id", "name", "phone"), _person_columns(table, person), strict=True))
+        joins += f" left join alias_map p{number} on p{number}.table_name = '{table.wire}' and {on}"
+        persons += f", p{number}.alias_id as {person.column}"
+    values = "".join(f", i.{column}" for column in table.values)
+    # Whom the row names, as the file says it: a new nickname under the same id is the same person.
+    who = ", coalesce(nullif(i.platform_id, ''), concat(i.name, '/', i.phone)) as who" if _has_who(table) else ""
+    identity = table.identity or "cast(null as text)"
+    return (
+        f"create temp table {name} as with raw as (select i.part, i.source_row, {chat} as chat_id{persons}{values}{who} "
+        f"from incoming i{joins}), named as (select *, {identity} as own_id from raw) "
+        f"select * exclude (own_id{', who' if who else ''}), own_id is not null as by_id, false as contested, "
+        f"0::utinyint as standing, {_key_sql(table)} as key, {_content_sql(table)} as content from named")
+
+
+def _has_who(table: Table) -> bool:
+    return any(person.has_phone for person in table.persons)
+
+
+def _key_sql(table: Table) -> str:
+    # Only a message's own id is unique within its chat alone; an order's is the shop's.
+    place = "chat_id, " if table.wire == "messages" else ""
+    by_id = f"concat_ws(chr(31), '{table.wire}', {place}'id', own_id)"
+    values = ", ".join(_as_text(column) for column in table.key)
+    by_values = f"concat_ws(chr(31), '{table.wire}', {values})"
+    return f"md5_number(case when own_id is null then {by_values} else {by_id} end)"
+
+
+def _content_sql(table: Table) -> str:
+    if table.wire == "messages":
+        return ("case when own_id is null then 0::ubigint else "
+                "md5_number_lower(concat_ws(chr(31), kind, text, epoch_us(sent_at), alias_id)) end")
+    values = ", ".join(_as_text(column) for column in table.columns)
+    return f"md5_number_lower(concat_ws(chr(31), {values}))"
+
+
+def _as_text(column: str) -> str:
+    if column.endswith("_at"):
+        return f"coalesce(cast(epoch_us({column}) as text), '')"
+    return f"coalesce(cast({column} as text), '')"

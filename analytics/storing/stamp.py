@@ -1,0 +1,10 @@
+"""The one place that reads the system clock: when something was imported or decided, never as_of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+def now() -> datetime:
+    """This moment, local, to the second."""
+    return datetime.now().replace(microsecond=0)

@@ -1,0 +1,72 @@
+"""Taking an import back: import A, import B, undo A leaves exactly what importing B alone leaves."""
+
+from __future__ import annotations
+
+import duckdb
+
+from analytics.errors import UserError
+from analytics.storing import overlaps, versions
+from analytics.storing.tables import TABLES, Table
+
+
+def undo(cursor: duckdb.DuckDBPyConnection, batch_id: str) -> None:
+    """Remove what only this batch has seen. Fills temp table `touched(chat_id, day)` for the rollups."""
+    row = cursor.execute("select number, undone_at from import_log where batch_id = ?", [batch_id]).fetchone()
+    if row is None or row[1] is not None:
+        raise UserError("undo_unknown", batch=batch_id)
+    batch = row[0]
+    cursor.execute("create temp table affected as select distinct table_name, key, content from sightings where batch = ?", [batch])
+    _note_touched(cursor)
+    cursor.execute("delete from sightings where batch = ?", [batch])
+    for table in TABLES:
+        _take_back(cursor, table, batch)
+    for derived in ("snapshot_rows", "stated_same"):
+        cursor.execute(f"delete from {derived} where batch = ?", [batch])
+    cursor.execute("delete from coverage where batch_id = ?", [batch_id])
+    cursor.execute("update import_log set undone_at = imported_at where batch_id = ?", [batch_id])
+    cursor.execute("drop table affected")
+    sweep(cursor)
+
+
+def sweep(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Forget aliases and chats that no row uses any more."""
+    used = " union ".join(
+        f"select {person.column} as alias_id from {table.stored} where {person.column} is not null"
+        for table in TABLES for person in table.persons)
+    linked = "select alias_a from stated_same union select alias_b from stated_same"
+    kept = f"{used} union {linked} union select alias_id from known_follow_ups"
+    cursor.execute(f"delete from known_aliases where alias_id not in ({kept})")
+    chats = " union ".join(f"select chat_id from {table.stored} where chat_id is not null" for table in TABLES if table.chat)
+    for table in ("known_chats", "chat_names"):
+        cursor.execute(f"delete from {table} where chat_id not in ({chats})")
+
+
+def _note_touched(cursor: duckdb.DuckDBPyConnection) -> None:
+    cursor.execute(
+        "create temp table touched as select distinct m.chat_id, cast(m.sent_at as date) as day from message_rows m "
+        "join affected a on a.table_name = 'messages' and a.key = m.key where m.sent_at is not null")
+
+
+def _take_back(cursor: duckdb.DuckDBPyConnection, table: Table, batch: int) -> None:
+    mine = f"select key, content from affected where table_name = '{table.wire}'"
+    if cursor.execute(f"{mine} limit 1").fetchone() is None:
+        return
+    cursor.execute(
+        f"create temp table still as select key, content, min(batch) as batch, "
+        f"arg_min((part, source_row), (batch, part, source_row)) as place from sightings "
+        f"where table_name = '{table.wire}' and key in (select key from affected where table_name = '{table.wire}') "
+        f"group by key, content")
+    cursor.execute(
+        f"delete from {table.stored} where (key, content) in ({mine}) "
+        f"and (key, content) not in (select key, content from still)")
+    cursor.execute(
+        f"update {table.stored} r set batch = s.batch, part = s.place[1], source_row = s.place[2] from still s "
+        f"where r.key = s.key and r.content = s.content and r.batch = {batch}")
+    cursor.execute(f"create temp table contested as select distinct key from ({mine})")
+    if table.wire == "messages":
+        overlaps.release(cursor)
+    versions.settle(cursor, table)
+    if table.wire == "messages":
+        overlaps.hide(cursor)
+    cursor.execute("drop table contested")
+    cursor.execute("drop table still")

@@ -1,0 +1,444 @@
+"""Workspace: one merchant's shop = one DuckDB file. Open, import, undo, ask.
+
+>>> with Workspace.open() as ws:                                       # doctest: +SKIP
+...     receipt = ws.import_file("订单.xlsx")
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+import shutil
+import tempfile
+import threading
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pandas as pd
+
+from analytics.errors import UserError
+from analytics.importers.answers import Answers
+from analytics.importers.upload import Upload
+from analytics.scope import Resolved, Scope
+from analytics.settings import Settings
+from analytics.storing import coverage, decisions, derived, schema, undoing
+from analytics.storing.connection import Connection
+from analytics.storing.door import Door
+from analytics.storing.drafts import Draft, Reader
+from analytics.storing.jobs import Job, Turn
+from analytics.storing.keeping import Keeping
+from analytics.storing.receipts import Counts, Receipt
+from analytics.storing.stamp import now
+
+_FACTS = Path(__file__).parent / "sql" / "facts"
+_PARAMETER = re.compile(r"\$([a-z_]+)")
+CANONICAL = (
+    "imports", "rejections", "coverage", "chats", "people", "aliases", "memberships", "roster_snapshots", "roles",
+    "messages", "posts", "orders", "events", "coupons", "invites", "scores", "head_counts", "follow_ups", "corrections",
+    "chat_days", "content_days",
+)
+
+
+class _Open:
+    """What all handles on one file share."""
+
+    def __init__(self, path: Path | None, zone: str) -> None:
+        self.path = path
+        self.scratch = path.with_suffix(".work") if path else Path(tempfile.mkdtemp(prefix="qunxi-"))
+        self.handles = 1
+        self.jobs: list[Job] = []
+        if path and not path.exists():
+            schema.create(path, zone)
+        self.connection = Connection(path, self.scratch, zone)
+        if path is None:
+            schema.create_in(self.connection, zone)
+        schema.bring_up_to_date(self.connection)
+        self.reader = Reader(self.scratch)
+        self.turn = Turn()
+        self.meta = schema.read_meta(self.connection)
+        self.settings = decisions.read_settings(self.connection)
+
+    def close(self) -> None:
+        for job in self.jobs:
+            job.cancel()
+        self.turn.close()
+        self.connection.close()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+_open: dict[Path, _Open] = {}
+_open_lock = threading.Lock()
+
+
+class Workspace:
+    """A shop's record and everything that can be asked of it. Safe to use from many threads."""
+
+    def __init__(self, shared: _Open) -> None:
+        self._shared = shared
+        self._door = Door(shared.connection)
+
+    # ---- opening and closing
+
+    @classmethod
+    def open(cls, path: Path | str | None = None, *, zone: str = "Asia/Shanghai") -> Workspace:
+        """The shop in the file `path`, made if it is not there; None = in memory.
+
+        Every handle on one file in this process shares it. Raises `UserError` shop_open_elsewhere,
+        shop_damaged, shop_newer. `zone` counts only for a new shop.
+        """
+        if path is None:
+            return cls(_Open(None, zone))
+        place = Path(path).resolve()
+        with _open_lock:
+            shared = _open.get(place)
+            if shared is None:
+                shared = _open[place] = _Open(place, zone)
+            else:
+                shared.handles += 1
+        return cls(shared)
+
+    def close(self) -> None:
+        """Give this handle back; the last one closes the file."""
+        with _open_lock:
+            self._shared.handles -= 1
+            if self._shared.handles:
+                return
+            if self._shared.path:
+                _open.pop(self._shared.path, None)
+            self._shared.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    # ---- what it is
+
+    @property
+    def uuid(self) -> str:
+        """The shop's own id, for cache keys."""
+        return self._shared.meta["uuid"]
+
+    @property
+    def name(self) -> str:
+        """The shop's name as its owner typed it."""
+        return self._shared.meta["name"]
+
+    @property
+    def industry(self) -> str:
+        """业态: catering grocery course beauty local matching other."""
+        return self._shared.meta["industry"]
+
+    @property
+    def zone(self) -> str:
+        """The time zone all moments are local to."""
+        return self._shared.meta["zone"]
+
+    @property
+    def data_version(self) -> int:
+        """Raised by every change of data; part of every cache key."""
+        return int(self._shared.meta["data_version"])
+
+    @property
+    def settings_version(self) -> int:
+        """Raised by every change of settings; part of every cache key."""
+        return int(self._shared.meta["settings_version"])
+
+    def describe(self, *, name: str | None = None, industry: str | None = None) -> None:
+        """Give the shop a name, a 业态, or both."""
+        with self._shared.connection.writing() as cursor:
+            for key, value in (("name", name), ("industry", industry)):
+                if value is not None:
+                    schema.write_meta(cursor, self._shared.meta, key, value)
+
+    # ---- importing
+
+    def import_file(self, path: Path | str, chat: str | None = None, day: date | None = None,
+                    seen_on: date | None = None, whole_roster: bool | None = None, me: str | None = None,
+                    mapping: Mapping[str, str] | None = None) -> Receipt:
+        """Read and keep one file. The keyword answers are those of `Answers`. Raises `UserError`."""
+        return self.import_upload(Upload.from_path(path), chat, day, seen_on, whole_roster, me, mapping)
+
+    def import_upload(self, upload: Upload, chat: str | None = None, day: date | None = None,
+                      seen_on: date | None = None, whole_roster: bool | None = None, me: str | None = None,
+                      mapping: Mapping[str, str] | None = None) -> Receipt:
+        """As `import_file`, for bytes or a file under another name."""
+        draft = self._read(upload, Answers(chat, day, seen_on, whole_roster, me, dict(mapping or {})))
+        try:
+            if draft.error is not None:
+                raise draft.error
+            return self.keep(draft)
+        finally:
+            draft.discard()
+
+    def import_text(self, text: str, chat: str | None = None, day: date | None = None, me: str | None = None) -> Receipt:
+        """Read and keep pasted text."""
+        return self.import_upload(pasted(text), chat, day, me=me)
+
+    def read(self, upload: Upload, answers: Answers | None = None) -> Draft:
+        """Read a file into a draft with its receipt-to-be; nothing is stored. Raises `UserError`."""
+        draft = self._read(upload, answers or Answers())
+        if draft.error is None:
+            self.rehearse(draft)
+        return draft
+
+    def rehearse(self, draft: Draft) -> None:
+        """Fill `draft.counts`: what keeping would do, tried and rolled back."""
+        with self._shared.connection.trying() as cursor:
+            keeping = Keeping(cursor, draft.read, self.settings, self._next_batch(cursor))
+            keeping.write()
+            draft.counts = _by_table(keeping.counts())
+
+    def keep(self, draft: Draft) -> Receipt:
+        """Store a draft: all of it in one transaction, or nothing."""
+        with self._shared.connection.writing() as cursor:
+            receipt = self._keep(cursor, draft)
+            self._data_changed(cursor)
+        return receipt
+
+    def start(self, upload: Upload, answers: Answers | None = None) -> Job:
+        """Begin an import that goes on by itself; its draft waits to be kept."""
+        job = Job(self, upload, answers or Answers())
+        self._shared.jobs.append(job)
+        job.start()
+        return job
+
+    def jobs(self) -> list[Job]:
+        """Imports of this server run, oldest first."""
+        return list(self._shared.jobs)
+
+    def forget(self, job: Job) -> None:
+        """Take a finished job off the list."""
+        if not job.busy and job in self._shared.jobs:
+            self._shared.jobs.remove(job)
+            if job.draft is not None:
+                job.draft.discard()
+
+    def in_turn(self, work: Callable[[], None]) -> None:
+        """Do `work` after everything that was asked before it."""
+        self._shared.turn.add(work)
+
+    @property
+    def reader(self) -> Reader:
+        """Where uploads are copied and read."""
+        return self._shared.reader
+
+    def undo(self, batch_id: str) -> None:
+        """Take one import back; what other files hold stays. Raises `UserError` undo_unknown."""
+        with self._shared.connection.writing() as cursor:
+            undoing.undo(cursor, batch_id)
+            derived.rebuild(cursor, self.settings)
+            cursor.execute("drop table touched")
+            self._data_changed(cursor)
+
+    # ---- asking
+
+    @property
+    def as_of(self) -> date:
+        """The last fully covered day. Raises `UserError` nothing_yet for an empty shop."""
+        frame = self._shared.connection.read(
+            "select last_day from (select case table_name when 'messages' then 1 when 'orders' then 2 else 3 end as place, "
+            "max(last_day) as last_day from coverage group by 1) order by place limit 1")
+        if frame.empty:
+            raise UserError("nothing_yet")
+        return pd.Timestamp(frame["last_day"].iloc[0]).date()
+
+    @property
+    def settings(self) -> Settings:
+        """The thresholds in force."""
+        return self._shared.settings
+
+    def change_settings(self, new: Settings) -> None:
+        """Make `new` the shop's own; rules that look at messages are applied again."""
+        old = self.settings
+        with self._shared.connection.writing() as cursor:
+            decisions.save_settings(cursor, new, self.settings_version + 1)
+            decisions.apply_settings(cursor, old, new)
+            schema.write_meta(cursor, self._shared.meta, "settings_version", str(self.settings_version + 1))
+            self._data_changed(cursor)
+        self._shared.settings = new
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A canonical table as a frame, real names included. Raises KeyError for an unknown one."""
+        if name not in CANONICAL:
+            raise KeyError(f"no table {name!r}; known: {', '.join(CANONICAL)}")
+        return self.query(f"select * from {name}")
+
+    def query(self, sql: str, **params: Any) -> pd.DataFrame:
+        """The frame of one select of our own, on a cursor of its own; `$named` parameters."""
+        return self._shared.connection.read(sql, params)
+
+    def has(self, name: str) -> bool:
+        """Whether a canonical table has any row."""
+        if name not in CANONICAL:
+            raise KeyError(name)
+        return not self.query(f"select 1 from {name} limit 1").empty
+
+    def resolve(self, scope: Scope | None = None) -> Resolved:
+        """`scope` with every open end filled from the data. Raises `UserError` nothing_yet, chat_unknown."""
+        scope = scope or Scope()
+        range_ = self.query("select min(first_day) as first_day, max(last_day) as last_day from coverage")
+        if pd.isna(range_["last_day"].iloc[0]):
+            raise UserError("nothing_yet")
+        known = self.query("select chat_id, chat_name from known_chats order by chat_id")
+        return Resolved(
+            chats=_chosen(known, scope.chats),
+            all_chats=scope.chats is None,
+            start=scope.start or pd.Timestamp(range_["first_day"].iloc[0]).date(),
+            end=scope.end or pd.Timestamp(range_["last_day"].iloc[0]).date(),
+            as_of=scope.as_of or scope.end or self.as_of,
+            include_staff=scope.include_staff,
+        )
+
+    def facts(self, name: str, resolved: Resolved, **params: Any) -> pd.DataFrame:
+        """The frame of `sql/facts/<name>.sql` for a resolved scope; its first line says the grain.
+
+        Relation `scope_chats(chat_id)` is there; of as_of, start_day, end_day, include_staff and
+        all_chats those that the file names are passed, beside `params`.
+        """
+        sql = facts_sql(name)
+        given = {
+            "as_of": resolved.as_of, "start_day": resolved.start, "end_day": resolved.end,
+            "include_staff": resolved.include_staff, "all_chats": resolved.all_chats, **params,
+        }
+        wanted = set(_PARAMETER.findall(sql))
+        chats = pd.DataFrame({"chat_id": pd.Series(resolved.chats, dtype="str")})
+        return self._shared.connection.read(
+            sql, {key: value for key, value in given.items() if key in wanted}, {"scope_chats": chats})
+
+    # ---- the door for words
+
+    def words_for(self, person_ids: Iterable[int]) -> dict[int, str]:
+        """person_id → the name to show."""
+        return self._door.people(person_ids)
+
+    def chat_words(self) -> dict[str, str]:
+        """chat_id → the group's name to show."""
+        return self._door.chats()
+
+    def text_words(self, frame: pd.DataFrame, column: str) -> pd.DataFrame:
+        """`frame` with the free text of `column` as it may be shown."""
+        return frame.assign(**{column: self._door.text(frame[column])})
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether names go out as pseudonyms."""
+        return self._door.masked
+
+    def masked(self, person_prefix: str = "客人", chat_prefix: str = "群") -> Workspace:
+        """The same shop with every name behind a pseudonym. Needs no closing of its own."""
+        twin = copy.copy(self)
+        twin._door = Door(self._shared.connection, True, person_prefix, chat_prefix)
+        return twin
+
+    # ---- what people decide
+
+    def correct(self, kind: str, key: str, value: str | None) -> None:
+        """Remember a person's decision (kind "category": key = post_id); None takes it back."""
+        with self._shared.connection.writing() as cursor:
+            decisions.correct(cursor, kind, key, value)
+            if kind == "quiet_day":
+                coverage.rebuild_recorded_days(cursor)
+            self._data_changed(cursor)
+
+    def decide_role(self, chat_id: str | None, person_id: int, role: str) -> None:
+        """Say what somebody is in a group (None: everywhere). Raises `UserError` role_unknown."""
+        with self._shared.connection.writing() as cursor:
+            decisions.decide_role(cursor, chat_id, person_id, role)
+            derived.rebuild_posts(cursor, self.settings)
+            self._data_changed(cursor)
+
+    def decide_identity(self, person_a: int, person_b: int, decision: str) -> None:
+        """Two people are the "same", or two aliases "different"; names and numbers follow."""
+        with self._shared.connection.writing() as cursor:
+            decisions.decide_identity(cursor, person_a, person_b, decision)
+            derived.rebuild_people(cursor, self.settings)
+            self._data_changed(cursor)
+
+    def suggest_staff(self) -> pd.DataFrame:
+        """Who may be the operator, best first: chat_id, person_id, messages, links, mentions_all, long, score."""
+        return self.query(facts_sql("staff_suggestion"))
+
+    def set_head_count(self, chat_id: str, day: date, members: int) -> None:
+        """群里现在多少人: one typed, dated number a group."""
+        with self._shared.connection.writing() as cursor:
+            decisions.set_head_count(cursor, chat_id, day, members)
+            self._data_changed(cursor)
+
+    def set_chat(self, chat_id: str, *, name: str | None = None, chat_type: str | None = None) -> None:
+        """Rename a group or say its type. Raises `UserError` chat_type_unknown."""
+        with self._shared.connection.writing() as cursor:
+            decisions.set_chat(cursor, chat_id, name, chat_type)
+            self._data_changed(cursor)
+
+    # ---- inside
+
+    def _read(self, upload: Upload, answers: Answers) -> Draft:
+        source, sha256 = self.reader.copy(upload)
+        try:
+            reading = self.reader.begin(source, upload.name, answers)
+            reading.wait()
+            return self.reader.draft(reading, sha256)
+        except BaseException:
+            shutil.rmtree(source.parent, ignore_errors=True)
+            raise
+
+    def _next_batch(self, cursor: Any) -> int:
+        return int(cursor.execute("select coalesce(max(number), 0) + 1 from import_log").fetchone()[0])
+
+    def _keep(self, cursor: Any, draft: Draft) -> Receipt:
+        number = self._next_batch(cursor)
+        batch_id = f"{number}-{uuid.uuid4().hex[:8]}"
+        cursor.execute("insert into import_log values (?, ?, ?, ?, ?, ?, null, null, ?, null)",
+                       [number, batch_id, draft.file_name, draft.sha256, draft.format, now(),
+                        json.dumps(draft.about, ensure_ascii=False)])
+        keeping = Keeping(cursor, draft.read, self.settings, number, batch_id)
+        keeping.write()
+        keeping.remember_sightings()
+        counts = keeping.counts()
+        keeping.log(counts)
+        keeping.touch()
+        derived.rebuild(cursor, self.settings)
+        keeping.clear()
+        return Receipt(batch_id, draft.file_name, draft.format, _by_table(counts), keeping.home_issues(), counts,
+                       keeping.derived())
+
+    def _data_changed(self, cursor: Any) -> None:
+        schema.write_meta(cursor, self._shared.meta, "data_version", str(self.data_version + 1))
+
+
+@cache
+def facts_sql(name: str) -> str:
+    """The text of one facts query."""
+    return (_FACTS / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def pasted(text: str) -> Upload:
+    """Pasted text as an upload; its name says only that it was pasted."""
+    return Upload("粘贴的文字.txt", data=text.encode("utf-8"))
+
+
+def _by_table(counts: Mapping[tuple[str, str], Counts]) -> dict[str, Counts]:
+    tables: dict[str, Counts] = {}
+    for (table, _), count in counts.items():
+        tables[table] = tables.get(table, Counts()) + count
+    return tables
+
+
+def _chosen(known: pd.DataFrame, wanted: tuple[str, ...] | None) -> tuple[str, ...]:
+    if wanted is None:
+        return tuple(known["chat_id"])
+    found = []
+    for one in wanted:
+        match = known[(known["chat_id"] == one) | (known["chat_name"] == one)]
+        if match.empty:
+            raise UserError("chat_unknown", chat=one, known=list(known["chat_name"]))
+        found += match["chat_id"].tolist()
+    return tuple(dict.fromkeys(found))
