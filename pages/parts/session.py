@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from analytics import Scope, UserError, Workspace
 from analytics.settings import Settings
-from analytics.texts import LANGUAGES, Texts, texts_for
+from analytics.texts import LANGUAGES, texts_for
+from analytics.texts.words import Texts
 from pages.parts import address, period, shops
 
 
@@ -24,7 +25,7 @@ def begin() -> None:
 def language() -> str:
     """"zh" or "en"."""
     chosen = address.value("lang")
-    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+    return chosen if chosen is not None and chosen in LANGUAGES else LANGUAGES[0]
 
 
 def texts() -> Texts:
@@ -47,8 +48,17 @@ def shop() -> shops.Shop:
 
 def workspace() -> Workspace:
     """The open shop's workspace, through the masking door when 隐藏真名 is on."""
-    opened = shops.opened(shop().path)
-    return opened.masked() if masked() else opened
+    opened, words = shops.opened(shop().path), texts()
+    return opened.masked(words("mask.person"), words("mask.chat")) if masked() else opened
+
+
+def shop_words() -> dict[str, str]:
+    """Shop id → the name to show: masked where names are hidden, the demo's in our own words."""
+    words, names = texts(), {}
+    for number, found in enumerate(shops.listing(), 1):
+        hidden = words("mask.shop", number=number) if masked() else found.name
+        names[found.id] = words("demo.shop_name") if found.is_demo else hidden
+    return names
 
 
 def settings() -> Settings:
@@ -63,3 +73,16 @@ def scope() -> Scope:
     known = opened.chat_words()
     chosen = tuple(chat for chat in (address.value("chats") or "").split(",") if chat in known)
     return Scope(chats=chosen or None, start=first, end=last)
+
+
+def choose_shop(shop_id: str) -> None:
+    """Open another shop; its groups are its own, so the chosen ones are forgotten."""
+    address.choose("shop", shop_id)
+    address.choose("chats", None)
+    shops.remember_last(shop=shop_id)
+
+
+def choose_language(chosen: str) -> None:
+    """Speak this language from now on, also after the next start."""
+    address.choose("lang", chosen)
+    shops.remember_last(lang=chosen)

@@ -19,6 +19,9 @@ from pages.parts import downloads, session, terms
 from pages.parts.markdown import escaped, plain
 
 _CARDS_A_ROW = 5
+Drawing = (
+    alt.Chart | alt.LayerChart | alt.ConcatChart | alt.HConcatChart | alt.VConcatChart | alt.FacetChart | alt.RepeatChart
+)
 
 
 @dataclass(frozen=True)
@@ -47,13 +50,13 @@ def cards(row: Sequence[Card]) -> None:
         )
 
 
-def chart(drawing: alt.TopLevelMixin, key: str, on_select: bool = False,
+def chart(drawing: Drawing, key: str, on_select: bool = False,
           alt_text: str | None = None) -> list[dict[str, Any]]:
     """Draw a chart; with `on_select`, the data fields of the marks a person clicked, else []."""
     if not on_select:
-        st.altair_chart(drawing, key=key, alt=alt_text)  # type: ignore[arg-type]
+        st.altair_chart(drawing, key=key, alt=alt_text)
         return []
-    event = st.altair_chart(drawing, key=key, on_select="rerun", alt=alt_text)  # type: ignore[arg-type]
+    event = st.altair_chart(drawing, key=key, on_select="rerun", alt=alt_text)
     selected = dict(event.get("selection", {})) if event else {}
     return [point for points in selected.values() if isinstance(points, list) for point in points]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from analytics.settings import Definition, Settings
-from analytics.texts import Texts
+from analytics.texts.words import Texts
 
 
 def in_force(settings: Settings, texts: Texts) -> dict[str, str]:

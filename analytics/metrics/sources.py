@@ -1,0 +1,44 @@
+"""What has been imported, and how far each source reaches (DATA 5, promise 14)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.workspace import Workspace
+
+_DAYS = """
+select table_name as source, max(last_day) as last_day
+from coverage group by table_name order by last_day desc, source
+"""
+_IMPORTS = """
+select batch_id, file_name, format, imported_at, first_at, last_at, read, kept, updated, repeated, rejected
+from imports where undone_at is null order by imported_at desc, batch_id desc
+"""
+_NOT_READ = """
+select i.table_name, i.part, i.source_row, i.column_name, i.code, i.value, i.severity
+from import_issues i where i.batch_id = $batch_id order by i.part, i.source_row, i.column_name
+"""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """`days(source, last_day)`: one row a kind of source, its last covered day, newest first.
+
+    `imports(batch_id, file_name, format, imported_at, first_at, last_at, read, kept, updated,
+    repeated, rejected)`: one row an import that was not taken back, newest first.
+    """
+
+    days: pd.DataFrame
+    imports: pd.DataFrame
+
+
+def measure(workspace: Workspace) -> Sources:
+    """Everything the shop holds, however little."""
+    return Sources(days=workspace.query(_DAYS), imports=workspace.query(_IMPORTS))
+
+
+def not_read(workspace: Workspace, batch_id: str) -> pd.DataFrame:
+    """The issues of one import, one row a cell or row that could not be used."""
+    return workspace.query(_NOT_READ, batch_id=batch_id)

@@ -1,0 +1,135 @@
+"""What surrounds every page: menu and choices on the left, the strip, title and choosers on top.
+
+app.py calls `menu`, `left` and `page`, in this order, once a run.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from analytics import Scope, UserError, Workspace
+from pages import MENU, Section, section
+from pages.parts import address, choose, newshop, problems, session, sources
+from pages.parts.markdown import plain
+
+
+def menu() -> tuple[Section, StreamlitPage]:
+    """Register the pages with Streamlit; the section that is open and its page."""
+    texts = session.texts()
+    pages = [
+        st.Page(entry.file, title=texts(f"menu.{entry.id}"), icon=entry.icon, default=entry.default,
+                url_path=None if entry.default else entry.id)
+        for entry in MENU
+    ]
+    current = st.navigation(pages, position="hidden")
+    return section(current.url_path or MENU[0].id), current
+
+
+def left() -> None:
+    """The sidebar: shop, language, 隐藏真名, the entries, and how far each source reaches."""
+    with st.sidebar:
+        _shop_chooser()
+        _entries()
+        _switches()
+        problems.guarded(sources.until)()
+
+
+@problems.guarded
+def page(current: Section, drawn: StreamlitPage) -> None:
+    """The page itself: strip, title, its views, its choosers, and then the open view."""
+    view = open_view(current)
+    address.write(current.id, view)
+    if session.shop().is_demo:
+        _strip()
+    st.title(session.texts()(f"view.{current.id}.{view}"), anchor=False)
+    _views(current, view)
+    drawn.run()
+
+
+def open_view(current: Section) -> str:
+    """The view that is open: what a link asks for, else what was open here before, else the first."""
+    wanted = address.given_view(current.id) or st.session_state.get(f"view_{current.id}")
+    found = wanted if wanted in current.views else current.views[0]
+    st.session_state[f"view_{current.id}"] = found
+    return found
+
+
+def run_view(section_id: str) -> None:
+    """What a `section.py` does: draw the choosers its open view needs, then the view."""
+    current = section(section_id)
+    view, workspace = open_view(current), session.workspace()
+    scope = Scope()
+    if view in current.scoped:
+        scope = _scope(workspace)
+    module = importlib.import_module(f"pages.{section_id}.{view}")
+    problems.guarded(module.show)(workspace, scope)
+
+
+def _scope(workspace: Workspace) -> Scope:
+    try:
+        workspace.resolve(Scope())
+    except UserError as error:
+        if error.code != "nothing_yet":
+            raise
+        _empty_shop()
+    choose.days_and_groups(workspace)
+    return session.scope()
+
+
+def _empty_shop() -> None:
+    texts = session.texts()
+    st.subheader(texts("frame.nothing_yet"), anchor=False)
+    st.page_link(section("data").file, label=texts("frame.to_import"), icon=":material/upload_file:",
+                 query_params=address.link("add"))
+    st.stop()
+
+
+def _views(current: Section, view: str) -> None:
+    if len(current.views) > 1:
+        texts = session.texts()
+        choose.one_of(
+            f"views_{current.id}", texts("frame.views"), current.views, view,
+            lambda option: texts(f"view.{current.id}.{option}"),
+            lambda option: st.session_state.update({f"view_{current.id}": option}),
+        )
+
+
+def _shop_chooser() -> None:
+    texts = session.texts()
+    known = session.shop_words()
+    current = session.shop().id
+    key = choose.keyed("shop", current)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(texts("frame.shop"), list(known), key=key, format_func=lambda shop: plain(known[shop]),
+                     on_change=lambda: session.choose_shop(st.session_state[key]))
+        if st.button("", icon=":material/add:", help=texts("frame.new_shop"), key="new_shop"):
+            newshop.dialog()
+
+
+def _entries() -> None:
+    texts = session.texts()
+    for entry in MENU:
+        if entry.folded:
+            st.divider()
+        st.page_link(entry.file, label=texts(f"menu.{entry.id}"), icon=entry.icon, width="stretch",
+                     query_params=address.link())
+
+
+def _switches() -> None:
+    texts = session.texts()
+    choose.one_of("language", texts("frame.language"), ("zh", "en"), session.language(),
+                  {"zh": "中文", "en": "English"}.__getitem__, session.choose_language)
+    key = choose.keyed("masked", session.masked())
+    st.toggle(texts("frame.masked"), key=key, help=texts("frame.masked_help"),
+              on_change=lambda: address.choose("masked", "1" if st.session_state[key] else None))
+
+
+def _strip() -> None:
+    texts = session.texts()
+    with st.container(horizontal=True, vertical_alignment="center", border=True, key="demo_strip"):
+        st.markdown(f":material/storefront: {texts('frame.demo_strip')}", width="stretch")
+        if st.button(texts("frame.use_my_data"), type="primary", key="use_my_data"):
+            newshop.dialog()

@@ -1,0 +1,38 @@
+"""Making a shop: a name, a trade, and on to the import page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics import UserError
+from pages import section
+from pages.parts import address, problems, session, shops
+
+
+def dialog() -> None:
+    """Open the dialog that makes a shop, opens it and goes to the import page."""
+    texts = session.texts()
+    st.dialog(texts("frame.new_shop"), width="small")(_form)()
+
+
+def _form() -> None:
+    texts = session.texts()
+    st.caption(texts("frame.new_shop_intro"))
+    with st.form("new_shop_form", border=False):
+        name = st.text_input(texts("frame.shop_name"), key="shop_name", max_chars=40,
+                             placeholder=texts("frame.shop_name_hint"))
+        industry = st.selectbox(texts("frame.industry"), shops.INDUSTRIES, key="shop_industry",
+                                format_func=lambda trade: texts(f"industry.{trade}"), help=texts("frame.industry_help"))
+        pressed = st.form_submit_button(texts("frame.create"), type="primary", key="create_shop")
+    if pressed:
+        _make(name, industry)
+
+
+def _make(name: str, industry: str) -> None:
+    try:
+        made = shops.create(name, industry)
+    except UserError as error:
+        problems.tell(error)
+        return
+    session.choose_shop(made.id)
+    st.switch_page(section("data").file, query_params=address.link("add"))

@@ -1,0 +1,20 @@
+"""How far each source of the open shop reaches, under the menu (promise 14)."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.metrics import sources as source_days
+from pages.parts import cache, session
+
+
+def until() -> None:
+    """数据截至, one line a source."""
+    texts = session.texts()
+    days = cache.measured(source_days.measure, session.workspace(), None).days
+    st.caption(texts("frame.data_until") if len(days) else texts("frame.no_data_yet"))
+    lines = [
+        texts("frame.source_line", source=texts(f"source.{row['source']}"), day=texts.day(row["last_day"]))
+        for row in days.to_dict("records")
+    ]
+    st.caption("  \n".join(lines))
