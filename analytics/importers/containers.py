@@ -9,7 +9,7 @@ from pathlib import Path
 from analytics.errors import UserError
 from analytics.importers import ole, zips
 
-_ZIPS = frozenset({"zip", "xlsx", "ods"})
+_ZIPS = frozenset({"xlsx", "xlsb", "ods"})
 _UNPACKED = "unpacked"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"), (b"\x89PNG\r\n", "image"), (b"\xff\xd8\xff", "image"), (b"GIF8", "image"),
@@ -36,9 +36,9 @@ _STRAY_NULS_UNTIL = 0.01
 def sniff(path: Path, head: bytes) -> str:
     """The kind of a file by its first bytes `head`, and for containers by what they hold.
 
-    One of: text html xlsx xls ods — these are read; zip (an archive that may hold one of them);
-    and what is refused: empty zeros damaged encrypted xlsb spreadsheetml numbers docx doc pptx ppt ole pdf
-    image media exe database archive binary. `docx` stands for every text document, `pptx` for slides.
+    One of: text html xlsx xlsb xls ods spreadsheetml — these are read; zip (an archive that may hold one
+    of them); and what is refused: empty zeros encrypted numbers docx doc pptx ppt ole pdf image media exe
+    database archive binary. `docx` stands for every text document, `pptx` for slides.
     """
     if not head:
         return "empty"
@@ -52,9 +52,12 @@ def sniff(path: Path, head: bytes) -> str:
 
 
 def guard(path: Path, container: str) -> None:
-    """Refuse a zip container that is a bomb, lies, is broken or holds a DOCTYPE; see `zips.guard`."""
-    if container in _ZIPS and container != "zip":
+    """Refuse a workbook that is a bomb, lies, is broken or holds a DOCTYPE; see `zips.guard`."""
+    if container in _ZIPS:
         zips.guard(path)
+    elif container == "spreadsheetml":
+        with path.open("rb") as file:
+            zips.refuse_doctype(iter(lambda: file.read(1 << 20), b""))
 
 
 def unpack(path: Path, folder: Path) -> tuple[Path, str]:

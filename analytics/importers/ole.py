@@ -1,4 +1,4 @@
-"""The old Office container (OLE2): which streams it holds, whether a password locks it; reads a few sectors."""
+"""The old Office container (OLE2): what kind of document it holds, by the names of its streams."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ _LAST_SECTOR = 0xFFFFFFFA
 # Enough for 4,096 streams; a damaged chain that runs in a circle ends here as well.
 _SECTORS_FOLLOWED = 1024
 _ENTRY_BYTES = 128
-_FILEPASS, _BOUNDSHEET = 0x2F, 0x85
-_RECORDS_LOOKED_AT = 64
 
 
 def kind(path: Path) -> str:
@@ -29,25 +27,11 @@ def _kind(compound: _Compound) -> str:
     streams = compound.streams()
     if "encryptedpackage" in streams or "encryptioninfo" in streams:
         return "encrypted"
-    book = streams.get("workbook", streams.get("book"))
-    if book is not None:
-        return "encrypted" if _is_locked(compound, book) else "xls"
+    if "workbook" in streams or "book" in streams:
+        return "xls"
     if "worddocument" in streams:
         return "doc"
     return "ppt" if "powerpoint document" in streams else "ole"
-
-
-def _is_locked(compound: _Compound, first_sector: int) -> bool:
-    """Whether a FILEPASS record stands among the first records of a BIFF workbook."""
-    sector, offset = compound.sector(first_sector), 0
-    for _ in range(_RECORDS_LOOKED_AT):
-        if offset + 4 > len(sector):
-            return False
-        record, length = struct.unpack_from("<HH", sector, offset)
-        if record in {_FILEPASS, _BOUNDSHEET}:
-            return bool(record == _FILEPASS)
-        offset += 4 + length
-    return False
 
 
 class _Compound:
@@ -56,23 +40,21 @@ class _Compound:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         header = file.read(512)
-        self._bytes = 1 << min(struct.unpack_from("<H", header, 30)[0], 16)
+        self._bytes = 1 << max(9, min(struct.unpack_from("<H", header, 30)[0], 16))
         self._directory = struct.unpack_from("<I", header, 48)[0]
         self._table = struct.unpack_from("<109I", header, 76)
 
-    def sector(self, number: int) -> bytes:
-        """One sector; shorter or empty where the file ends."""
+    def _sector(self, number: int) -> bytes:
         self._file.seek((number + 1) * self._bytes)
         return self._file.read(self._bytes)
 
-    def streams(self) -> dict[str, int]:
-        """Name in lower case → first sector, of everything in the directory."""
-        found = {}
+    def streams(self) -> set[str]:
+        """The names in the directory, in lower case."""
+        found = set()
         for entry in self._entries():
-            length, kind = struct.unpack_from("<HB", entry, 64)
-            if kind and 2 <= length <= 64:
-                name = entry[: length - 2].decode("utf-16-le", "replace").lower()
-                found[name] = struct.unpack_from("<I", entry, 116)[0]
+            length, used = struct.unpack_from("<HB", entry, 64)
+            if used and 2 <= length <= 64:
+                found.add(entry[: length - 2].decode("utf-16-le", "replace").lower())
         return found
 
     def _entries(self) -> Iterator[bytes]:
@@ -80,7 +62,7 @@ class _Compound:
         for _ in range(_SECTORS_FOLLOWED):
             if number >= _LAST_SECTOR:
                 return
-            sector = self.sector(number)
+            sector = self._sector(number)
             for start in range(0, len(sector) - _ENTRY_BYTES + 1, _ENTRY_BYTES):
                 yield sector[start : start + _ENTRY_BYTES]
             number = self._next(number)
@@ -90,5 +72,5 @@ class _Compound:
         index = number // per_sector
         if index >= len(self._table):
             return _LAST_SECTOR
-        following: int = struct.unpack_from("<I", self.sector(self._table[index]), number % per_sector * 4)[0]
+        following: int = struct.unpack_from("<I", self._sector(self._table[index]), number % per_sector * 4)[0]
         return following

@@ -14,9 +14,9 @@ from analytics.importers.source import Source
 _SHEET = "analytics.importers.formats.sheet"
 # Container → the sentence that says what to do instead.
 _REFUSALS = {
-    "empty": "file_empty", "zeros": "file_damaged", "damaged": "file_damaged", "encrypted": "file_password",
+    "empty": "file_empty", "zeros": "file_damaged", "encrypted": "file_password",
     "image": "file_picture", "pdf": "file_pdf", "docx": "file_word", "doc": "file_word", "pptx": "file_slides",
-    "ppt": "file_slides", "media": "file_media", "xlsb": "file_old_sheet", "spreadsheetml": "file_old_sheet",
+    "ppt": "file_slides", "media": "file_media",
     "numbers": "file_numbers", "ole": "file_old_sheet", "database": "file_database", "archive": "file_archive",
     "zip": "file_archive", "exe": "file_program", "binary": "file_unreadable",
 }

@@ -23,16 +23,17 @@ _TAIL = 65_557 + 76
 # A list of members is that much longer than the longest honest one only to cost time.
 _LISTING_BYTES = MEMBERS * 1024
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, OverflowError, EOFError)
-# ENTITY alone is not looked for: outside a DOCTYPE it is not well-formed. Every second byte is NUL in UTF-16.
-_FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le")[:-1], "<!ENTITY".encode("utf-16-le")[:-1])
-_OVERLAP = max(map(len, _FORBIDDEN)) - 1
+# An entity can only be declared inside a DOCTYPE. The second spelling fits both byte orders of UTF-16.
+_FORBIDDEN = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le")[:-1])
 _STRICT = b"purl.oclc.org/ooxml/spreadsheetml"
+_OVERLAP = max(map(len, (*_FORBIDDEN, _STRICT))) - 1
 _KINDS_BY_FOLDER = (("xl/", "xlsx"), ("word/", "docx"), ("ppt/", "pptx"))
 _KINDS_BY_MIME = {
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/vnd.oasis.opendocument.text": "docx",
     b"application/vnd.oasis.opendocument.presentation": "pptx",
 }
+_PARTS = (".xml", ".rels", ".bin")
 _TEXTS = (".txt", ".csv", ".tsv", ".json", ".jsonl", ".ndjson")
 _SHEETS = (".xlsx", ".xls", ".ods", ".htm", ".html")
 
@@ -69,17 +70,22 @@ def kind(path: Path) -> str:
 
 
 def guard(path: Path) -> None:
-    """Inflate every XML part once, keeping nothing: sizes, checksums, no DOCTYPE, ordinary OOXML.
+    """Inflate once every part that a reader may open: sizes, checksums, no DOCTYPE, ordinary OOXML.
 
     Raises `UserError` too_big_inside, unsafe_content, file_damaged, strict_xlsx, file_password.
     """
-    parts = [info for info in members(path) if _plain(info).endswith((".xml", ".rels"))]
+    parts = [info for info in members(path) if _plain(info).endswith(_PARTS)]
     _check_declared(parts)
+    left = INFLATED_BYTES
     with path.open("rb") as file:
-        counted = 0
         for info in parts:
-            # manifest.xml of old OpenOffice names a DTD; nobody resolves it.
-            counted += _check_part(file, info, INFLATED_BYTES - counted, prolog=_plain(info) != "meta-inf/manifest.xml")
+            _check_part(_inflate(file, info, left), _plain(info))
+            left -= info.file_size
+
+
+def refuse_doctype(chunks: Iterator[bytes]) -> None:
+    """Raise `UserError` unsafe_content when a document type or an entity is declared; no sheet needs one."""
+    _check_part(chunks, "")
 
 
 def only_member(path: Path) -> zipfile.ZipInfo:
@@ -140,17 +146,21 @@ def _check_declared(parts: list[zipfile.ZipInfo]) -> None:
         raise UserError("too_big_inside", limit=INFLATED_BYTES // MB)
 
 
-def _check_part(file: BinaryIO, info: zipfile.ZipInfo, most: int, prolog: bool) -> int:
-    kept, counted = b"", 0
-    for chunk in _inflate(file, info, most):
-        counted += len(chunk)
-        seen = kept + chunk
-        if prolog and any(word in seen for word in _FORBIDDEN):
+def _check_part(chunks: Iterator[bytes], name: str) -> None:
+    # In its manifest old OpenOffice names a DTD, which nobody resolves.
+    is_xml = not name.endswith(".bin") and name != "meta-inf/manifest.xml"
+    for seen in _overlapping(chunks):
+        if is_xml and any(word in seen for word in _FORBIDDEN):
             raise UserError("unsafe_content")
-        if _STRICT in seen and _plain(info) == "xl/workbook.xml":
+        if _STRICT in seen and name == "xl/workbook.xml":
             raise UserError("strict_xlsx")
+
+
+def _overlapping(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    kept = b""
+    for chunk in chunks:
+        yield kept + chunk
         kept = chunk[-_OVERLAP:]
-    return counted
 
 
 def _inflate(file: BinaryIO, info: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
