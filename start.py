@@ -164,10 +164,9 @@ def prepared_environment() -> Path:
 def works(python: Path) -> bool:
     """Whether this Python runs and is new enough: a removed or moved base leaves a dead environment."""
     question = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
-    try:
+    with contextlib.suppress(OSError):
         return subprocess.call([str(python), "-c", question], stderr=subprocess.DEVNULL) == 0
-    except OSError:
-        return False
+    return False
 
 
 def free_port() -> int:
@@ -186,11 +185,10 @@ def is_free(port: int) -> bool:
             return False
         if os.name != "nt":  # there it would let us steal the port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+        with contextlib.suppress(OSError):
             listener.bind((HOST, port))
-        except OSError:
-            return False
-        return True
+            return True
+        return False
 
 
 def address(port: int) -> str:
@@ -240,14 +238,11 @@ def wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
 
 def answers(port: int) -> bool:
     """Whether a Streamlit server answers on this port; http.client goes through no proxy."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=2)
-    try:
+    silence = contextlib.suppress(OSError, http.client.HTTPException)
+    with silence, contextlib.closing(http.client.HTTPConnection(HOST, port, timeout=2)) as connection:
         connection.request("GET", "/_stcore/health")
         return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+    return False
 
 
 if __name__ == "__main__":
