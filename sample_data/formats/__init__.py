@@ -1,0 +1,1 @@
+"""The story written down in the formats people have, quirks included (spec FORMATS)."""
