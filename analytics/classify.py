@@ -27,18 +27,20 @@ CONTEXT_REASONS = ("recalled", "duplicate", "broadcast", "flood")
 _FOLDER = Path(__file__).with_name("sql") / "rollups"
 # RE2, as DuckDB has it: linear in the text whatever a stranger wrote.
 _URL = r"(?:https?://|www\.)[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]+"
+_AT = r"[@\x{FF20}]"
 # WeChat ends a mention with U+2005; typed by hand it ends with a blank, or the text does.
-_MENTION = r"[@@](?:[^@@\x{2005}\n]{1,32}\x{2005}|[^@@\s\x{2005}]{1,32}\s|[^@@\s\x{2005}]{1,8}$)"
-_BRACKET_FACE = r"[\[[](?:[^\[\]\s]{1,6}|[A-Za-z]{1,14})[\]]]"
+_MENTION = rf"{_AT}(?:[^@\x{{FF20}}\x{{2005}}\n]{{1,32}}\x{{2005}}|[^@\x{{FF20}}\s\x{{2005}}]{{1,32}}\s|[^@\x{{FF20}}\s\x{{2005}}]{{1,8}}$)"
+_BRACKET_FACE = r"[\[\x{FF3B}](?:[^\[\]\s]{1,6}|[A-Za-z]{1,14})[\]\x{FF3D}]"
 _SIGNS = r"[\p{P}\p{S}\p{Z}\p{C}\p{M}]"
 _NOISE = f"(?:{_URL}|{_MENTION}|{_BRACKET_FACE}|{_SIGNS})+"
 _CHARACTER = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]"
 _LETTER = r"[^\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]"
-_PRICE = (r"[¥¥]\s?\d+(?:\.\d+)?|\d+(?:\.\d+)?\s?(?:元|块钱|块|米)|\d(?:\.\d)?\s?折|满\s?\d+\s?[减送]|"
+_PRICE = (r"[¥\x{FFE5}]\s?\d+(?:\.\d+)?|\d+(?:\.\d+)?\s?(?:元|块钱|块|米)|\d(?:\.\d)?\s?折|满\s?\d+\s?[减送]|"
           r"买\s?[一二两\d]\s?[送赠]|第[二2][份件杯]|\d+\s?/\s?[份斤盒箱只杯张瓶]")
-_LIST_LINES = r"(?s)\n\s*1[..、].*$"
+_LIST_LINES = r"(?s)\n\s*1[.\x{FF0E}、].*$"
 _NEVER = r"[^\s\S]"
 _FULL_WIDTH = "".join(map(chr, [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]))
+_FULL_WIDTH_SIGN = r"[\x{FF10}-\x{FF19}\x{FF21}-\x{FF3A}\x{FF41}-\x{FF5A}]"
 _HALF_WIDTH = unicodedata.normalize("NFKC", _FULL_WIDTH).lower()
 
 
@@ -61,7 +63,7 @@ def text_reason_sql(settings: Settings) -> str:
 def normal_sql(column: str = "text") -> str:
     """An SQL expression: the words of `column` without signs, faces, links, mentions and case, full-width folded."""
     stripped = _stripped(column)
-    return (f"lower(case when regexp_matches({column}, '[0-9A-Za-z]') "
+    return (f"lower(case when regexp_matches({column}, {_quoted(_FULL_WIDTH_SIGN)}) "
             f"then translate({stripped}, '{_FULL_WIDTH}', '{_HALF_WIDTH}') else {stripped} end)")
 
 
@@ -102,9 +104,9 @@ def post_sql(settings: Settings) -> str:
         fun_kinds=_names(rules.fun_kinds), strong_points=rules.strong_points, price_points=rules.price_points,
         kind_points=rules.kind_points, answer_minutes=rules.answer_until_minutes,
         answer_characters=rules.answer_below_characters, picture_minutes=rules.picture_until_minutes,
-        mention_characters=rules.mention_answer_below_characters, mention=_quoted("[@@][^@@\\s]"),
-        mention_everyone=_quoted("(?i)[@@](?:所有人|全体成员|全体|all|everyone)"),
-        everyone=_quoted(f"(?i)[@@](?:所有人|全体成员|all)|{_any_of(rules.everyone_words)}"),
+        mention_characters=rules.mention_answer_below_characters, mention=_quoted(rf"{_AT}[^@\x{{FF20}}\s]"),
+        mention_everyone=_quoted(rf"(?i){_AT}(?:所有人|全体成员|全体|all|everyone)"),
+        everyone=_quoted(rf"(?i){_AT}(?:所有人|全体成员|all)|{_any_of(rules.everyone_words)}"),
         answer_openings=_quoted(f"^\\s*(?:{_any_of(rules.answer_openings)})"),
         conversion_words=_quoted(_any_of(rules.conversion_words)), brand_words=_quoted(_any_of(rules.brand_words)),
     )
