@@ -16,7 +16,8 @@ from typing import BinaryIO
 from analytics.errors import UserError
 from analytics.importers.limits import INFLATED_BYTES, MB, MEMBERS
 
-_CHUNK = 1 << 20
+# Packed bytes are taken in small slices: what is not used at once is copied again.
+_CHUNK, _SLICE = 1 << 20, 1 << 16
 _LOCAL_HEADER = 30
 _ENCRYPTED, _UTF8_NAMES = 0x1, 0x800
 _TAIL = 65_557 + 76
@@ -45,7 +46,10 @@ def members(path: Path) -> list[zipfile.ZipInfo]:
         try:
             with zipfile.ZipFile(file) as archive:
                 listed = archive.infolist()
-        except (*_BROKEN, OSError):
+        except MemoryError:
+            raise
+        except Exception:
+            # zipfile promises BadZipFile and also raises struct, index, value, Unicode and system errors.
             raise UserError("file_damaged") from None
     if len(listed) > MEMBERS:
         raise UserError("too_many_members", count=len(listed), limit=MEMBERS)
@@ -90,10 +94,10 @@ def refuse_doctype(chunks: Iterator[bytes]) -> None:
 
 def only_member(path: Path) -> zipfile.ZipInfo:
     """The one text (else the one sheet) in an archive; raises `UserError` archive_unclear, file_password."""
-    listed = [info for info in members(path) if not _plain(info).startswith(("__macosx/", "."))]
+    listed = [info for info in members(path) if not _is_hidden(_plain(info))]
     for endings in (_TEXTS, _SHEETS):
         found = [info for info in listed if _plain(info).endswith(endings)]
-        chats = [info for info in found if _plain(info).rpartition("/")[2] == "_chat.txt"]
+        chats = [info for info in found if _base(_plain(info)) == "_chat.txt"]
         found = chats if len(chats) == 1 else found
         if len(found) == 1:
             return found[0]
@@ -122,6 +126,14 @@ def shown_name(info: zipfile.ZipInfo) -> str:
 
 def _plain(info: zipfile.ZipInfo) -> str:
     return info.filename.replace("\\", "/").lower()
+
+
+def _base(plain: str) -> str:
+    return plain.rpartition("/")[2]
+
+
+def _is_hidden(plain: str) -> bool:
+    return plain.startswith("__macosx/") or _base(plain).startswith(".")
 
 
 def _check_listing(file: BinaryIO) -> None:
@@ -181,6 +193,8 @@ def _inflate(file: BinaryIO, info: zipfile.ZipInfo, most: int) -> Iterator[bytes
 
 def _raw(file: BinaryIO, info: zipfile.ZipInfo) -> Iterator[bytes]:
     """Inflates to the real end of the stream, where `zipfile` would stop at the declared size."""
+    if info.header_offset < 0:
+        raise EOFError
     file.seek(info.header_offset)
     names = struct.unpack("<HH", file.read(_LOCAL_HEADER)[26:])
     file.seek(sum(names), 1)
@@ -200,7 +214,7 @@ def _raw(file: BinaryIO, info: zipfile.ZipInfo) -> Iterator[bytes]:
 
 def _slices(file: BinaryIO, size: int) -> Iterator[bytes]:
     while size > 0:
-        packed = file.read(min(size, _CHUNK))
+        packed = file.read(min(size, _SLICE))
         if not packed:
             raise EOFError
         size -= len(packed)

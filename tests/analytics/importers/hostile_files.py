@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
+from itertools import pairwise
 
 CONTENT_TYPES = (
     '<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -120,9 +121,15 @@ def _ole_entry(name: str) -> bytes:
     return bytes(entry)
 
 
-BILLION_LAUGHS = "<!DOCTYPE lolz [<!ENTITY a \"lol\">" + "".join(
-    f'<!ENTITY {name} "{"&" + before + ";" * 1}{("&" + before + ";") * 9}">' for before, name in zip("abcdefgh", "bcdefghi", strict=True)
-) + "]>"
+def bomb(size: int) -> bytes:
+    """A deflate stream of `size` NULs (a multiple of a million): one independent piece, over and over."""
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
+    piece = squeeze.compress(bytes(1_000_000)) + squeeze.flush(zlib.Z_FULL_FLUSH)
+    return piece * (size // 1_000_000) + zlib.compressobj(9, zlib.DEFLATED, -15).flush()
+
+
+_LAUGHS = "".join(f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in pairwise("abcdefghi"))
+BILLION_LAUGHS = f'<!DOCTYPE lolz [<!ENTITY a "lol">{_LAUGHS}]>'
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(13) + b"\x08IEND\xaeB`\x82"
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"
@@ -132,8 +139,8 @@ DUCKDB = bytes(8) + b"DUCK" + bytes(100)
 WAVE = b"RIFF\x24\0\0\0WAVEfmt "
 SILK = b"\x02#!SILK_V3" + bytes(range(64))
 RTF = rb"{\rtf1\ansi\deff0 {\fonttbl;}\f0 hello}"
-SPREADSHEETML = ('<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
-                 '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>').encode()
+SPREADSHEETML = (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
+                 b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>')
 DOCX = zipped({"[Content_Types].xml": CONTENT_TYPES.encode(), "word/document.xml": b"<w:document/>"})
 PPTX = zipped({"[Content_Types].xml": CONTENT_TYPES.encode(), "ppt/presentation.xml": b"<p:presentation/>"})
 XLSB = zipped({"[Content_Types].xml": CONTENT_TYPES.encode(), "xl/workbook.bin": b"\0"})
