@@ -1,9 +1,15 @@
 -- One row a person with an order or a sign-up up to $as_of, in a shop without any chat.
-select w.person_id, max(case when k.ambiguous then 1 else 0 end) = 1 as ambiguous
+-- The same columns as layer_members; what only a chat can tell is NULL.
+select w.person_id, max(case when k.ambiguous then 1 else 0 end) = 1 as ambiguous, 0 as chats,
+       cast(null as date) as first_join, cast(null as date) as known_since, true as join_unknown,
+       cast(null as date) as last_interaction_on, cast(null as double) as interactions_7d,
+       cast(null as double) as week_recorded, cast(null as double) as silent_at_most,
+       cast(null as double) as silent_at_least
 from (
     select o.person_id from orders o where o.person_id is not null and cast(o.paid_at as date) <= $as_of
     union
-    select e.person_id from events e where e.person_id is not null
+    select e.person_id from events e
+    where e.person_id is not null and coalesce(cast(e.happened_at as date), $as_of) <= $as_of
 ) w
 left join people k on k.person_id = w.person_id
 group by w.person_id

@@ -1,0 +1,1 @@
+"""One question a module: `measure(workspace, scope, …)` → a frozen dataclass of frames."""

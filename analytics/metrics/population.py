@@ -1,0 +1,88 @@
+"""Who is counted, and out of how many (METRICS 5.2-5.6, DATA 5).
+
+A share “of members” needs a member list or a typed head-count. Without either the people are those
+who were seen, and no share is drawn; without any group they are the buyers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from analytics.scope import Resolved
+from analytics.workspace import Workspace
+
+Kind = Literal["list", "head_count", "seen", "buyers"]
+
+
+@dataclass(frozen=True)
+class Population:
+    """The people behind a page of numbers.
+
+    `kind`: list (member list), head_count (typed number), seen (whoever appeared), buyers (no group).
+    `known`: people who can be listed. `of`: the denominator; `unseen` = of − known, people that only
+    the head-count knows of. `outside`: speakers who are in no member list, `outside_share` of the
+    effective messages. `partial`: some member list is not said to be whole. `groups`: one row a chat
+    (chat_id, listed, whole, listed_on, head_count, counted_on, staff, first_day, last_day, …).
+    """
+
+    kind: Kind
+    known: int
+    unseen: int
+    outside: int
+    outside_share: float
+    partial: bool
+    staff: int
+    groups: pd.DataFrame
+
+    @property
+    def of(self) -> int:
+        """The denominator of every share of members."""
+        return self.known + self.unseen
+
+    @property
+    def has_share(self) -> bool:
+        """Whether a share of these people may be drawn."""
+        return self.kind != "seen"
+
+
+def population(workspace: Workspace, resolved: Resolved, known: int) -> Population:
+    """What the chosen groups are known to hold on `resolved.as_of`; `known` people can be named."""
+    groups = workspace.facts("population", resolved)
+    unseen = _unseen(groups, resolved.include_staff)
+    listed = groups[groups["listed"]]
+    effective = float(listed["effective"].sum())
+    return Population(
+        kind=_kind(groups, unseen),
+        known=known,
+        unseen=int(unseen.sum()) if _countable(groups) else 0,
+        outside=int(listed["outside"].sum()),
+        outside_share=float(listed["effective_outside"].sum()) / effective if effective else 0.0,
+        partial=bool((~listed["whole"]).any()),
+        staff=int(groups["staff"].sum()),
+        groups=groups,
+    )
+
+
+def _countable(groups: pd.DataFrame) -> bool:
+    """Whether every group has a member list or a head-count."""
+    return bool((groups["listed"] | groups["head_count"].notna()).all())
+
+
+def _unseen(groups: pd.DataFrame, include_staff: bool) -> pd.Series:
+    """How many more people than can be named a head-count promises, a group."""
+    expected = groups["head_count"] - (0 if include_staff else groups["staff"])
+    named = np.where(groups["listed"], groups["members"], groups["seen"])
+    missing = (expected - named).clip(lower=0).fillna(0)
+    return missing.where(~groups["whole"], 0)
+
+
+def _kind(groups: pd.DataFrame, unseen: pd.Series) -> Kind:
+    if groups.empty:
+        return "buyers"
+    if not _countable(groups):
+        return "seen"
+    return "head_count" if bool((~groups["listed"] | (unseen > 0)).any()) else "list"
