@@ -1,0 +1,169 @@
+"""ChatLab's standard format 0.0.x, as one JSON or as JSON lines; both are streamed.
+
+    {"chatlab":{"version":"0.0.2","exportedAt":1767939600},"meta":{"name":"福利群","platform":"wechat","type":"group"},
+    {"_type":"member","platformId":"wxid_a1","accountName":"小雨","groupNickname":"A3-小雨"}
+    {"_type":"message","sender":"wxid_a1","accountName":"小雨","timestamp":1767939600,"type":0,"content":"今晚几点"}
+
+Members may be missing, and may be people who were only quoted: never a whole roster.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from analytics.importers.answers import Answers
+from analytics.importers.batch import BatchWriter
+from analytics.importers.chat_lines import ChatLines, split_group_name
+from analytics.importers.json_stream import JsonStream
+from analytics.importers.kinds import kind_of_chatlab
+from analytics.importers.moments import from_epoch, iso_day
+from analytics.importers.source import Source
+
+name = "chatlab"
+
+_LINES_HEADER = re.compile(r'"_type"\s*:\s*"header"')
+_OTHERS = ("QQChatExporter", '"weflow"', "DiscordChatExporter")
+_ROLES = {"owner": "群主", "admin": "管理员"}
+_BETWEEN_NAMES = "\x1f"
+_SYSTEM = frozenset({"system", "pat"})
+
+
+def recognises(source: Source) -> bool:
+    """A JSON object that says it is ChatLab's, or JSON lines whose first is the header."""
+    head = source.head_text.lstrip("\ufeff \r\n\t")
+    if _is_lines(head):
+        return True
+    return head.startswith("{") and '"chatlab"' in head and not any(tool in head for tool in _OTHERS)
+
+
+def read(source: Source, answers: Answers, out: BatchWriter) -> None:
+    """Chat, members and messages, in the order of the file."""
+    head = source.head_text.lstrip("\ufeff \r\n\t")
+    reader = _Reader(ChatLines(out, me=answers.me), out, answers)
+    for number, kind, value in _lines(source) if _is_lines(head) else _values(source):
+        reader.take(number, kind, value)
+    reader.finish()
+
+
+def _is_lines(head: str) -> bool:
+    lines = (line for line in head.splitlines() if line.strip() and not line.startswith("#"))
+    return bool(_LINES_HEADER.search(next(lines, "")))
+
+
+def _lines(source: Source) -> Iterator[tuple[int, str, Any]]:
+    for number, line in source.lines():
+        text = line.strip("\ufeff \t")
+        if not text or text.startswith("#"):
+            continue
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            value = None
+        if isinstance(value, dict):
+            yield number, str(value.get("_type")), value
+        else:
+            yield number, "broken", text
+
+
+def _values(source: Source) -> Iterator[tuple[int, str, Any]]:
+    with source.open_text() as file:
+        for key, index, value in JsonStream(file).items(("members", "messages")):
+            if key == "members":
+                yield index, "member", value
+            elif key == "messages":
+                yield index, "message", value
+            elif key in ("chatlab", "meta"):
+                yield 0, "header", {key: value}
+            elif key == JsonStream.BROKEN:
+                yield index, "broken", value
+
+
+class _Reader:
+    def __init__(self, lines: ChatLines, out: BatchWriter, answers: Answers) -> None:
+        self._lines, self._out, self._answers = lines, out, answers
+        self._seen_on = answers.seen_on
+        self._listed = False
+
+    def take(self, number: int, kind: str, value: Any) -> None:
+        """One record."""
+        if kind == "message" and isinstance(value, dict):
+            self._message(number, value)
+        elif kind == "member" and isinstance(value, dict):
+            self._member(number, value)
+        elif kind == "header":
+            self._header(value)
+        else:
+            self._lines.reject(number, "", "chat_json_broken", value)
+
+    def finish(self) -> None:
+        """Write what is waiting."""
+        if self._listed:
+            self._out.part("", "members", whole_roster=bool(self._answers.whole_roster))
+        self._lines.finish()
+
+    def _header(self, value: dict[str, Any]) -> None:
+        exported = _moment(_dict(value.get("chatlab")).get("exportedAt"))
+        if exported is not None and self._seen_on is None:
+            self._seen_on = iso_day(exported)
+        meta = _dict(value.get("meta"))
+        if not meta:
+            return
+        title, members = split_group_name(_text(meta.get("name")))
+        self._lines.chat = _text(meta.get("groupId")) or title
+        self._out.chat(self._lines.chat, name=title or None, platform=_text(meta.get("platform")) or None,
+                       kind="private" if meta.get("type") == "private" else "group", head_count=members)
+
+    def _member(self, number: int, value: dict[str, Any]) -> None:
+        self._out.count_read("members", "")
+        self._listed = True
+        platform_id, shown, card = (_text(value.get(key)) for key in ("platformId", "accountName", "groupNickname"))
+        if not (platform_id or shown or card):
+            self._out.issue("members", "", number, "name", "chat_sender_missing", value, "rejected")
+            return
+        aliases = value.get("aliases")
+        main = shown or card
+        others = dict.fromkeys([card, *map(_text, aliases if isinstance(aliases, list) else ())])
+        self._out.row("members", "", number, chat=self._lines.chat, platform_id=platform_id, name=main,
+                      other_names=_BETWEEN_NAMES.join(other for other in others if other and other != main) or None,
+                      role=_role(value.get("roles")), seen_on=self._seen_on)
+
+    def _message(self, number: int, value: dict[str, Any]) -> None:
+        moment, kind = _moment(value.get("timestamp")), kind_of_chatlab(value.get("type"))
+        if moment is None:
+            self._lines.reject(number, "sent_at", "chat_moment_impossible", value.get("timestamp"))
+            return
+        text, message_id = _text(value.get("content")), _text(value.get("platformMessageId")) or None
+        if kind in _SYSTEM:
+            self._lines.system(number, moment, "second", text, message_id=message_id, kind=kind)
+            return
+        platform_id = _text(value.get("sender"))
+        shown = _text(value.get("accountName")) or _text(value.get("groupNickname"))
+        if not (platform_id or shown):
+            self._lines.reject(number, "name", "chat_sender_missing", text)
+            return
+        self._lines.add(number, moment, "second", shown, text or None, platform_id=platform_id,
+                        kind=None if kind == "text" and text else kind, message_id=message_id,
+                        reply_to=_text(value.get("replyToMessageId")) or None)
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else "" if value is None or isinstance(value, bool) else str(value)
+
+
+def _moment(value: Any) -> int | None:
+    try:
+        return None if isinstance(value, bool) else from_epoch(float(value))
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _role(roles: Any) -> str | None:
+    ids = [_dict(role).get("id") for role in roles] if isinstance(roles, list) else []
+    return next((_ROLES[role] for role in ids if role in _ROLES), None)

@@ -1,0 +1,128 @@
+"""MemoTrace (留痕) v0.2–v1.x: one CSV or xlsx of one chat, or one messages.csv of all.
+
+    localId,TalkerId,Type,SubType,IsSender,CreateTime,Status,StrContent,StrTime,Remark,NickName,Sender
+    1854662,217,1,0,0,1628863878,,我通过了你的朋友验证请求,2021-08-13 22:11:18,21-新传-宋悦,Viζa.,wxid_h6cb
+    1854663,217,10000,0,0,1628863879,,你撤回了一条消息,2021-08-13 22:11:19,,,
+
+TalkerId numbers the chat, never the sender. v0.2.6 names 9 columns and writes 10 (the last is the
+server's message id). The Android export of 2023 has its own header. Its `_chat.txt`, made for language
+models, melts all speakers of a group into one, and its txt cannot be told apart from system lines:
+both are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from analytics.errors import UserError
+from analytics.importers import delimited
+from analytics.importers.answers import Answers
+from analytics.importers.batch import BatchWriter
+from analytics.importers.csv_blocks import CsvBlocks, block_of, first_records
+from analytics.importers.grid import Cell, Sheet
+from analytics.importers.memotrace_rows import MemotraceRows
+from analytics.importers.source import Source
+
+name = "memotrace_v1"
+
+_HEADER = ("localId", "TalkerId", "Type", "SubType", "IsSender", "CreateTime", "Status", "StrContent", "StrTime")
+# The Android export of 2023, in our fields; its first column is an index without a name.
+_ANDROID = {"用户名": "Sender", "消息内容": "StrContent", "发送时间": "StrTime", "消息类型": "Type",
+            "isSend": "IsSender", "msgId": "localId", "发送状态": "Status"}
+_AI_TEXT = re.compile(r"^\*{20}\d{4}-\d{2}-\d{2}\*{20}$", re.MULTILINE)
+_TXT = re.compile(r"\ufeff?\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} (?!.*(?:\(\d{4,}\)|<[^<>@]+@[^<>]+>)\s*$)\S.*")
+_SAMPLES, _SAMPLE_BYTES = 24, 64 * 1024
+_TALKER = re.compile(rb"^\d+,(\d+),\d+,\d+,[01],\d{9,10},", re.MULTILINE)
+_ROWS_A_BLOCK = 16_384
+
+
+def recognises(source: Source) -> bool:
+    """By the header row; the two refused texts by their first lines."""
+    if source.container == "text":
+        return _is_refused(source.head_text) is not None or _fields(_first_row(source)) is not None
+    return source.container in {"xlsx", "xls"} and any(_fields(_cells(sheet)) is not None for sheet in source.sheets)
+
+
+def read(source: Source, answers: Answers, out: BatchWriter) -> None:
+    """Every record a message; raises `UserError` for the two texts that cannot be read truly."""
+    if source.container == "text":
+        if code := _is_refused(source.head_text):
+            raise UserError(code, file=source.name)
+        _read_csv(source, answers, out)
+        return
+    for sheet in source.sheets:
+        fields = _fields(_cells(sheet))
+        if fields is not None:
+            _read_sheet(sheet, fields, answers, out)
+
+
+def _is_refused(head: str) -> str | None:
+    if _AI_TEXT.search(head[:4096]):
+        return "memotrace_ai_text"
+    lines = [line for line in head[:4096].splitlines() if line.strip()]
+    return "memotrace_txt" if len(lines) > 1 and _TXT.fullmatch(lines[0]) and not _TXT.fullmatch(lines[1]) else None
+
+
+def _fields(header: list[str] | None) -> list[str] | None:
+    """Our name for each column, or None where this is another table."""
+    if not header:
+        return None
+    if tuple(header[:len(_HEADER)]) == _HEADER:
+        return header
+    if {"用户名", "消息内容", "发送时间", "消息类型", "isSend"} <= set(header):
+        return [_ANDROID.get(title, title or "index") for title in header]
+    return None
+
+
+def _first_row(source: Source) -> list[str] | None:
+    rows = first_records(source, delimited.sniff(source.head_text), 1)
+    return [cell.strip() for cell in rows[0]] if rows else None
+
+
+def _cells(sheet: Sheet) -> list[str]:
+    return [str(cell).strip() for cell in sheet.head[0][1]]
+
+
+def _read_csv(source: Source, answers: Answers, out: BatchWriter) -> None:
+    delimiter = delimited.sniff(source.head_text)
+    fields = _fields(_first_row(source)) or []
+    rows = MemotraceRows(out, "", answers.me, _main_talker(source))
+    blocks = CsvBlocks(source, _widened(fields, first_records(source, delimiter, 2)), delimiter)
+    for numbers, batch in blocks:
+        rows.write(numbers, batch)
+    for number, text in blocks.broken:
+        rows.reject(number, text)
+    rows.finish()
+
+
+def _widened(fields: list[str], records: list[list[str]]) -> list[str]:
+    """v0.2.6: one more field than names."""
+    width = len(records[1]) if len(records) > 1 else len(fields)
+    extra = ["MsgSvrID", *(f"more{n}" for n in range(width))]
+    return [*fields, *extra[:max(width - len(fields), 0)]]
+
+
+def _main_talker(source: Source) -> str | None:
+    """The TalkerId of a file of one chat, None for a file of many; from samples all over the file."""
+    talkers: Counter[bytes] = Counter()
+    with source.path.open("rb") as file:
+        for step in range(_SAMPLES):
+            file.seek(source.size * step // _SAMPLES)
+            talkers.update(_TALKER.findall(file.read(_SAMPLE_BYTES)))
+    return next(iter(talkers)).decode() if len(talkers) == 1 else None
+
+
+def _read_sheet(sheet: Sheet, fields: list[str], answers: Answers, out: BatchWriter) -> None:
+    body = [(number, _as_text(cells, len(fields))) for number, cells in sheet.rows()][1:]
+    talker = fields.index("TalkerId") if "TalkerId" in fields else None
+    talkers = {cells[talker] for _, cells in body} if talker is not None else set()
+    rows = MemotraceRows(out, sheet.name, answers.me, talkers.pop() if len(talkers) == 1 else None)
+    for start in range(0, len(body), _ROWS_A_BLOCK):
+        rows.write(*block_of(body[start:start + _ROWS_A_BLOCK], fields))
+    rows.finish()
+
+
+def _as_text(cells: list[Cell], width: int) -> list[str]:
+    texts = [str(cell) for cell in cells[:width]]
+    return texts + [""] * (width - len(texts))

@@ -1,0 +1,120 @@
+"""MemoTrace (留痕) v2 and v3: CSV, or xlsx with a sheet of all members.
+
+    消息ID,类型,发送人,时间,内容,备注,昵称,更多信息
+    7435287001828612345,文本,小雨,2025-03-01 12:30:05,今晚几点开团,A3-小雨,小雨,more
+    7435287001828612346,系统消息,,2025-03-01 12:31:00,你撤回了一条消息,,,more
+
+No sender id in the messages; 备注 is the group card. 成员信息 lists every member, silent ones too,
+with ids: the denominator of all shares.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from analytics.importers.answers import Answers
+from analytics.importers.batch import BatchWriter
+from analytics.importers.chat_lines import ChatLines
+from analytics.importers.grid import Broken, Cell, Sheet
+from analytics.importers.kinds import kind_of_name
+from analytics.importers.moments import read_moment, resolution_of
+from analytics.importers.source import Source
+
+name = "memotrace_v2"
+
+_HEADER = ("消息ID", "类型", "发送人", "时间", "内容")
+_MEMBERS = ("wxid", "微信号", "类型")
+_CARD, _NICK = "群昵称", "昵称"
+# Excel keeps 15 digits; 7.43E+18 stands for thousands of messages.
+_LOSSLESS = re.compile(r"\d{15,20}")
+_SYSTEM = frozenset({"system", "pat"})
+_BETWEEN_NAMES = "\x1f"
+_DISPLAYED = frozenset({"text", "quote", "link", "file", "solitaire", "notice", "merged"})
+
+
+def recognises(source: Source) -> bool:
+    """A sheet, or the text, with the header of the messages."""
+    return source.container in {"text", "xlsx", "xls"} and any(_starts(sheet, _HEADER) for sheet in source.sheets)
+
+
+def read(source: Source, answers: Answers, out: BatchWriter) -> None:
+    """Messages of every sheet that holds some, members of 成员信息."""
+    for sheet in source.sheets:
+        if _starts(sheet, _HEADER):
+            _read_messages(sheet, answers, out)
+        elif _starts(sheet, _MEMBERS):
+            _read_members(sheet, answers, out)
+
+
+def _starts(sheet: Sheet, header: tuple[str, ...]) -> bool:
+    return tuple(_text(cell) for cell in sheet.head[0][1][:len(header)]) == header
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "seconds")
+    return str(cell).strip("\ufeff") if isinstance(cell, str) else str(cell)
+
+
+def _records(sheet: Sheet) -> list[str]:
+    return [_text(cell).strip() for cell in sheet.head[0][1]]
+
+
+def _read_messages(sheet: Sheet, answers: Answers, out: BatchWriter) -> None:
+    lines = ChatLines(out, sheet.name, me=answers.me)
+    titles = _records(sheet)
+    out.chat("", platform="WeChat", me=answers.me)
+    out.part(sheet.name, "messages")
+    for number, cells in list(sheet.rows())[1:]:
+        if isinstance(cells[0], Broken) or len(cells) < len(_HEADER):
+            lines.reject(number, "", "chat_row_broken", " ".join(map(str, cells)))
+        elif tuple(map(_text, cells[:len(_HEADER)])) != _HEADER:
+            _write_message(number, dict(zip(titles, map(_text, cells), strict=False)), lines)
+        else:
+            lines.skip(number, "chat_header_repeated")
+    lines.finish()
+
+
+def _write_message(number: int, values: dict[str, str], lines: ChatLines) -> None:
+    moment = read_moment(values["时间"])
+    if moment is None:
+        lines.reject(number, "sent_at", "chat_moment_impossible", values["时间"])
+        return
+    resolution, kind = resolution_of(values["时间"].partition(" ")[2]), kind_of_name(values["类型"])
+    written, text = values["消息ID"].strip(), values["内容"]
+    message_id = written if _LOSSLESS.fullmatch(written) else None
+    if kind in _SYSTEM:
+        lines.system(number, moment, resolution, text, message_id=message_id, kind=kind)
+        return
+    sender = values.get(_NICK) or values["发送人"] or values.get("备注", "")
+    if not sender:
+        lines.reject(number, "name", "chat_sender_missing", text)
+        return
+    shown = text if kind in _DISPLAYED or "<" not in text else None
+    lines.add(number, moment, resolution, sender, shown, kind=None if kind == "text" else kind, message_id=message_id,
+              is_self=values["发送人"] == "我" or None)
+
+
+def _read_members(sheet: Sheet, answers: Answers, out: BatchWriter) -> None:
+    """A group's member list; of a private chat it lists the two ends and proves nothing."""
+    titles = _records(sheet)
+    whole = _CARD in titles
+    count = 0
+    for number, cells in list(sheet.rows())[1:]:
+        values = dict(zip(titles, (_text(cell).strip() for cell in cells), strict=False))
+        count += _write_member(number, sheet.name, values, answers, out)
+    out.chat("", kind="group" if whole else "private", head_count=count if whole else None)
+    out.part(sheet.name, "members", whole_roster=whole if answers.whole_roster is None else answers.whole_roster)
+
+
+def _write_member(number: int, part: str, values: dict[str, str], answers: Answers, out: BatchWriter) -> bool:
+    out.count_read("members", part)
+    nick, card, wxid = (values.get(title, "") for title in (_NICK, _CARD, "wxid"))
+    if not (nick or card or wxid):
+        out.issue("members", part, number, "name", "chat_sender_missing", "", "rejected")
+        return False
+    others = _BETWEEN_NAMES.join(dict.fromkeys(filter(None, (card,)))) if card != nick else ""
+    out.row("members", part, number, chat="", platform_id=wxid, name=nick or card, other_names=others or None,
+            seen_on=answers.seen_on)
+    return True

@@ -1,0 +1,160 @@
+"""WeChat's own export from the phone: 更多 → 邮件, or shared as text. Names and minutes, no ids.
+
+    福利群 微信群上的聊天记录如下，请查收。
+    —————  2018-09-03  —————
+    AAA---楠刺青TATTOO  12:47
+
+Also as the HTML of the mail. Blank lines between header and body may be missing, names hold blanks
+and digits, and bodies hold lines that look like headers: see `_Headers`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from analytics.importers.answers import Answers
+from analytics.importers.batch import BatchWriter
+from analytics.importers.chat_lines import ChatLines, split_group_name
+from analytics.importers.moments import read_clock, read_day
+from analytics.importers.source import Source
+
+name = "wechat_text"
+
+_TITLE_GROUP = re.compile(r"\s*(.+?)\s*微信群上的聊天记录如下.*")
+_TITLE_PAIR = re.compile(r"\s*(.+?) 和 (.+?)\s*在微信上的聊天记录如下.*")
+_DAY_LINE = re.compile(r"\s*[—–―─-]{3,}\s*(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*[—–―─-]{3,}\s*")
+_HEADER = re.compile(r"(.+?) {2,}(\d{1,2}:\d{2})\s*")
+_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|tr|li|h\d)>", re.IGNORECASE)
+_HIDDEN = re.compile(r"<(style|script|head)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
+_TITLE_WITHIN_LINES = 60
+_Lines = Callable[[], Iterator[tuple[int, str]]]
+
+
+def recognises(source: Source) -> bool:
+    """A title line of the export, or a day line with a header under it."""
+    if source.container not in {"text", "html"} or "—" not in (head := _readable(source)):
+        return False
+    lines = head.splitlines()
+    titled = any(_title(line) for line in lines[:_TITLE_WITHIN_LINES])
+    day_at = next((at for at, line in enumerate(lines) if _DAY_LINE.fullmatch(line)), None)
+    return day_at is not None and (titled or any(_HEADER.fullmatch(line) for line in lines[day_at + 1:day_at + 8]))
+
+
+def read(source: Source, answers: Answers, out: BatchWriter) -> None:
+    """Every header under a day line becomes a message with the lines up to the next one as its text."""
+    lines = ChatLines(out, me=answers.me)
+    reader = _Reader(lines, out, _Headers(_lines_of(source)))
+    for number, line in _lines_of(source)():
+        reader.take(number, line)
+    reader.close()
+    lines.finish()
+
+
+def _lines_of(source: Source) -> _Lines:
+    if source.container != "html":
+        return source.lines
+    with source.open_text() as file:
+        text = _text_of_html(file.read())
+    return lambda: enumerate(text.split("\n"), 1)
+
+
+def _readable(source: Source) -> str:
+    return _text_of_html(source.head_text) if source.container == "html" else source.head_text
+
+
+def _text_of_html(page: str) -> str:
+    """The page's words, a line a block; blanks that the mail program made stay blanks."""
+    flat = _HIDDEN.sub("", page).replace("\r", "").replace("\n", "")
+    return html.unescape(_TAG.sub("", _BREAK.sub("\n", flat))).replace("\xa0", " ")
+
+
+def _title(line: str) -> tuple[str, str] | None:
+    """(kind, chat name) where a line is the export's title."""
+    if "聊天记录如下" not in line:
+        return None
+    if match := _TITLE_PAIR.fullmatch(line):
+        return "private", f"{match.group(1)} 和 {match.group(2)}"
+    match = _TITLE_GROUP.fullmatch(line)
+    return ("group", match.group(1)) if match else None
+
+
+class _Headers:
+    """Tells headers from body lines that look like them.
+
+    Where the export parts messages by blank lines, a header stands behind one, and the first line
+    under a header is its body, unless its name is known from elsewhere. Where it does not, every
+    such line is a header.
+    """
+
+    def __init__(self, lines: _Lines) -> None:
+        self.names: Counter[str] = Counter()
+        behind_blank = within = 0
+        blank_before = dated = False
+        for _, line in lines():
+            if match := dated and _HEADER.fullmatch(line):
+                self.names[match.group(1)] += 1
+                behind_blank += blank_before
+                within += not blank_before
+            is_day = bool(_DAY_LINE.fullmatch(line))
+            dated = dated or is_day
+            blank_before = is_day or not line.strip()
+        self.parted_by_blanks = behind_blank >= within
+
+    def accepts(self, name: str, blank_before: bool, body_begun: bool) -> bool:
+        """Whether a line with this name is a header; `body_begun`: the open message has text already."""
+        if not self.parted_by_blanks or self.names[name] >= 2:
+            return True
+        return blank_before and body_begun
+
+
+class _Reader:
+    def __init__(self, lines: ChatLines, out: BatchWriter, headers: _Headers) -> None:
+        self._lines, self._out, self._headers = lines, out, headers
+        self._day: int | None = None
+        self._day_line = ""
+        self._open: tuple[int, str, str] | None = None
+        self._body: list[str] = []
+        self._blank_before = True
+
+    def take(self, number: int, line: str) -> None:
+        if day := _DAY_LINE.fullmatch(line):
+            self.close()
+            self._day, self._day_line = read_day(day.group(1)), day.group(1)
+            self._blank_before = True
+            return
+        header = _HEADER.fullmatch(line) if self._day_line else None
+        if header and self._is_header(header):
+            self.close()
+            self._open = (number, header.group(1).lstrip("\ufeff"), header.group(2))
+        elif self._open:
+            self._body.append(line)
+        elif title := _title(line.lstrip("\ufeff")):
+            self._name_chat(*title)
+        self._blank_before = not line.strip()
+
+    def _is_header(self, header: re.Match[str]) -> bool:
+        begun = self._open is None or any(map(str.strip, self._body))
+        return read_clock(header.group(2)) is not None and self._headers.accepts(
+            header.group(1), self._blank_before, begun)
+
+    def close(self) -> None:
+        """Write the open message."""
+        if self._open is None:
+            return
+        number, name, clock = self._open
+        within = read_clock(clock)
+        if self._day is None or within is None:
+            self._lines.reject(number, "sent_at", "chat_day_impossible", self._day_line)
+        else:
+            self._lines.add(number, self._day + within, "minute", name, "\n".join(self._body).strip())
+        self._open = None
+        self._body = []
+
+    def _name_chat(self, kind: str, written: str) -> None:
+        key, members = split_group_name(written) if kind == "group" else (written, None)
+        self._out.chat(key, name=key, platform="WeChat", kind=kind, head_count=members)
+        self._lines.chat = key
