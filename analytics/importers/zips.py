@@ -53,7 +53,7 @@ def members(path: Path) -> list[zipfile.ZipInfo]:
             raise UserError("file_damaged") from None
     if len(listed) > MEMBERS:
         raise UserError("too_many_members", count=len(listed), limit=MEMBERS)
-    return [info for info in listed if not info.is_dir()]
+    return [info for info in listed if not info.filename.endswith("/")]
 
 
 def kind(path: Path) -> str:
