@@ -29,7 +29,8 @@ _FOLDER = Path(__file__).with_name("sql") / "rollups"
 _URL = r"(?:https?://|www\.)[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]+"
 _AT = r"[@\x{FF20}]"
 # WeChat ends a mention with U+2005; typed by hand it ends with a blank, or the text does.
-_MENTION = rf"{_AT}(?:[^@\x{{FF20}}\x{{2005}}\n]{{1,32}}\x{{2005}}|[^@\x{{FF20}}\s\x{{2005}}]{{1,32}}\s|[^@\x{{FF20}}\s\x{{2005}}]{{1,8}}$)"
+_NAME = r"[^@\x{FF20}\s\x{2005}]"
+_MENTION = rf"{_AT}(?:[^@\x{{FF20}}\x{{2005}}\n]{{1,32}}\x{{2005}}|{_NAME}{{1,32}}\s|{_NAME}{{1,8}}$)"
 _BRACKET_FACE = r"[\[\x{FF3B}](?:[^\[\]\s]{1,6}|[A-Za-z]{1,14})[\]\x{FF3D}]"
 _SIGNS = r"[\p{P}\p{S}\p{Z}\p{C}\p{M}]"
 _NOISE = f"(?:{_URL}|{_MENTION}|{_BRACKET_FACE}|{_SIGNS})+"
@@ -93,23 +94,38 @@ def post_sql(settings: Settings) -> str:
     kind_<kind>, tie, no_word, no_text. purpose: conversion, brand or NULL.
     """
     rules = settings.classify
-    words = {
-        name: _quoted(_any_of(getattr(rules, f"{name}_words")))
-        for name in ("promotion_strong", "promotion", "knowledge_strong", "knowledge", "fun_strong", "fun")
-    }
     return _filled(
-        "posts", **words, normal=normal_sql(), price=_quoted(_PRICE), list_lines=_quoted(_LIST_LINES),
+        "posts", **_scoring(settings), normal=normal_sql(), list_lines=_quoted(_LIST_LINES),
         participation_kinds=_names(settings.effective.participation_kinds),
-        belongs_kinds=_names(rules.belongs_to_text_kinds), promotion_kinds=_names(rules.promotion_kinds),
-        fun_kinds=_names(rules.fun_kinds), strong_points=rules.strong_points, price_points=rules.price_points,
-        kind_points=rules.kind_points, answer_minutes=rules.answer_until_minutes,
+        belongs_kinds=_names(rules.belongs_to_text_kinds), answer_minutes=rules.answer_until_minutes,
         answer_characters=rules.answer_below_characters, picture_minutes=rules.picture_until_minutes,
         mention_characters=rules.mention_answer_below_characters, mention=_quoted(rf"{_AT}[^@\x{{FF20}}\s]"),
         mention_everyone=_quoted(rf"(?i){_AT}(?:所有人|全体成员|全体|all|everyone)"),
         everyone=_quoted(rf"(?i){_AT}(?:所有人|全体成员|all)|{_any_of(rules.everyone_words)}"),
         answer_openings=_quoted(f"^\\s*(?:{_any_of(rules.answer_openings)})"),
-        conversion_words=_quoted(_any_of(rules.conversion_words)), brand_words=_quoted(_any_of(rules.brand_words)),
+        purpose=_filled("purpose", category=_filled("category"), conversion_words=_quoted(_any_of(rules.conversion_words)),
+                        brand_words=_quoted(_any_of(rules.brand_words))),
     )
+
+
+def sheet_post_sql(settings: Settings) -> str:
+    """A SELECT post_id, category, reason over the posts of content sheets that state no category."""
+    return _filled("sheet_posts", **_scoring(settings))
+
+
+def _scoring(settings: Settings) -> dict[str, str]:
+    rules = settings.classify
+    words = {
+        name: _quoted(_any_of(getattr(rules, f"{name}_words")))
+        for name in ("promotion_strong", "promotion", "knowledge_strong", "knowledge", "fun_strong", "fun")
+    }
+    points = _filled(
+        "points", **words, price=_quoted(_PRICE), promotion_kinds=_names(rules.promotion_kinds),
+        fun_kinds=_names(rules.fun_kinds), strong_points=rules.strong_points, price_points=rules.price_points,
+        kind_points=rules.kind_points,
+    )
+    category = _filled("category")
+    return {"points": points, "category": category, "reason": _filled("reason", category=category)}
 
 
 def _filled(name: str, **blanks: object) -> str:
@@ -121,7 +137,7 @@ def _filled(name: str, **blanks: object) -> str:
 
 @cache
 def _sql_file(name: str) -> str:
-    return (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+    return (_FOLDER / f"{name}.sql").read_text(encoding="utf-8").rstrip()
 
 
 def _stripped(column: str) -> str:

@@ -92,7 +92,7 @@ create or replace view posts as
 select p.post_id, p.chat_id, p.posted_at, coalesce(c.value, p.category) as category,
        case when c.value is not null then 'corrected' when p.category is not null then 'stated' end as category_reason,
        p.purpose, p.production, p.form, p.title, p.text, p.reach, p.opens, p.clicks, p.interactions, p.forwards,
-       cast(null as text) as message_key, l.batch_id, p.part, p.source_row
+       cast(null as text) as message_key, l.batch_id, p.part, p.source_row, cast(null as bigint) as person_id
 from post_rows p
 left join corrections c on c.kind = 'category' and c.key = p.post_id
 left join import_log l on l.number = p.batch
@@ -101,8 +101,9 @@ union all
 select 'm' || cast(m.key as text), m.chat_id, m.posted_at, coalesce(c.value, m.category),
        case when c.value is not null then 'corrected' else m.category_reason end,
        m.purpose, null, m.form, null, m.text, null, null, null, null, null,
-       cast(m.key as text), l.batch_id, m.part, m.source_row
+       cast(m.key as text), l.batch_id, m.part, m.source_row, i.person_id
 from message_posts m
+left join identities i on i.alias_id = m.alias_id
 left join corrections c on c.kind = 'category' and c.key = 'm' || cast(m.key as text)
 left join import_log l on l.number = m.batch;
 

@@ -29,24 +29,8 @@ with said as (
 ), heard as (
     select o.*, o.sent_at - m.sent_at <= interval '{{answer_minutes}} minutes' as members_talk
     from operator_lines o asof left join member_lines m on m.chat_id = o.chat_id and m.sent_at <= o.sent_at
-), found as (
-    select *, list_distinct(regexp_extract_all(small, {{promotion_strong}})) as promotion_strong,
-           list_distinct(regexp_extract_all(small, {{promotion}})) as promotion_words,
-           list_distinct(regexp_extract_all(small, {{price}})) as prices,
-           list_distinct(regexp_extract_all(small, {{knowledge_strong}})) as knowledge_strong,
-           list_distinct(regexp_extract_all(small, {{knowledge}})) as knowledge_words,
-           list_distinct(regexp_extract_all(small, {{fun_strong}})) as fun_strong,
-           list_distinct(regexp_extract_all(small, {{fun}})) as fun_words
-    from heard
-), scored as (
-    select *, {{strong_points}} * len(promotion_strong) + len(promotion_words) + {{price_points}} * least(len(prices), 1)
-               + case when kind in ({{promotion_kinds}}) then {{kind_points}} else 0 end as promotion_points,
-           {{strong_points}} * len(knowledge_strong) + len(knowledge_words) as knowledge_points,
-           {{strong_points}} * len(fun_strong) + len(fun_words)
-               + case when kind in ({{fun_kinds}}) then {{kind_points}} else 0 end as fun_points
-    from found
-), judged as (
-    select *, greatest(promotion_points, knowledge_points, fun_points) as best,
+), {{points}}), judged as (
+    select *,
            reply_to is not null and reply_to <> '' or kind = 'quote'
            or characters < {{mention_characters}} and regexp_matches(text, {{mention}})
                and not regexp_matches(text, {{mention_everyone}})
@@ -87,23 +71,7 @@ with said as (
     where not j.answer and coalesce(r.nth, 1) = 1
         and (not j.belongs or a.key is not null
              and (a.before is null or j.sent_at - a.before > interval '{{picture_minutes}} minutes'))
-), decided as (
-    select *, case when best = 0 then null
-                   when promotion_points = best and knowledge_points < best and fun_points < best then 'promotion'
-                   when knowledge_points = best and promotion_points < best and fun_points < best then 'knowledge'
-                   when fun_points = best and promotion_points < best and knowledge_points < best then 'fun'
-              end as category
-    from posts
 )
-select key, chat_id, alias_id, sent_at as posted_at, shown_form as form, category,
-       case when category = 'promotion' then coalesce(
-                nullif(array_to_string(promotion_strong || prices[1:1] || promotion_words, ' · '), ''), 'kind_' || kind)
-            when category = 'knowledge' then array_to_string(knowledge_strong || knowledge_words, ' · ')
-            when category = 'fun' then coalesce(
-                nullif(array_to_string(fun_strong || fun_words, ' · '), ''), 'kind_' || kind)
-            when text = '' then 'no_text' when best = 0 then 'no_word' else 'tie' end as category_reason,
-       case when category = 'promotion' and regexp_matches(small, {{conversion_words}}) then 'conversion'
-            when category is distinct from 'promotion' and regexp_matches(small, {{brand_words}}) then 'brand'
-       end as purpose,
-       nullif(text, '') as text, batch, part, source_row
-from decided
+select key, chat_id, alias_id, sent_at as posted_at, shown_form as form, {{category}} as category,
+       {{reason}} as category_reason, {{purpose}} as purpose, nullif(text, '') as text, batch, part, source_row
+from posts
