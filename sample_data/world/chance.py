@@ -77,6 +77,7 @@ class Dice:
             "price": max(5, round(old * self.random.uniform(0.6, 0.9))),
             "district": self.pick(names["place"]),
             "n": self.whole(2, 9),
+            "feast": self.whole(16, 32) * 10 + 8,
             "who": self.pick(names["poem"]),
         }
         return template.format_map({**facts, **fixed})

@@ -129,9 +129,9 @@ def _order(person: Person, day: date, dice: Dice, *, big: bool) -> Order:
 
 
 def _hour(day: date, evening_posts: dict[date, datetime], dice: Dice) -> datetime:
-    """The slot that works: on days with an evening post nearly half of the orders follow it within the hour."""
+    """The slot that works: on days with an evening post a third of the orders follow it within the hour."""
     post = evening_posts.get(day)
-    if post is not None and dice.happens(0.46):
+    if post is not None and dice.happens(plan.AFTER_EVENING_POST):
         return dice.later(post, 60, 3300)
     hour = dice.weighted((10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21), (4, 12, 9, 4, 2, 2, 4, 9, 11, 7, 4, 3))
     return shop.at(day, hour, dice.whole(0, 59), dice.whole(0, 59))

@@ -18,6 +18,8 @@ HIGH_SPENDERS = {BENEFIT: 40, LEAD: 5, FLASH: 0}
 NORMAL_BUYERS = 84
 FIRST_ORDER_SHARE = {BENEFIT: 0.5, LEAD: 0.12, FLASH: 0.26}
 REPEAT_SHARE = 0.6
+# Of the orders of a day with an evening post, how many come within the hour after it.
+AFTER_EVENING_POST = 0.36
 OUTSIDERS = 120
 RENAMED_BUYERS = 10
 
@@ -43,10 +45,10 @@ PROMOTION_BY_WEEK = (
     0.62,
     0.7,
 )
-KNOWLEDGE_OF_REST = 0.66
+KNOWLEDGE_OF_REST = 0.72
 
 # Lines of member talk a day, before weekends, rain and festivals.
-TALK_A_DAY = {BENEFIT: 84, LEAD: 40, FLASH: 60}
+TALK_A_DAY = {BENEFIT: 84, LEAD: 40, FLASH: 66}
 QUESTIONS_A_DAY = {BENEFIT: 1.6, LEAD: 1.1, FLASH: 2.5}
 LATE_QUESTIONS_LAST_WEEK = 9
 

@@ -9,7 +9,15 @@ from datetime import date, datetime, timedelta
 from sample_data.world import plan, shop
 from sample_data.world.chance import Dice, words
 
-_PROMOTION_SLOTS = ((20, 3), (20, 12), (20, 6), (20, 18), (20, 9), (20, 22), (10, 40), (16, 50), (10, 35), (16, 45))
+_DAYTIME_SLOTS = ((10, 40), (16, 50), (10, 35), (16, 45))
+# Every second day of a season its own texts are used; the first season that fits wins.
+_SEASONS = (
+    ("promotion_mid_autumn", date(2026, 9, 14), date(2026, 9, 25)),
+    ("promotion_national", date(2026, 9, 28), date(2026, 10, 7)),
+    ("promotion_anniversary", date(2026, 10, 25), date(2026, 10, 31)),
+    ("promotion_autumn", date(2026, 10, 8), date(2026, 10, 24)),
+    ("knowledge_autumn", date(2026, 9, 1), date(2026, 10, 31)),
+)
 
 
 @dataclass(frozen=True)
@@ -84,20 +92,13 @@ def _moments(kind: str, monday: date, count: int, dice: Dice) -> Iterator[dateti
         elif number < 6:
             yield shop.at(day, 20, dice.whole(1, 25), dice.whole(0, 59))
         else:
-            hour, minute = dice.pick(_PROMOTION_SLOTS[6:])
+            hour, minute = dice.pick(_DAYTIME_SLOTS)
             yield shop.at(day, hour, minute + dice.whole(0, 9), dice.whole(0, 59))
 
 
 def _words_for(kind: str, day: date, bags: dict[str, _Bag]) -> str:
-    if kind != "promotion":
-        return bags[kind].draw()
-    seasons = (
-        ("promotion_mid_autumn", date(2026, 9, 14), date(2026, 9, 25)),
-        ("promotion_national", date(2026, 9, 28), date(2026, 10, 7)),
-        ("promotion_anniversary", date(2026, 10, 25), date(2026, 10, 31)),
-    )
-    season = next((name for name, first, last in seasons if first <= day <= last), None)
-    return bags[season if season and day.toordinal() % 2 else "promotion"].draw()
+    season = next((name for name, first, last in _SEASONS if name.startswith(kind) and first <= day <= last), None)
+    return bags[season if season and day.toordinal() % 2 else kind].draw()
 
 
 def _author(kind: str, dice: Dice) -> shop.Staff:

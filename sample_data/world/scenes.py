@@ -104,9 +104,9 @@ def _note(head: str, entries: list[str]) -> str:
 
 
 def red_packets(people: list[Person], chat: str) -> Iterator[Line]:
-    """Red packets on festive days and some Sundays, with their rain of thanks."""
+    """Red packets on festive days, with their rain of thanks; only the great feasts in the two other groups."""
     for day in shop.DAYS:
-        if day < shop.first_day(chat) or not (day in shop.BUSY or day in shop.FESTIVALS or day.day % 13 == 0):
+        if day < shop.first_day(chat) or day not in shop.FESTIVALS or not (chat == shop.BENEFIT or day in shop.BUSY):
             continue
         dice = Dice(f"packet/{chat}/{day}")
         moment = shop.at(day, 12, 30, dice.whole(0, 59))
@@ -129,15 +129,9 @@ def comings(people: list[Person], chat: str) -> Iterator[Line]:
                 continue
             yield Line(chat, seat.joined, None, "join", _join_text(person.nick, seat.channel, seat.inviter))
             if dice.happens(0.35):
-                pool = words("talk")["fillers"]["welcome"]
-                yield Line(
-                    chat,
-                    dice.later(seat.joined, 20, 400),
-                    shop.ASSISTANT,
-                    "text",
-                    dice.say(dice.pick(pool), who=person.nick),
-                    tag="welcome",
-                )
+                welcome = f"@{person.nick}\u2005{dice.pick(words('talk')['fillers']['welcome'])}"
+                moment = dice.later(seat.joined, 20, 400)
+                yield Line(chat, moment, shop.ASSISTANT, "text", welcome, tag="welcome")
 
 
 def _join_text(nick: str, channel: str, inviter: str) -> str:

@@ -63,6 +63,13 @@ class Story:
                 spent[id(order.person)] += order.net
         return sorted(self.present(), key=lambda one: (-spent[id(one)], one.nick))[:count]
 
+    def posts_by_kind(self) -> Counter[str]:
+        """What the operator published, 接龙 (promotion) and red packets (fun) included."""
+        counts = Counter(post.category for post in self.posts)
+        counts["promotion"] += sum(line.tag == "note" and line.who is shop.ASSISTANT for line in self.lines)
+        counts["fun"] += sum(line.tag == "packet" for line in self.lines)
+        return counts
+
     def layers(self) -> dict[str, list[Person]]:
         """Who carries which label on the last day, by the shipped thresholds."""
         week, start = shop.LAST_DAY - timedelta(days=6), shop.at(date(2026, 8, 1), 0)
@@ -137,6 +144,6 @@ def _closing_line() -> Line:
         shop.at(shop.LAST_DAY, 23, 41, 8),
         shop.OWNER,
         "text",
-        "四周年圆满收工,多谢各位街坊撑场,早唞🌙",
+        "四周年顺利收工,多谢各位街坊撑场,早唞🌙",
         tag="thanks",
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,7 +13,7 @@ from sample_data.world.people import Person
 _HOURS = tuple(range(7, 24))
 _BUSY_HOURS = (2, 4, 4, 4, 6, 9, 6, 3, 4, 4, 5, 7, 8, 10, 10, 6, 2)
 _PREFIX = ("", "", "", "", "", "话说", "其实", "哈哈,", "我都话,", "咁,", "讲真,", "唉,", "哇,")
-_EMOTICON = re.compile(r"\[[^\]]+\]")
+_PARTICLES = ("啦", "喎")
 
 
 @dataclass(eq=False)
@@ -60,6 +59,11 @@ def small_talk(people: list[Person], chat: str, day: date) -> Iterator[Line]:
         left -= size
 
 
+def topics(day: date) -> list[dict[str, list[str]]]:
+    """The threads that fit the month."""
+    return [topic for topic in words("talk")["thread"] if day.month in topic.get("months", (day.month,))]
+
+
 def mood(day: date) -> float:
     """How much more is said than on a dry weekday."""
     return (
@@ -68,7 +72,7 @@ def mood(day: date) -> float:
 
 
 def _thread(talkers: Talkers, chat: str, start: datetime, size: int, dice: Dice) -> Iterator[Line]:
-    topic = dice.pick(words("talk")["thread"])
+    topic = dice.pick(topics(talkers.day))
     opener, moment, said = None, start, set[tuple[str, str]]()
     for number in range(size):
         who = talkers.anyone(moment)
@@ -111,17 +115,13 @@ def say(dice: Dice, pool: list[str]) -> str:
         other = dice.say(dice.pick(pool))
         text = text if other == text else f"{text},{other}"
     tails: list[str] = words("talk")["fillers"]["tail"]
-    return dice.pick(_PREFIX) + text + dice.pick(tails)
+    text, tail = dice.pick(_PREFIX) + text, dice.pick(tails)
+    return text if text.endswith("?") and tail in _PARTICLES else text + tail
 
 
 def shown(who: Person | shop.Staff) -> str:
     """The name a group shows."""
     return who.name if isinstance(who, Person) else who.nick
-
-
-def is_question(text: str) -> bool:
-    """Whether the words end in a question mark, emoticons aside."""
-    return _EMOTICON.sub("", text).rstrip("~!😂🤣👍哈啦喎. ").endswith(("?", "?", "吗", "不"))
 
 
 def last_words(people: list[Person], lines: list[Line]) -> Iterator[Line]:
@@ -136,7 +136,7 @@ def last_words(people: list[Person], lines: list[Line]) -> Iterator[Line]:
         start = max(since, seat.joined.date() + timedelta(days=1)) if seat.joined else since
         if start <= shop.LAST_DAY and dice.happens(0.93):
             day = start + timedelta(days=dice.whole(0, (shop.LAST_DAY - start).days))
-            topic = dice.pick(words("talk")["thread"])
+            topic = dice.pick(topics(day))
             yield Line(
                 person.chat,
                 shop.at(day, dice.whole(11, 20), dice.whole(0, 59), dice.whole(0, 59)),
