@@ -102,7 +102,7 @@ class Keeping:
         """Note the chats and days whose rollups are stale, in temp table `touched`."""
         wires = {table.wire for table in self.staging.tables}
         selects = [f"select distinct chat_id, cast({moment} as date) as day from staged_{wire} "
-                   f"where chat_id is not null and {moment} is not null"
+                   f"where standing < 2 and chat_id is not null and {moment} is not null"
                    for wire, moment in (("messages", "sent_at"), ("events", "happened_at")) if wire in wires]
         nothing = "select cast(null as text) as chat_id, cast(null as date) as day where false"
         self.cursor.execute(f"create temp table touched as {' union '.join(selects) or nothing}")
