@@ -21,6 +21,16 @@ select i.table_name, i.part, i.source_row, i.column_name, i.code, i.value, i.sev
 from import_issues i where i.batch_id = $batch_id order by i.part, i.source_row, i.column_name
 """
 
+_UNCOUNTED = """
+select v.chat_id, v.last_day from chat_coverage v
+where not exists (select 1 from head_counts h where h.chat_id = v.chat_id)
+  and not exists (select 1 from memberships m where m.chat_id = v.chat_id and m.from_roster)
+order by v.chat_id
+"""
+_MOST_SUGGESTED_A_CHAT = 3
+# Roles as member lists write them (batch.ROLES).
+OPERATOR, MEMBER = "运营", "成员"
+
 
 @dataclass(frozen=True)
 class Sources:
@@ -42,3 +52,17 @@ def measure(workspace: Workspace) -> Sources:
 def not_read(workspace: Workspace, batch_id: str) -> pd.DataFrame:
     """The issues of one import, one row a cell or row that could not be used."""
     return workspace.query(_NOT_READ, batch_id=batch_id)
+
+
+def staff_suggestions(workspace: Workspace) -> pd.DataFrame:
+    """At most three people a group who may speak for the shop and have no role there yet.
+
+    Columns chat_id, person_id, messages, links, mentions_all, score.
+    """
+    found = workspace.suggest_staff()
+    return found.groupby("chat_id", sort=False).head(_MOST_SUGGESTED_A_CHAT).reset_index(drop=True)
+
+
+def chats_without_count(workspace: Workspace) -> pd.DataFrame:
+    """Groups of which nobody knows how many people are in them: chat_id, last_day (last recorded)."""
+    return workspace.query(_UNCOUNTED)

@@ -7,41 +7,39 @@ builds it again. New sample files (another fingerprint) make a new demo.
 from __future__ import annotations
 
 import hashlib
-import logging
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import streamlit as st
 
-from analytics import UserError, Workspace
+from analytics import Workspace
 from analytics.texts import texts_for
-from pages.parts import shops
+from pages.parts import problems, shops
 from pages.parts.markdown import escaped
 
 SAMPLES = Path(__file__).parents[2] / "sample_data" / "files"
 _READABLE = {".csv", ".xlsx", ".txt", ".json", ".jsonl"}
 _building = threading.Lock()
-_log = logging.getLogger("qunxi")
 
 
 def build_once() -> None:
     """Make the demo shop where it is not there yet, showing how far it is."""
-    fingerprint = _fingerprint()
-    if _ready(fingerprint):
+    wanted = _fingerprint()
+    if _ready(wanted):
         return
     place = st.empty()
     # A second tab waits for the first one instead of building twice.
     with _building, place.status(texts_for(shops.last("lang") or "zh")("frame.building_demo")) as status:
-        if not _ready(fingerprint):
+        if not _ready(wanted):
             for line in _build(shops.home()):
                 status.update(label=line)
-            shops.remember_last(demo=fingerprint)
+            shops.remember_last(demo=wanted)
     place.empty()
 
 
-def _ready(fingerprint: str) -> bool:
-    return (shops.home() / "demo.duckdb").exists() and shops.last("demo") == fingerprint
+def _ready(wanted: str) -> bool:
+    return (shops.home() / "demo.duckdb").exists() and shops.last("demo") == wanted
 
 
 def _build(folder: Path) -> Iterator[str]:
@@ -62,8 +60,8 @@ def _take_in(workspace: Workspace, file: Path) -> None:
     # One sample that cannot be read must not keep the app from starting.
     try:
         workspace.import_file(file)
-    except UserError as error:
-        _log.warning("sample %s: %s", file.name, error.code)
+    except Exception as error:
+        problems.log(error)
 
 
 def _files() -> list[Path]:

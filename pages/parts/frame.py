@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from analytics import Scope, UserError, Workspace
+from analytics.texts import LANGUAGES
 from pages import MENU, Section, section
 from pages.parts import address, choose, newshop, problems, session, sources
 from pages.parts.markdown import plain
@@ -105,8 +106,8 @@ def _shop_chooser() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(texts("frame.shop"), list(known), key=key, format_func=lambda shop: plain(known[shop]),
                      on_change=lambda: session.choose_shop(st.session_state[key]))
-        if st.button("", icon=":material/add:", help=texts("frame.new_shop"), key="new_shop"):
-            newshop.dialog()
+        with st.popover("", icon=":material/add:", help=texts("frame.new_shop"), key="new_shop"):
+            newshop.form("side")
 
 
 def _entries() -> None:
@@ -120,8 +121,8 @@ def _entries() -> None:
 
 def _switches() -> None:
     texts = session.texts()
-    choose.one_of("language", texts("frame.language"), ("zh", "en"), session.language(),
-                  {"zh": "中文", "en": "English"}.__getitem__, session.choose_language)
+    choose.one_of("language", texts("frame.language"), LANGUAGES, session.language(),
+                  lambda name: texts(f"frame.language_{name}"), session.choose_language)
     key = choose.keyed("masked", session.masked())
     st.toggle(texts("frame.masked"), key=key, help=texts("frame.masked_help"),
               on_change=lambda: address.choose("masked", "1" if st.session_state[key] else None))
@@ -131,5 +132,5 @@ def _strip() -> None:
     texts = session.texts()
     with st.container(horizontal=True, vertical_alignment="center", border=True, key="demo_strip"):
         st.markdown(f":material/storefront: {texts('frame.demo_strip')}", width="stretch")
-        if st.button(texts("frame.use_my_data"), type="primary", key="use_my_data"):
-            newshop.dialog()
+        with st.popover(texts("frame.use_my_data"), type="primary", key="use_my_data"):
+            newshop.form("strip")

@@ -9,21 +9,16 @@ from pages import section
 from pages.parts import address, problems, session, shops
 
 
-def dialog() -> None:
-    """Open the dialog that makes a shop, opens it and goes to the import page."""
-    texts = session.texts()
-    st.dialog(texts("frame.new_shop"), width="small")(_form)()
-
-
-def _form() -> None:
+def form(place: str) -> None:
+    """The form, for a popover. `place` keeps the keys of two of them apart."""
     texts = session.texts()
     st.caption(texts("frame.new_shop_intro"))
-    with st.form("new_shop_form", border=False):
-        name = st.text_input(texts("frame.shop_name"), key="shop_name", max_chars=40,
+    with st.form(f"new_shop_{place}", border=False):
+        name = st.text_input(texts("frame.shop_name"), key=f"shop_name_{place}", max_chars=40,
                              placeholder=texts("frame.shop_name_hint"))
-        industry = st.selectbox(texts("frame.industry"), shops.INDUSTRIES, key="shop_industry",
+        industry = st.selectbox(texts("frame.industry"), shops.INDUSTRIES, key=f"shop_industry_{place}",
                                 format_func=lambda trade: texts(f"industry.{trade}"), help=texts("frame.industry_help"))
-        pressed = st.form_submit_button(texts("frame.create"), type="primary", key="create_shop")
+        pressed = st.form_submit_button(texts("frame.create"), type="primary", key=f"create_shop_{place}")
     if pressed:
         _make(name, industry)
 

@@ -20,7 +20,8 @@ from pages.parts.markdown import escaped, plain
 
 _CARDS_A_ROW = 5
 Drawing = (
-    alt.Chart | alt.LayerChart | alt.ConcatChart | alt.HConcatChart | alt.VConcatChart | alt.FacetChart | alt.RepeatChart
+    alt.Chart | alt.LayerChart | alt.FacetChart | alt.RepeatChart
+    | alt.ConcatChart | alt.HConcatChart | alt.VConcatChart
 )
 
 

@@ -1,0 +1,19 @@
+"""导入资料: drop in what you have, see what it is, keep it; what was imported can be taken back.
+
+An import is a job of the shop (DATA 1): it goes on when the person clicks elsewhere or closes the
+tab. This view only starts jobs, looks at them, and passes on what the person decides.
+"""
+
+from __future__ import annotations
+
+from analytics import Scope, Workspace
+from pages.data import drafts, history, intake, progress, tasks
+
+
+def show(ws: Workspace, scope: Scope) -> None:
+    """The whole of it, top to bottom: hand over, watch, decide, small tasks, what is there."""
+    intake.show(ws)
+    progress.show(ws)
+    drafts.show(ws)
+    tasks.show(ws)
+    history.show(ws)
