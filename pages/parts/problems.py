@@ -54,7 +54,11 @@ def tell(error: UserError) -> None:
 
 def sentence(error: UserError) -> str:
     """The sentence for an error, in this session's language."""
-    return session.texts().explain(error)
+    texts = session.texts()
+    setting = f"setting.{error.facts.get('name')}"
+    if error.code == "settings_value" and texts.has(setting):
+        return texts.explain(UserError(error.code, **{**error.facts, "name": texts(setting)}))
+    return texts.explain(error)
 
 
 def log(error: Exception) -> None:
