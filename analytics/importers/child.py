@@ -14,6 +14,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 DONE, BUG, REFUSED, OUT_OF_MEMORY, DISK_FULL, TOO_MUCH_OUTPUT, PANIC = 0, 1, 3, 4, 5, 6, 7
 ERROR = "error.json"
+
+# pyarrow takes pandas along to build its first array: 0.3 s and 60 MB a file for nothing.
+_NEVER_LOADED = frozenset({"pandas", "duckdb", "scipy", "altair", "streamlit"})
 
 _TICK_SECONDS = 0.2
 _HIGHEST_DESCRIPTOR = 64
@@ -60,6 +64,7 @@ def main() -> int:
 
 
 def _read(path: Path, folder: Path, job: dict[str, Any], tell: Tell) -> None:
+    sys.meta_path.insert(0, _Refuser())
     # Only now: everything these modules load must be under the limits already.
     from analytics.importers.batch import BatchWriter
     from analytics.importers.recognise import recognise
@@ -108,6 +113,15 @@ def _write_error(folder: Path, error: UserError, name: str) -> None:
     said = {"code": error.code, "facts": {"file": name, **error.facts}}
     # default=str: days and paths arrive as text; a sentence shows them the same.
     (folder / ERROR).write_text(json.dumps(said, ensure_ascii=False, default=str), encoding="utf-8")
+
+
+class _Refuser(MetaPathFinder):
+    """Makes heavy packages look absent; whoever can do without them then does."""
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
+        """None, so that the other finders are asked, but for what must not be loaded."""
+        if fullname.partition(".")[0] in _NEVER_LOADED:
+            raise ModuleNotFoundError(fullname, name=fullname)
 
 
 class _Progress:

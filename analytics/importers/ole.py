@@ -39,13 +39,18 @@ class _Compound:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
+        self._size = file.seek(0, 2)
+        file.seek(0)
         header = file.read(512)
         self._bytes = 1 << max(9, min(struct.unpack_from("<H", header, 30)[0], 16))
         self._directory = struct.unpack_from("<I", header, 48)[0]
         self._table = struct.unpack_from("<109I", header, 76)
 
     def _sector(self, number: int) -> bytes:
-        self._file.seek((number + 1) * self._bytes)
+        place = (number + 1) * self._bytes
+        if place >= self._size:
+            return b""
+        self._file.seek(place)
         return self._file.read(self._bytes)
 
     def streams(self) -> set[str]:

@@ -28,6 +28,7 @@ _KEPT_ON_WINDOWS = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "APPDATA", "LOCALAPPD
 _QUIET = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2", "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
 
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+_CPU_GRACE_SECONDS = 5
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _FORBIDDEN_EVENTS = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn")
 
@@ -104,15 +105,17 @@ def _limit(limits: Limits) -> None:
     import resource
 
     wanted = (
-        (resource.RLIMIT_CORE, 0), (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_FSIZE, limits.output_bytes), (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_CORE, 0, 0), (resource.RLIMIT_AS, limits.memory_bytes, 0),
+        (resource.RLIMIT_FSIZE, limits.output_bytes, 0),
+        # At the soft limit the system says why it ends the process, at the hard one it only kills.
+        (resource.RLIMIT_CPU, limits.cpu_seconds, _CPU_GRACE_SECONDS),
     )
-    for what, most in wanted:
+    for what, most, grace in wanted:
         hard = resource.getrlimit(what)[1]
         if hard != resource.RLIM_INFINITY:
-            most = min(most, hard)
+            most, grace = min(most, hard), 0
         try:
-            resource.setrlimit(what, (most, most))
+            resource.setrlimit(what, (most, most + grace))
         except (ValueError, OSError):
             # macOS knows RLIMIT_AS but refuses to set it; the wall clock still holds there.
             continue

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
 from analytics.errors import UserError
-from analytics.importers import formats
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
+from analytics.importers.formats import FORMATS
 from analytics.importers.source import Source
 
 _SHEET = "analytics.importers.formats.sheet"
@@ -35,14 +36,14 @@ class Format(Protocol):
         """Write everything the file holds to `out`."""
 
 
-def recognise(source: Source) -> Format:
-    """The one format that claims `source`; sheets are asked only when no other does.
+def recognise(source: Source, among: Sequence[str] = FORMATS) -> Format:
+    """The one format of `among` (dotted names) that claims `source`; sheets are asked only when none does.
 
     Raises `UserError` two_formats, not_recognised, or file_… for what no format could ever read.
     """
     if source.container in _REFUSALS:
         raise UserError(_REFUSALS[source.container], file=source.name)
-    claims = [module for module in map(_load, formats.FORMATS) if module.recognises(source)]
+    claims = [module for module in map(_load, among) if module.recognises(source)]
     if len(claims) > 1:
         raise UserError("two_formats", file=source.name, formats=sorted(module.name for module in claims))
     if claims:
