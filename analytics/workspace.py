@@ -406,9 +406,10 @@ class Workspace:
         keeping.log(counts)
         keeping.touch()
         derived.rebuild(cursor, self.settings)
+        receipt = Receipt(batch_id, draft.file_name, draft.format, _by_table(counts), keeping.home_issues(), counts,
+                          keeping.derived())
         keeping.clear()
-        return Receipt(batch_id, draft.file_name, draft.format, _by_table(counts), keeping.home_issues(), counts,
-                       keeping.derived())
+        return receipt
 
     def _data_changed(self, cursor: Any) -> None:
         schema.write_meta(cursor, self._shared.meta, "data_version", str(self.data_version + 1))
