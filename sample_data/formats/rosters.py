@@ -34,7 +34,7 @@ def write_staff(path: Path) -> None:
 
 
 def _staff(chat: str) -> Iterator[tuple[object, ...]]:
-    opened = shop.at(shop.FLASH_OPENED, 9) if chat == shop.FLASH else datetime(2026, 3, 1, 10)
+    opened = shop.at(shop.FLASH_OPENED, 7) if chat == shop.FLASH else datetime(2026, 3, 1, 10)
     for number, one in enumerate(shop.STAFF, 1):
         if chat == shop.FLASH:
             yield number, chat, one.nick, "", "", opened, "建群", "", one.role

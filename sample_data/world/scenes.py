@@ -195,7 +195,7 @@ def opening_of_flash(people: list[Person]) -> Iterator[Line]:
     """快闪群 greets its guests on the first day."""
     dice = Dice("flash")
     text = words("posts")["greeting_flash"][0]
-    yield Line(shop.FLASH, shop.at(shop.FLASH_OPENED, 9, 5), shop.ASSISTANT, "text", text, tag="welcome")
+    yield Line(shop.FLASH, shop.at(shop.FLASH_OPENED, 7, 5), shop.ASSISTANT, "text", text, tag="welcome")
     talkers = Talkers(people, shop.FLASH, shop.FLASH_OPENED, dice)
     for _ in range(6):
         moment = shop.at(shop.FLASH_OPENED, dice.whole(10, 21), dice.whole(0, 59))
