@@ -24,9 +24,8 @@ _HINT = "sep="
 
 
 def sheets(source: Source) -> list[Sheet]:
-    """One sheet without a name, or [] where no delimiter makes columns."""
-    delimiter = sniff(source.head_text)
-    return [Sheet("", _Reader(source, delimiter))]
+    """One sheet without a name."""
+    return [Sheet("", _Reader(source, sniff(source.head_text)), delimited=True)]
 
 
 def sniff(head: str) -> str:

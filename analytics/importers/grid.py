@@ -39,14 +39,17 @@ class Broken(str):
 class Sheet:
     """One table-like area: a worksheet, a delimited text, a table of a web page.
 
-    `name`: the sheet's name, '' for text. `hidden`: the person who made the file hid it. A row is a
+    `name`: the sheet's name, '' for text. `hidden`: the person who made the file hid it. `delimited`:
+    cells are counted off by delimiters, so one too many means that a row is damaged. A row is a
     list of str, int, float, bool, datetime, date, time or timedelta; '' is an empty cell; a row that
     could not be parsed is `[Broken(text)]`. Whole numbers are int; a float from 1e15 on lost digits.
     """
 
-    def __init__(self, name: str, read: Callable[[], Iterable[tuple[int, Row]]], hidden: bool = False) -> None:
+    def __init__(self, name: str, read: Callable[[], Iterable[tuple[int, Row]]], hidden: bool = False,
+                 delimited: bool = False) -> None:
         self.name = name
         self.hidden = hidden
+        self.delimited = delimited
         self._read = read
 
     def rows(self) -> Numbered:

@@ -1,0 +1,200 @@
+"""What a cell says: numbers, money, ids and phones as people and shop systems write them.
+
+Every function takes a cell of `grid.Sheet` and gives a value, None for an empty cell, or a `Bad`
+that names what is wrong. Nothing is guessed: a cell that could mean two things is `Bad`. Days and
+times are in `dates`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from analytics.importers.grid import LOSSY_FROM, Cell
+
+_CACHE = 65_536
+_EMPTY = frozenset(["", "/", "\\", "-", "--", "---", "—", "——", "———", "–", "－", "(空)", "（空）", "(跳过)", "（跳过）"])
+_EDGES = " \t\r\n\v\f\u3000\xa0\u202f\u2007\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_SHIELD = re.compile(r'="(.*)"', re.DOTALL)
+_CENT = Decimal("0.01")
+_MOST = Decimal(10) ** 16
+
+_NUMBER = re.compile(
+    r"(?P<minus>[-−–]?)(?P<left>\(?)(?P<sign>(?:¥|RMB|CNY|人民币)?)\s*(?P<inner>[-−+]?)"
+    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)?(?P<rest>\.\d*)?\s*(?P<scale>万|亿|千|百|W|K)?\+?"
+    r"\s*(?P<unit>[^\d.,()]{0,4}?)(?P<right>\)?)", re.IGNORECASE)
+_SCALES = {"百": 100, "千": 1000, "K": 1000, "万": 10_000, "W": 10_000, "亿": 100_000_000}
+_YUAN = frozenset({"", "元", "块", "块钱", "圆", "元整", "RMB", "CNY"})
+_COUNTED = frozenset([*"人次条个位单件份群篇粉赞分名家场张天盒斤包", "人次", ""])
+_FOREIGN = re.compile(r"[$€£₩฿₫]|USD|HKD|TWD|JPY|EUR|美元|美金|港币|港元|台币|日元|欧元", re.IGNORECASE)
+_LASTED = re.compile(
+    r"(?:(\d+)\s*(?:小时|时|h))?\s*(?:(\d+)\s*(?:分钟|分|m(?:in)?))?\s*(?:(\d+(?:\.\d+)?)\s*(?:秒钟|秒|s))?")
+
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
+_ALMOST_WHOLE = re.compile(r"\d+\.0")
+_MOBILE = re.compile(r"(?:\+?0{0,2}86)?(1[3-9]\d{9})")
+_LANDLINE = re.compile(r"0\d{9,11}|[2-9]\d{6,7}|[48]00\d{7}")
+_ABROAD = re.compile(r"\+\d{7,15}")
+_PHONE_MARKS = re.compile(r"[\s\-‑–()（）.]+")
+_HIDDEN = re.compile(r"[*＊xX×•]{2,}|[*＊]")
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A cell that cannot be used; `code` is the key of its sentence, `[issue.<code>]`."""
+
+    code: str
+
+
+BAD_NUMBER, BAD_PHONE, LOST_DIGITS = Bad("number_unreadable"), Bad("phone_unreadable"), Bad("id_lost_digits")
+NOT_WHOLE, NO_RESULT, FOREIGN = Bad("number_not_whole"), Bad("formula_without_value"), Bad("money_other_currency")
+
+
+def bare(text: str) -> str:
+    """Text without blanks, tabs and invisible marks around it, taken out of ="…"."""
+    text = text.strip(_EDGES)
+    shielded = _SHIELD.fullmatch(text) if text.startswith('="') else None
+    return shielded.group(1).strip(_EDGES) if shielded else text
+
+
+def is_empty(cell: Cell) -> bool:
+    """Nothing there: blank, or one of the signs people and exporters put for nothing (/ - —— (空))."""
+    return cell == "" or (type(cell) is str and bare(cell) in _EMPTY)
+
+
+def text(cell: Cell) -> str | None:
+    """Words as they stand. NA, None, 007 and 1e5 are names like any other."""
+    if type(cell) is str:
+        found = bare(cell)
+        return None if found in _EMPTY else found
+    return shown(cell)
+
+
+def shown(cell: Cell) -> str:
+    """Any cell as Excel would show it, more or less."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M:%S}"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return str(timedelta(seconds=round(cell.total_seconds())))
+    return str(cell)
+
+
+def identifier(cell: Cell) -> str | Bad | None:
+    """An order number or other id, always text. Bad where Excel has already rounded its digits."""
+    if type(cell) is str:
+        found = bare(cell).lstrip("'")
+        if found in _EMPTY:
+            return None
+        if _SCIENTIFIC.fullmatch(found):
+            return LOST_DIGITS
+        return found[:-2] if _ALMOST_WHOLE.fullmatch(found) else found
+    if type(cell) is float:
+        return LOST_DIGITS if abs(cell) >= LOSSY_FROM else str(cell)
+    return text(cell)
+
+
+def phone(cell: Cell) -> str | Bad | None:
+    """Digits of a phone number, without +86. '' for a masked one: 186******05 tells nobody from another."""
+    found = identifier(cell)
+    if not isinstance(found, str):
+        return BAD_PHONE if found else None
+    return _phone(found)
+
+
+@lru_cache(_CACHE)
+def _phone(found: str) -> str | Bad:
+    if is_masked(found):
+        return ""
+    digits = _PHONE_MARKS.sub("", unicodedata.normalize("NFKC", re.split(r"[/、;；,，]", found)[0]))
+    mobile = _MOBILE.fullmatch(digits)
+    if mobile:
+        return mobile.group(1)
+    return digits if _LANDLINE.fullmatch(digits) or _ABROAD.fullmatch(digits) else BAD_PHONE
+
+
+def is_masked(found: str) -> bool:
+    """Whether part of a name or number is starred out."""
+    return _HIDDEN.search(found) is not None and not found.startswith(("http", "*"))
+
+
+def number(cell: Cell) -> Decimal | Bad | None:
+    """1,286,400 · 45.2万 · (1,234.50) · full-width digits · 20%, as an exact number; units are refused."""
+    return _number(cell, frozenset({""}))
+
+
+def money(cell: Cell) -> Decimal | Bad | None:
+    """Yuan to the cent: ￥1,234.50 · 1.2万 · 1299元 · (12.00) for minus. Bad for other currencies."""
+    if type(cell) is str and _FOREIGN.search(cell):
+        return FOREIGN
+    found = _number(cell, _YUAN)
+    return found.quantize(_CENT, ROUND_HALF_UP) if isinstance(found, Decimal) else found
+
+
+def whole(cell: Cell) -> int | Bad | None:
+    """A count: 486 · 1,286 · 45.2万 · 486人 · 10万+."""
+    found = _number(cell, _COUNTED)
+    if not isinstance(found, Decimal):
+        return found
+    return int(found) if found == found.to_integral_value() else NOT_WHOLE
+
+
+def figure(cell: Cell) -> float | Bad | None:
+    """Any measured number: counts, 20% as 0.2, 28分49秒 as seconds."""
+    if isinstance(cell, timedelta):
+        return cell.total_seconds()
+    if isinstance(cell, time):
+        return float(cell.hour * 3600 + cell.minute * 60 + cell.second)
+    if type(cell) is str:
+        found = bare(cell)
+        if found.endswith(("%", "％")):
+            share = _number(found[:-1], frozenset({""}))
+            return float(share / 100) if isinstance(share, Decimal) else share
+        lasted = _LASTED.fullmatch(found)
+        if lasted and any(lasted.groups()):
+            hours, minutes, seconds = (float(part or 0) for part in lasted.groups())
+            return hours * 3600 + minutes * 60 + seconds
+    value = _number(cell, _COUNTED)
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _number(cell: Cell, units: frozenset[str]) -> Decimal | Bad | None:
+    if isinstance(cell, bool):
+        return BAD_NUMBER
+    if isinstance(cell, int):
+        return Decimal(cell) if abs(cell) < _MOST else BAD_NUMBER
+    if isinstance(cell, float):
+        # repr is the shortest text of a float: 12.3 and not 12.300000000000000711.
+        return Decimal(repr(cell)) if abs(cell) < _MOST else BAD_NUMBER
+    return _number_in(cell, units) if type(cell) is str else BAD_NUMBER
+
+
+@lru_cache(_CACHE)
+def _number_in(cell: str, units: frozenset[str]) -> Decimal | Bad | None:
+    found = unicodedata.normalize("NFKC", bare(cell)).strip(_EDGES).lstrip("'`")
+    if found in _EMPTY:
+        return None
+    if found.startswith("="):
+        return NO_RESULT
+    match = _NUMBER.fullmatch(found)
+    if match is None or match["unit"].strip().upper() not in units or bool(match["left"]) != bool(match["right"]):
+        return BAD_NUMBER
+    return _value(match)
+
+
+def _value(match: re.Match[str]) -> Decimal | Bad:
+    digits = (match["whole"] or "").replace(",", "") + (match["rest"] or "")
+    signs = bool(match["minus"]) + bool(match["left"]) + (match["inner"] in {"-", "−"})
+    if not digits.strip(".") or signs > 1:
+        return BAD_NUMBER
+    value = Decimal(digits) * _SCALES.get((match["scale"] or "").upper(), 1)
+    if value >= _MOST:
+        return BAD_NUMBER
+    return -value if signs else value

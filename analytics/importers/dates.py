@@ -1,0 +1,243 @@
+"""Days and moments as cells hold them, on the shop's wall clock.
+
+The order of day, month and year is a property of a column, never of a cell (`agreed_order`): in
+03/04/2026 nothing in the cell itself tells. A day without a year stays without one; it is `Bad`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from analytics.importers.cells import Bad, bare, is_empty
+from analytics.importers.grid import Cell
+
+SHOP_ZONE = timezone(timedelta(hours=8))
+EARLIEST, LATEST = 1900, 2100
+ORDERS = ("ymd", "mdy", "dmy")
+_CACHE = 65_536
+_DAY_ZERO = datetime(1899, 12, 30)
+# Excel's day numbers from 1954 to 2119: no other number in a column of days looks like these.
+_SERIALS = (20_000, 80_000)
+_EPOCH_SECONDS = (10**9, 41 * 10**8)
+
+UNREADABLE, NO_YEAR, IMPOSSIBLE = Bad("date_unreadable"), Bad("date_without_year"), Bad("date_impossible")
+NO_DATE, ODD_YEAR, AMBIGUOUS = Bad("time_without_date"), Bad("date_out_of_range"), Bad("date_order_unclear")
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
+_WEEKDAY = re.compile(
+    r"[(（]?(?:周|星期|礼拜)[一二三四五六日天][)）]?|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b\.?,?", re.IGNORECASE)
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
+_HAN = re.compile(r"(\d{4}|\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?(?!\d)")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?(?!\d)")
+_THREE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?![\d:])")
+_NAMED = re.compile(
+    r"(?:(\d{1,2})[-\s.]*([a-z]{3})[a-z]*|([a-z]{3})[a-z]*[\s.]+(\d{1,2}))[-,\s.]+(\d{4})(?!\d)", re.IGNORECASE)
+_YEARLESS = re.compile(r"\d{1,2}(?:\s*月\s*\d{1,2}\s*[日号]?|[-/.]\d{1,2})(?:\s.*)?")
+_HALF = r"(上午|下午|凌晨|清晨|早上|中午|午夜|傍晚|晚上|晚|早|[ap]\.?\s?m\.?)?"
+_CLOCK = re.compile(
+    rf"[T\s,]*{_HALF}\s*(\d{{1,2}})(?:[:点时](\d{{1,2}})?分?)(?:[:]?(\d{{1,2}})(?:[.,]\d+)?秒?)?\s*{_HALF}"
+    r"\s*(Z|(?:GMT|UTC)?\s?[+-]\d{1,2}:?(?:\d{2})?|UTC|GMT)?", re.IGNORECASE)
+_ZONE = re.compile(r"(?:GMT|UTC)?\s?([+-])(\d{1,2}):?(\d{2})?")
+_AFTERNOON = ("下午", "傍晚", "晚", "p")
+
+
+class Moment(NamedTuple):
+    """A local moment and how exactly it is known: second, minute or day (then at midnight)."""
+
+    at: datetime
+    resolution: str
+
+
+Found = Moment | Bad | None
+
+
+def moment(cell: Cell, order: str | None = None) -> Found:
+    """When a cell says something was. `order`: ymd, mdy or dmy for days such as 03/04/26, if known.
+
+    Instants (epoch seconds or milliseconds, ISO with a zone) are laid on the shop's wall clock.
+    """
+    if isinstance(cell, datetime):
+        return _checked(cell.replace(tzinfo=None), "second" if cell.second else "minute")
+    if isinstance(cell, date):
+        return _checked(datetime.combine(cell, time()), "day")
+    if isinstance(cell, bool | time | timedelta):
+        return NO_DATE if not isinstance(cell, bool) else UNREADABLE
+    if isinstance(cell, int | float):
+        return _from_number(cell)
+    return None if is_empty(cell) else _from_text(cell, order)
+
+
+def day(cell: Cell, order: str | None = None) -> date | Bad | None:
+    """The day of `moment`."""
+    found = moment(cell, order)
+    return found.at.date() if isinstance(found, Moment) else found
+
+
+def clock(cell: Cell) -> tuple[time, str] | Bad | None:
+    """A time of day and its resolution, from a cell that holds nothing else."""
+    if isinstance(cell, time):
+        return cell.replace(microsecond=0), "second" if cell.second else "minute"
+    if isinstance(cell, float) and 0 <= cell < 1:
+        return (_DAY_ZERO + timedelta(seconds=round(cell * 86400))).time(), "minute"
+    if type(cell) is not str:
+        return UNREADABLE
+    if is_empty(cell):
+        return None
+    match = _CLOCK.fullmatch(unicodedata.normalize("NFKC", bare(cell)))
+    found = _clock_of(match) if match else None
+    return (found[0], found[1]) if found else UNREADABLE
+
+
+def agreed_order(found: Iterable[Cell]) -> str | None:
+    """The one order in which every day like 03/04/2026 or 26/5/1 of a column exists.
+
+    Where several fit, the one that spreads over the fewest days; None where no such day occurs or
+    no order fits them all.
+    """
+    triples = list(dict.fromkeys(
+        match.group(1, 3, 4) for cell in found if type(cell) is str and (match := _THREE.match(bare(cell)))
+    ))
+    spreads = {order: spread for order in ORDERS if (spread := _spread(triples, order)) is not None}
+    return min(spreads, key=lambda order: spreads[order]) if triples and spreads else None
+
+
+def _spread(triples: list[tuple[str | Any, ...]], order: str) -> int | None:
+    days = [_ordered(triple, order) for triple in triples]
+    known = [one for one in days if one is not None]
+    return (max(known) - min(known)).days if known and len(known) == len(days) else None
+
+
+def _ordered(triple: tuple[str | Any, ...], order: str) -> date | None:
+    parts = dict(zip(order, triple, strict=True))
+    if len(parts["y"]) not in {2, 4}:
+        return None
+    return _date(_full_year(int(parts["y"])), int(parts["m"]), int(parts["d"]))
+
+
+def _full_year(year: int) -> int:
+    return year + 2000 if year < 100 else year
+
+
+def _from_number(value: float) -> Found:
+    if isinstance(value, int) and 19_000_101 <= value <= 21_001_231:
+        return _from_text(str(value), None)
+    if _SERIALS[0] <= value < _SERIALS[1]:
+        at = _DAY_ZERO + timedelta(seconds=round(value * 86400))
+        return _checked(at, "day" if float(value).is_integer() else "second" if at.second else "minute")
+    for scale in (1, 1000):
+        if _EPOCH_SECONDS[0] <= value / scale < _EPOCH_SECONDS[1]:
+            return _checked(_local(datetime.fromtimestamp(value // scale, UTC)), "second")
+    return UNREADABLE
+
+
+@lru_cache(_CACHE)
+def _from_text(cell: str, order: str | None) -> Found:
+    found = " ".join(unicodedata.normalize("NFKC", _WEEKDAY.sub(" ", bare(cell).lstrip("'`"))).split())
+    if found.replace(".", "", 1).isdecimal() and len(found) != 8 and not _COMPACT.fullmatch(found):
+        return _from_number(float(found) if "." in found else int(found))
+    parsed = _date_in(found, order)
+    if isinstance(parsed, Bad):
+        return parsed
+    start, rest = parsed
+    if not rest:
+        return _checked(start, "day")
+    match = _CLOCK.fullmatch(rest)
+    within = _clock_of(match) if match else None
+    if within is None:
+        return UNREADABLE
+    at, resolution, zone = datetime.combine(start, within[0]), within[1], within[2]
+    return _checked(at if zone is None else _local(at.replace(tzinfo=zone)), resolution)
+
+
+def _date_in(found: str, order: str | None) -> tuple[datetime, str] | Bad:
+    """(midnight, what follows the date)."""
+    if match := _YEAR_FIRST.match(found):
+        parts: tuple[int, ...] = tuple(map(int, match.group(1, 3, 4)))
+    elif match := _HAN.match(found):
+        parts = tuple(map(int, match.groups()))
+    elif match := _COMPACT.match(found):
+        parts = tuple(map(int, match.group(1, 2, 3)))
+        if match.group(4):
+            return _with_rest(parts, ":".join(filter(None, match.group(4, 5, 6))))
+    elif match := _NAMED.match(found):
+        named = _MONTHS.find((match[2] or match[3]).lower()) // 4 + 1
+        parts = (int(match[5]), named, int(match[1] or match[4]))
+    elif match := _THREE.match(found):
+        return _three(match, order, found[match.end():])
+    else:
+        return _why_not(found)
+    return _with_rest(parts, found[match.end():])
+
+
+def _three(match: re.Match[str], order: str | None, rest: str) -> tuple[datetime, str] | Bad:
+    if order is None:
+        return AMBIGUOUS
+    start = _ordered(match.group(1, 3, 4), order)
+    return (datetime.combine(start, time()), rest.strip()) if start else IMPOSSIBLE
+
+
+def _with_rest(parts: tuple[int, ...], rest: str) -> tuple[datetime, str] | Bad:
+    start = _date(_full_year(parts[0]), parts[1], parts[2])
+    return (datetime.combine(start, time()), rest.strip()) if start else IMPOSSIBLE
+
+
+def _why_not(found: str) -> Bad:
+    if _YEARLESS.fullmatch(found):
+        return NO_YEAR
+    return NO_DATE if _CLOCK.fullmatch(found) else UNREADABLE
+
+
+def _clock_of(match: re.Match[str]) -> tuple[time, str, tzinfo | None] | None:
+    half = (match[1] or match[5] or "").lower()
+    hour, minute, second = int(match[2]), int(match[3] or 0), int(match[4] or 0)
+    if half:
+        if hour > 12 and not half.startswith(_AFTERNOON):
+            return None
+        hour = _on_24_hours(hour, half)
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    return time(hour, minute, second), "second" if match[4] else "minute", _zone(match[6])
+
+
+def _on_24_hours(hour: int, half: str) -> int:
+    if half == "中午":
+        return hour if hour >= 11 else hour + 12
+    if half.startswith(_AFTERNOON):
+        # 晚上12:30 is past midnight of the day written, as people say it; 12:30 pm is noon.
+        return hour + 12 if hour < 12 else 0 if half.startswith("晚") and hour == 12 else hour
+    return 0 if hour == 12 else hour
+
+
+def _zone(written: str | None) -> tzinfo | None:
+    if not written:
+        return None
+    match = _ZONE.fullmatch(written.strip())
+    if match is None:
+        return UTC
+    away = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+    return timezone(-away if match[1] == "-" else away)
+
+
+def _local(instant: datetime) -> datetime:
+    return instant.astimezone(SHOP_ZONE).replace(tzinfo=None)
+
+
+def _date(year: int, month: int, of_month: int) -> date | None:
+    try:
+        return date(year, month, of_month)
+    except ValueError:
+        return None
+
+
+def _checked(at: datetime, resolution: str) -> Moment | Bad:
+    return Moment(at, resolution) if EARLIEST <= at.year < LATEST else ODD_YEAR
+
+
+def is_ordered(cell: str) -> bool:
+    """Whether a text is a day such as 03/04/2026 or 26/5/1, which only its column can explain."""
+    return (cell[1:2] in "-/." or cell[2:3] in "-/.") and _THREE.match(bare(cell)) is not None

@@ -1,0 +1,117 @@
+"""Any sheet a shop keeps: orders, members, content, coupons, answers, daily numbers, a chat as a table.
+
+    某某小店 5月订单 │         │           │
+    订单号          │ 买家昵称 │ 实付金额   │ 付款时间
+    E20260502001   │ 小满    │ ￥1,234.50 │ 2026年5月2日
+
+The fallback for tables that no chat format claims. Each sheet is understood by its headers
+(`columns`), or by what a person said about them (`Answers.mapping`); a sheet that nobody
+understands writes nothing and asks.
+"""
+
+from __future__ import annotations
+
+from analytics.importers import columns, delimited, headers, mapping
+from analytics.importers.answers import Answers
+from analytics.importers.batch import BatchWriter
+from analytics.importers.cells import bare, shown
+from analytics.importers.formats import sheet_layout, sheet_orders, sheet_shapes
+from analytics.importers.formats.sheet_layout import Area
+from analytics.importers.formats.sheet_rows import Ledger, RowReader
+from analytics.importers.grid import Sheet
+from analytics.importers.source import Source
+
+name = "sheet"
+_TABLE_SHARE = 0.5
+_SAMPLE_ROWS = 5
+
+
+def recognises(source: Source) -> bool:
+    """Whether the file holds a table: a workbook's, a web page's, or rows of equally many cells."""
+    if source.container != "text":
+        return any(sheet.width > 1 or _area(sheet, source) for sheet in source.sheets)
+    if not source.sheets:
+        return False
+    area = _area(source.sheets[0], source)
+    if area is not None and area.match is not None:
+        return True
+    head = source.head_text
+    return source.sheets[0].width > 1 and delimited.agreement(head, delimited.sniff(head)) >= _TABLE_SHARE
+
+
+def read(source: Source, answers: Answers, out: BatchWriter) -> None:
+    """Read every sheet that is understood; ask about those that look like tables and are not."""
+    for sheet in source.sheets:
+        if sheet.hidden:
+            out.part(sheet.name, None, reason="hidden")
+            continue
+        areas = sheet_layout.areas_of(sheet, source.name)
+        if not areas:
+            out.part(sheet.name, None, reason="no_table")
+        for area in areas:
+            _read_area(mapping.apply(area, answers.mapping), source, answers, out)
+
+
+def _area(sheet: Sheet, source: Source) -> Area | None:
+    areas = sheet_layout.areas_of(sheet, source.name)
+    return areas[0] if areas else None
+
+
+def _read_area(area: Area, source: Source, answers: Answers, out: BatchWriter) -> None:
+    if area.match is None or not area.match.complete:
+        _ask(area, out)
+        return
+    _say(area, out)
+    table = area.match.table.name
+    title = sheet_layout.title_of(area, source.name)
+    if title.chat and table not in {"orders", "coupons"}:
+        out.chat(title.chat, name=title.chat, head_count=title.head_count)
+    ledger, reader = Ledger(out, area, table), RowReader(area)
+    if table == "orders":
+        _read_orders(reader, ledger, answers, out)
+        return
+    reader.survey()
+    context = sheet_shapes.Context(out, ledger, title, answers, area.match.step, area.match.metrics)
+    for block in reader.blocks():
+        sheet_shapes.WRITERS[table](block, context)
+    if context.lines is not None:
+        context.lines.finish()
+    if table == "members" and title.head_count is not None and title.head_count == ledger.written:
+        out.about["parts"][-1]["whole_roster"] = True
+
+
+def _read_orders(reader: RowReader, ledger: Ledger, answers: Answers, out: BatchWriter) -> None:
+    at = reader.match.at
+    lines = sheet_orders.lines_of(at, headers.key(reader.area.headers[at["gross"][0]]))
+    reader.survey(lines.look)
+    if "paid_at" not in at and "ordered_at" not in at:
+        out.ask("day")
+    for block in reader.blocks():
+        sheet_orders.write_orders(block, ledger, lines, answers)
+
+
+def _say(area: Area, out: BatchWriter) -> None:
+    """Tell the preview how the headers were understood."""
+    assert area.match is not None
+    names = headers.distinct(area.headers)
+    understood = sorted((at, target) for at, target in area.match.named() if at < len(names))
+    known = area.match.positions
+    out.part(
+        area.part, area.match.table.name, header_row=area.header_row,
+        columns=[{"header": names[at], "as": target} for at, target in understood],
+        ignored=[name for at, name in enumerate(names) if name and at not in known],
+    )
+
+
+def _ask(area: Area, out: BatchWriter) -> None:
+    names = headers.distinct(area.headers)
+    sample = []
+    for _, row in area.rows():
+        sample.append([bare(shown(cell)) for cell in row])
+        if len(sample) >= _SAMPLE_ROWS:
+            break
+    out.part(area.part, None, reason="unknown_columns", header_row=area.header_row, columns=[],
+             ignored=[name for name in names if name])
+    out.ask("mapping", part=area.part, headers=names, sample=sample, guess=mapping.guess(area),
+            fingerprint=headers.fingerprint(area.headers),
+            expected={table: columns.expected(table) for table in columns.tables()})

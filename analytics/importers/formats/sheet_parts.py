@@ -1,0 +1,77 @@
+"""What several kinds of sheets share: the people of a row, a clock beside a day, resolutions."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from analytics.importers import cells, columns
+from analytics.importers.batch import BatchWriter
+from analytics.importers.cells import Bad
+from analytics.importers.dates import Moment
+from analytics.importers.formats.sheet_rows import Block
+
+# Between further names of one person (see batch.SCHEMAS["members"]).
+NAMES_JOINT = "\x1f"
+_EPOCH = datetime(1970, 1, 1)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def people(block: Block, keep_masked: bool) -> None:
+    """Fill name, phone and platform_id of the row's own person.
+
+    A masked phone joins nobody; a masked name (张**) would join strangers, so it is dropped unless
+    `keep_masked` and nothing else names the person.
+    """
+    names, phones, ids = block.column("name"), block.column("phone"), block.column("platform_id")
+    shown = []
+    for row, name in enumerate(names):
+        if name and cells.is_masked(name) and (not keep_masked or phones[row] or ids[row]):
+            name = None
+        if not name and phones[row] == "" and not ids[row]:
+            name = cells.text(block.cell("phone", row))
+        shown.append(name)
+    block.values["name"] = shown
+
+
+def combine_clock(block: Block, name: str) -> None:
+    """Lay a column of clocks on a column of days."""
+    clocks = block.values.get("clock")
+    if clocks is None or name not in block.values:
+        return
+    block.values[name] = [
+        Moment(datetime.combine(when.at.date(), clock[0]), clock[1])
+        if when is not None and clock is not None and when.resolution == "day" else when
+        for when, clock in zip(block.values[name], clocks, strict=True)
+    ]
+
+
+def resolutions(moments: list[Moment | None]) -> list[str | None]:
+    """The resolution beside each moment."""
+    return [None if when is None else when.resolution for when in moments]
+
+
+def chats(block: Block, default: str, out: BatchWriter) -> str:
+    """Say which groups the rows name; gives the group of rows that name none."""
+    for name in dict.fromkeys(block.values.get("chat", [])):
+        if name:
+            out.chat(name, name=name)
+    return default
+
+
+def meanings(block: Block, name: str, kind: str) -> list[str | None]:
+    """Our values for the words of a column; None for words that are not in the dictionary."""
+    return [columns.meaning(kind, word) if word else None for word in block.column(name)]
+
+
+def microseconds(when: Moment | None) -> int | None:
+    """A moment as `moments` counts it: microseconds since 1970 on the shop's clock."""
+    return None if when is None else (when.at - _EPOCH) // _MICROSECOND
+
+
+def summed(columns_of_parts: list[list[Any]]) -> list[int | None]:
+    """Row by row the sum of what is there; None where nothing is."""
+    return [
+        sum(there) if (there := [part for part in parts if part is not None and not isinstance(part, Bad)]) else None
+        for parts in zip(*columns_of_parts, strict=True)
+    ]
