@@ -17,7 +17,7 @@ from functools import lru_cache
 from analytics.importers.grid import LOSSY_FROM, Cell
 
 _CACHE = 65_536
-_EMPTY = frozenset(["", "/", "\\", "-", "--", "---", "—", "——", "———", "–", "－", "(空)", "（空）", "(跳过)", "（跳过）"])
+_EMPTY = frozenset(["", "/", "\\", "-", "--", "---", "—", "——", "–", "－", "(空)", "（空）", "(跳过)", "（跳过）"])
 _EDGES = " \t\r\n\v\f\u3000\xa0\u202f\u2007\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _SHIELD = re.compile(r'="(.*)"', re.DOTALL)
 _CENT = Decimal("0.01")
