@@ -1,4 +1,8 @@
-"""群析 Qunxi: the frame around every page. Start with `streamlit run app.py`."""
+"""群析 Qunxi: the frame around every page. Start with `streamlit run app.py`.
+
+Streamlit meets this file twice: as a module when the server starts (then `app` is what it serves)
+and as a script at every run of a page.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,18 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.texts import texts_for
-from pages.parts import demo, frame, session
+from pages.parts import demo, frame, serving, session
 
 # A picture of our own: the browser would fetch a Material symbol for its tab from Google (promise 10).
 ICON = Path(__file__).parent / "pages" / "parts" / "icon.svg"
-st.set_page_config(page_title=texts_for("zh")("app.name"), page_icon=ICON, layout="wide")
-demo.build_once()
-session.begin()
-current, page = frame.menu()
-frame.left()
-frame.page(current, page)
+
+if __name__ == "__main__":
+    st.set_page_config(page_title=texts_for("zh")("app.name"), page_icon=ICON, layout="wide")
+    st.logo(ICON, size="large")
+    demo.build_once()
+    session.begin()
+    current, page = frame.menu()
+    frame.left()
+    frame.page(current, page)
+else:
+    app = st.App(__file__, lifespan=serving.lifespan)

@@ -30,7 +30,8 @@ def show(ws: Workspace, scope: Scope) -> None:
         _thresholds(ws.settings)
     with files:
         st.markdown(texts("method.files_intro"))
-        st.markdown("\n".join(f"- {texts(f'format.{name}')}" for name in format_names()))
+        st.markdown("\n".join(f"- **{texts(f'format.{name}')}** {texts(f'format_about.{name}')}"
+                              for name in format_names()))
 
 
 def definitions(settings: Settings) -> list[tuple[str, str]]:

@@ -38,9 +38,14 @@ def left() -> None:
         problems.guarded(sources.until)()
 
 
+# Streamlit leaves a hand's breadth of blank above every page; the first sentence belongs up there.
+_TIGHT = "<style>[data-testid='stMainBlockContainer'] {padding-top: 2.75rem;}</style>"
+
+
 @problems.guarded
 def page(current: Section, drawn: StreamlitPage) -> None:
     """The page itself: strip, title, its views, its choosers, and then the open view."""
+    st.html(_TIGHT)
     view = open_view(current)
     address.write(current.id, view)
     if session.shop().is_demo:
