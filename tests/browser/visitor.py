@@ -53,15 +53,18 @@ class Visitor:
         expect(self.page.locator('[data-testid="stSkeleton"]')).to_have_count(0, timeout=PATIENCE_MS)
         expect(self.page.locator('[data-stale="true"]')).to_have_count(0, timeout=PATIENCE_MS)
 
-    def press(self, name: str, exact: bool = False) -> None:
-        """Press the button with this word on it."""
-        self.page.get_by_role("button", name=name, exact=exact).first.click()
+    def key(self, name: str) -> Locator:
+        """What the page drew under this key; one part of it where a list of them is shown."""
+        return self.page.locator(f".st-key-{name}")
+
+    def push(self, key: str) -> None:
+        """Press the button with this key."""
+        self.key(key).locator("button").first.click()
         self.settle()
 
-    def turn_to(self, entry: str) -> None:
-        """Choose an entry of the menu on the left."""
-        self.page.locator('[data-testid="stSidebar"]').get_by_role("link", name=entry).click()
-        self.settle()
+    def fill(self, key: str, text: str) -> None:
+        """Type into the field with this key."""
+        self.key(key).locator("input").fill(text)
 
     def drop(self, files: Sequence[Path]) -> None:
         """Drop files, all at once, onto the first place that takes files."""
