@@ -103,8 +103,8 @@ def post_sql(settings: Settings) -> str:
         mention_everyone=_quoted(rf"(?i){_AT}(?:所有人|全体成员|全体|all|everyone)"),
         everyone=_quoted(rf"(?i){_AT}(?:所有人|全体成员|all)|{_any_of(rules.everyone_words)}"),
         answer_openings=_quoted(f"^\\s*(?:{_any_of(rules.answer_openings)})"),
-        purpose=_filled("purpose", category=_filled("category"), conversion_words=_quoted(_any_of(rules.conversion_words)),
-                        brand_words=_quoted(_any_of(rules.brand_words))),
+        purpose=_filled("purpose", category=_filled("category"), brand_words=_quoted(_any_of(rules.brand_words)),
+                        conversion_words=_quoted(_any_of(rules.conversion_words))),
     )
 
 

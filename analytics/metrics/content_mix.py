@@ -1,0 +1,189 @@
+"""Content mix: does what the operator posts keep 3:5:2 of promotion, knowledge, fun (article S1; METRICS 6.11).
+
+Only operator posts count, never members' talk and never answers (classify.post_sql). What no rule could
+decide is left out of the shares and bounded. I3: the shares are named, promotion comes first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+
+from analytics import classify
+from analytics.classify import CATEGORIES
+from analytics.metrics import mix_plan
+from analytics.scope import Resolved, Scope
+from analytics.settings import Settings
+from analytics.statistics.intervals import with_shares
+from analytics.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to post next week: `posts` a week as in the last `weeks` complete weeks (0: in the whole period).
+
+    `counts`: those weeks' posts a category; `swaps`: from_category, to_category, count of the next `posts`.
+    """
+
+    posts: int
+    weeks: int
+    counts: dict[str, int]
+    swaps: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class ContentMix:
+    """Shares are of the posts with a category; intervals Wilson 95 %.
+
+    `mix`: category, count, of, share, low, high, target. `weeks`: week_start (Monday), category, count,
+    of, share, complete. `posts`, one row a post: post_id, posted_at, category (NULL: undecided), reason,
+    text, chat_id, form, purpose, person_id, from_chat, week_start. `bounds`: category, lowest, highest, by where
+    the undecided could fall. `operators`, one row a chat × person whose posts count: chat_id, person_id,
+    display_name, role, bot, posts. `total_variation`: share of posts to be of another kind, with `low`, `high`.
+    """
+
+    as_of: Any
+    coverage: dict[str, Any]
+    mix: pd.DataFrame
+    weeks: pd.DataFrame
+    posts: pd.DataFrame
+    bounds: pd.DataFrame
+    operators: pd.DataFrame
+    plan: Plan
+    additions: dict[str, int] | None
+    total_variation: float
+    low: float
+    high: float
+    aitchison_distance: float
+    p_value: float
+    settings: Settings = field(repr=False)
+
+    def posts_behind(self, category: str | None, week_start: Any = None) -> pd.DataFrame:
+        """The posts behind a count, newest first; category None = undecided, week_start None = all weeks."""
+        chosen = self.posts["category"].isna() if category is None else self.posts["category"] == category
+        if week_start is not None:
+            chosen &= self.posts["week_start"] == pd.Timestamp(week_start)
+        return self.posts[chosen].sort_values(["posted_at", "post_id"], ascending=[False, True]).reset_index(drop=True)
+
+    def people(self) -> pd.DataFrame:
+        """person_id, display_name of those whose posts count."""
+        return self.operators[["person_id", "display_name"]].drop_duplicates("person_id").reset_index(drop=True)
+
+    def count(self, category: str) -> int:
+        """Posts of a category."""
+        return int(self.mix.set_index("category")["count"][category])
+
+
+def measure(workspace: Workspace, scope: Scope | None = None, settings: Settings | None = None) -> ContentMix:
+    """The mix from `scope.start` to `scope.end`. `settings`: a try of other targets, nothing is stored.
+
+    Raises `UserError` nothing_yet for an empty shop. Without posts every count is 0 and every share NaN.
+    """
+    settings, resolved = settings or workspace.settings, workspace.resolve(scope)
+    posts = _posts(workspace, resolved)
+    sources = workspace.facts("content_coverage", resolved)
+    return table(resolved, posts, sources, _operators(workspace, resolved), settings)
+
+
+def table(resolved: Resolved, posts: pd.DataFrame, sources: pd.DataFrame, operators: pd.DataFrame,
+          settings: Settings) -> ContentMix:
+    """Count `posts` and hold them against the target; pure."""
+    target, counts = mix_plan.target_shares(settings), _counts(posts)
+    undecided = int(posts["category"].isna().sum())
+    weeks = _weeks(posts, sources, resolved)
+    low, high = mix_plan.total_variation_interval(counts, target)
+    return ContentMix(
+        as_of=resolved.as_of, coverage=_coverage(posts, sources, operators, undecided),
+        mix=_mix(counts, target), weeks=weeks, posts=posts, bounds=mix_plan.bounds(counts, undecided),
+        operators=operators, plan=_plan(weeks, counts, target, resolved, settings),
+        additions=mix_plan.additions(counts, target),
+        total_variation=mix_plan.total_variation(counts, target), low=low, high=high,
+        aitchison_distance=mix_plan.aitchison_distance(counts, target),
+        p_value=mix_plan.p_value(counts, target), settings=settings,
+    )
+
+
+def _posts(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
+    posts = workspace.facts("content_posts", resolved)
+    posts["reason"] = posts["reason"].astype("str").where(posts["reason"].notna(), None)
+    unstated = posts["category"].isna() & ~posts["from_chat"].astype(bool)
+    if unstated.any():
+        said = workspace.query(classify.sheet_post_sql(workspace.settings)).set_index("post_id")
+        for column in ("category", "reason"):
+            posts.loc[unstated, column] = posts.loc[unstated, "post_id"].map(said[column])
+    days = posts["posted_at"].dt.normalize()
+    posts["week_start"] = days - pd.to_timedelta(days.dt.weekday, unit="D")
+    return workspace.text_words(posts, "text")
+
+
+def _operators(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
+    operators = workspace.facts("content_operators", resolved)
+    names = workspace.words_for(operators["person_id"])
+    operators.insert(2, "display_name", operators["person_id"].map(names))
+    return operators
+
+
+def _counts(posts: pd.DataFrame) -> dict[str, int]:
+    return {one: int((posts["category"] == one).sum()) for one in CATEGORIES}
+
+
+def _mix(counts: dict[str, int], target: dict[str, float]) -> pd.DataFrame:
+    of = sum(counts.values())
+    frame = pd.DataFrame({"category": CATEGORIES, "count": [counts[one] for one in CATEGORIES], "of": of})
+    return with_shares(frame).assign(target=[target[one] for one in CATEGORIES])
+
+
+def _weeks(posts: pd.DataFrame, sources: pd.DataFrame, resolved: Resolved) -> pd.DataFrame:
+    decided = posts[posts["category"].isin(CATEGORIES)]
+    counts = decided.groupby(["week_start", "category"]).size()
+    starts = _all_weeks(posts)
+    index = pd.MultiIndex.from_product([starts, CATEGORIES], names=["week_start", "category"])
+    weeks = counts.reindex(index, fill_value=0).rename("count").reset_index()
+    weeks["of"] = weeks.groupby("week_start")["count"].transform("sum")
+    weeks["share"] = weeks["count"].div(weeks["of"].where(weeks["of"] > 0))
+    complete = {start: _complete(start, posts, sources, resolved) for start in starts}
+    return weeks.assign(complete=weeks["week_start"].map(complete).astype(bool))
+
+
+def _all_weeks(posts: pd.DataFrame) -> pd.DatetimeIndex:
+    if posts.empty:
+        return pd.DatetimeIndex([])
+    return pd.date_range(posts["week_start"].min(), posts["week_start"].max(), freq="7D")
+
+
+def _complete(start: pd.Timestamp, posts: pd.DataFrame, sources: pd.DataFrame, resolved: Resolved) -> bool:
+    """Whether Monday to Sunday was chosen and recorded, in every source that posted in that week."""
+    last = start + timedelta(days=6)
+    if start < pd.Timestamp(resolved.start) or last > pd.Timestamp(resolved.end) or sources.empty:
+        return False
+    first_days, last_days = pd.to_datetime(sources["first_day"]), pd.to_datetime(sources["last_day"])
+    if start < first_days.min() or last > last_days.max():
+        return False
+    active = posts.loc[posts["week_start"] == start, "chat_id"]
+    used = sources["chat_id"].isin(active.dropna())
+    if active.isna().any():
+        used |= sources["chat_id"].isna()
+    return not bool((used & ((first_days > start) | (last_days < last))).any())
+
+
+def _plan(weeks: pd.DataFrame, counts: dict[str, int], target: dict[str, float], resolved: Resolved,
+          settings: Settings) -> Plan:
+    recent = sorted(set(weeks.loc[weeks["complete"], "week_start"]))[-settings.content_mix.plan_until_weeks:]
+    if recent:
+        chosen = weeks[weeks["week_start"].isin(recent)].groupby("category")["count"].sum()
+        counts = {one: int(chosen[one]) for one in CATEGORIES}
+    posts = round(sum(counts.values()) / len(recent)) if recent else sum(counts.values())
+    return Plan(posts, len(recent), counts, mix_plan.swaps(counts, target, posts))
+
+
+def _coverage(posts: pd.DataFrame, sources: pd.DataFrame, operators: pd.DataFrame, undecided: int) -> dict[str, Any]:
+    return {
+        "chats": int(sources["chat_id"].notna().sum()), "sheet": bool(sources["chat_id"].isna().any()),
+        "operators": int(operators["person_id"].nunique()), "posts": len(posts), "undecided": undecided,
+        "from_chat": int(posts["from_chat"].sum()), "corrected": int((posts["reason"] == "corrected").sum()),
+        "first_at": posts["posted_at"].min() if len(posts) else None,
+        "last_at": posts["posted_at"].max() if len(posts) else None,
+    }

@@ -1,0 +1,27 @@
+-- One row a reason: valid orders from $start_day to $end_day and their buyers, matched to somebody seen in the chats or not.
+with seen as (
+    select m.person_id from memberships m join scope_chats c on c.chat_id = m.chat_id
+    union
+    select d.person_id from member_days d join scope_chats c on c.chat_id = d.chat_id
+), operators as (
+    select distinct s.person_id from staff s join scope_chats c on c.chat_id = s.chat_id
+), judged as (
+    select distinct o.order_id, o.person_id,
+           case when o.person_id is null then 'no_buyer'
+                when p.ambiguous then 'ambiguous'
+                when f.person_id is not null and not $include_staff then 'staff'
+                when s.person_id is null then 'not_seen'
+                else 'matched' end as reason
+    from orders o
+    left join people p on p.person_id = o.person_id
+    left join seen s on s.person_id = o.person_id
+    left join operators f on f.person_id = o.person_id
+    where cast(o.paid_at as date) between $start_day and $end_day
+      and coalesce(o.status, 'paid') in ('paid', 'partially_refunded', 'refunded')
+      and o.gross - coalesce(o.refund, 0) > 0
+)
+select reason, count(distinct order_id) as orders,
+       count(distinct person_id) + count(distinct case when person_id is null then order_id end) as buyers
+from judged
+group by reason
+order by reason
