@@ -8,6 +8,7 @@ calamine died on this very file; then openpyxl reads it row by row.
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator
@@ -141,7 +142,9 @@ def _open(source: Source, data_only: bool) -> Any:
     import openpyxl
 
     try:
-        return openpyxl.load_workbook(source.path, read_only=True, data_only=data_only, keep_links=False)
+        # Bytes, not a path: openpyxl refuses a path by its ending, and an upload lies under a neutral name.
+        content = io.BytesIO(source.path.read_bytes())
+        return openpyxl.load_workbook(content, read_only=True, data_only=data_only, keep_links=False)
     except Exception:
         # openpyxl raises whatever its parsers raise: zip, XML, key, value and type errors.
         raise UserError("file_damaged", file=source.name) from None
