@@ -8,7 +8,8 @@ Rows wait in columns and leave a block at a time, so that a long chat costs neit
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import islice, repeat
 from typing import Any
 
 import pyarrow as pa
@@ -19,7 +20,10 @@ from analytics.importers.system_lines import ME, Movement, read_system
 
 STEP = "接龙"
 _BLOCK = 16_384
-_LISTS = ("chat", "platform_id", "name", "sent_at", "resolution", "kind", "text", "reply_to", "message_id", "is_self")
+_COLUMNS = ("source_row", "chat", "platform_id", "name", "sent_at", "resolution", "kind", "text", "reply_to",
+            "message_id", "is_self")
+# What `block` hands to `add`: a quote loses the quoted words, a 接龙 has sign-ups.
+_ODD_KINDS = frozenset({"quote", "solitaire"})
 _GROUP_NAME = re.compile(r"(.+?)\s*[(（](\d{1,4})人?[)）]")
 
 
@@ -42,8 +46,7 @@ class ChatLines:
         self.chat = chat
         self._whole_lists = whole_lists
         self._out, self._part, self._me = out, part, me
-        self._rows: list[int] = []
-        self._columns: tuple[list[Any], ...] = tuple([] for _ in _LISTS)
+        self._waiting: list[tuple[Any, ...]] = []
         self._read = 0
         self._nameless_self = False
         self._lists: dict[tuple[str, str], list[solitaire.Entry]] = {}
@@ -61,6 +64,29 @@ class ChatLines:
         if kind == "solitaire" and text:
             self._sign_up(row, moment, resolution, name, platform_id, text)
         self._push(row, platform_id, name, moment, resolution, kind, text, reply_to, message_id, is_self)
+
+    def block(self, rows: Sequence[int], moments: Sequence[int], resolutions: Iterable[str], names: Sequence[str],
+              texts: Sequence[str], platform_ids: Sequence[str] | None = None, leave: Collection[int] = ()) -> None:
+        """Many lines at once: what `add` would do with each, at a fraction of the time.
+
+        `leave`: positions that are no plain lines; their columns are not looked at. The columns are as
+        long as `rows` (`resolutions` may be endless).
+        """
+        ids = platform_ids if platform_ids is not None else [""] * len(rows)
+        resolution = list(islice(resolutions, len(rows)))
+        found = kinds.kinds_of(texts)
+        odd = {at for at, kind in enumerate(found) if kind in _ODD_KINDS}
+        odd.update(at for own in {ME, self._me} if own in names for at, name in enumerate(names) if name == own)
+        left_out = odd.union(leave)
+        nothing = repeat(None)
+        lines = zip(rows, repeat(self.chat), ids, names, moments, resolution, found, texts, nothing, nothing, nothing,
+                    strict=False)
+        self._waiting.extend(lines if not left_out else (line for at, line in enumerate(lines) if at not in left_out))
+        self._read += len(rows) - len(left_out)
+        for at in sorted(odd.difference(leave)):
+            self.add(rows[at], moments[at], resolution[at], names[at], texts[at], platform_id=ids[at])
+        if len(self._waiting) >= _BLOCK:
+            self._flush()
 
     def system(self, row: int, moment: int | None, resolution: str, text: str, *,
                message_id: str | None = None, kind: str | None = None) -> None:
@@ -95,29 +121,23 @@ class ChatLines:
 
     def _push(self, row: int, *values: Any) -> None:
         self._read += 1
-        self._rows.append(row)
-        chats, *columns = self._columns
-        chats.append(self.chat)
-        for column, value in zip(columns, values, strict=True):
-            column.append(value)
-        if len(self._rows) >= _BLOCK:
+        self._waiting.append((row, self.chat, *values))
+        if len(self._waiting) >= _BLOCK:
             self._flush()
 
     def _flush(self) -> None:
         if self._read:
             self._out.count_read("messages", self._part, self._read)
             self._read = 0
-        if not self._rows:
+        if not self._waiting:
             return
-        count, schema = len(self._rows), SCHEMAS["messages"]
-        known: dict[str, Any] = dict(zip(_LISTS, self._columns, strict=True))
-        known.update(part=pa.repeat(self._part, count), source_row=self._rows, phone=pa.repeat("", count))
-        columns = [(field.type, known[field.name]) for field in schema]
-        arrays = [values if isinstance(values, pa.Array) else pa.array(values, of) for of, values in columns]
+        count, schema = len(self._waiting), SCHEMAS["messages"]
+        values: dict[str, Any] = dict(zip(_COLUMNS, zip(*self._waiting, strict=True), strict=True))
+        same = {"part": pa.repeat(self._part, count), "phone": pa.repeat("", count)}
+        arrays = [same[name] if name in same else pa.array(values[name], of)
+                  for name, of in zip(schema.names, schema.types, strict=True)]
         self._out.arrow("messages", pa.RecordBatch.from_arrays(arrays, schema=schema))
-        self._rows.clear()
-        for column in self._columns:
-            column.clear()
+        self._waiting.clear()
 
     def _move(self, row: int, moment: int | None, resolution: str, movement: Movement) -> None:
         name = self._myself(movement.name) if movement.name == ME else movement.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # Placeholder inside [ ] → kind, over WeChat, QQ and the exporters, Chinese and English clients.
 _WORDS = {
@@ -40,6 +41,8 @@ _ONLY_PLACEHOLDERS = re.compile(r"(?:\[(?:图片|表情|动画表情|表情包)\
 _WITH_WORDS = frozenset({"link", "miniapp", "channels", "file", "redpacket", "transfer", "notice", "solitaire",
                          "merged", "vote", "card", "call", "location"})
 SOLITAIRE = re.compile(r"\s*#\s?(?:接龙|接龍|Group Note)(?![\w\u4e00-\u9fff])", re.IGNORECASE)
+# Texts that begin beyond 「 begin with no mark that kind_of looks for: nearly all Chinese ones.
+_ORDINARY_FROM = "「"
 _QUOTE = re.compile(r"「([^」]*)」\s*\n(?:- ){5,}-?\s*\n(.*)", re.DOTALL)
 
 # MemoTrace v1 and chatlog: Type, and for 49 the SubType.
@@ -83,6 +86,11 @@ def kind_of(text: str) -> str:
     if (start == "#" or start.isspace()) and SOLITAIRE.match(text):
         return "solitaire"
     return "text"
+
+
+def kinds_of(texts: Sequence[str]) -> list[str]:
+    """`kind_of` each text; "other" where there is none."""
+    return ["text" if text[:1] > _ORDINARY_FROM else kind_of(text) if text else "other" for text in texts]
 
 
 def _kind_of_placeholder(text: str) -> str:

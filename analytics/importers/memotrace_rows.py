@@ -24,13 +24,16 @@ from analytics.importers.system_lines import ME
 # Fields that rows are read from; a file that lacks one has '' there.
 FIELDS = ("TalkerId", "Type", "SubType", "IsSender", "CreateTime", "StrContent", "StrTime", "Remark", "NickName",
           "Sender", "MsgSvrID")
+_FAST_FIELDS = ("TalkerId", "IsSender", "StrContent", "Remark", "NickName", "Sender", "MsgSvrID", "kind", "moment",
+                "row")
 UNKNOWN = "未知"
+# CreateTime as seconds: 1973 to 2100.
+_EARLIEST, _LATEST = 100_000_000, 4_102_444_800
 _SECONDS = r"^[0-9]{9,10}$"
 _SERVER_ID = re.compile(r"\d{15,20}")
 # Kinds whose content is markup for the client, not words.
 _TITLED = frozenset({"solitaire", "notice", "quote", "link", "file", "miniapp", "channels", "merged"})
 _WORDED = _TITLED | {"text", "transfer", "redpacket"}
-_SLOW_KINDS = _TITLED | {"system", "recall", "pat"}
 _TITLE = re.compile(r"<title>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</title>", re.DOTALL)
 _ANNOUNCEMENT = re.compile(r"<textannouncement>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</textannouncement>", re.DOTALL)
 _SYSTEM_KINDS = frozenset({"system", "recall", "pat"})
@@ -55,11 +58,11 @@ class MemotraceRows:
         fields = {field: batch.column(field) if field in batch.schema.names else empty for field in FIELDS}
         kind = _kinds(fields["Type"], fields["SubType"])
         moment = _moments(fields["CreateTime"])
-        slow = pc.or_(pc.or_(_slow_kind(kind), pc.is_null(moment)), _slow_text(fields["StrContent"]))
-        fast = pc.invert(slow)
+        content = fields["StrContent"]
+        slow = pc.or_(pc.or_(_slow_kind(kind, content), pc.is_null(moment)), _slow_text(content))
         picked = pa.RecordBatch.from_pydict({**fields, "kind": kind, "moment": moment, "row": pa.array(rows)})
         self._know_chats(fields["TalkerId"])
-        self._write_columns(picked.filter(fast))
+        self._write_columns(picked.select(_FAST_FIELDS).filter(pc.invert(slow)))
         for values in picked.filter(slow).to_pylist():
             self._write_one(values)
 
@@ -81,7 +84,8 @@ class MemotraceRows:
             "part": pa.repeat(self._part, count), "source_row": rows.column("row"),
             "chat": self._chats(rows.column("TalkerId")),
             "platform_id": rows.column("Sender"), "name": self._names(rows, is_self), "phone": pa.repeat("", count),
-            "sent_at": rows.column("moment"), "resolution": pa.repeat("second", count), "kind": kind,
+            "sent_at": rows.column("moment").view(pa.timestamp("us")), "resolution": pa.repeat("second", count),
+            "kind": kind,
             "text": pc.if_else(pc.equal(kind, "text"), rows.column("StrContent"), pa.scalar(None, pa.string())),
             "reply_to": pa.nulls(count, pa.string()), "message_id": _server_ids(rows.column("MsgSvrID")),
             "is_self": is_self,
@@ -118,7 +122,7 @@ class MemotraceRows:
     def _moment(self, values: dict[str, Any]) -> tuple[int | None, str]:
         """The epoch where it is one, else the time as text (a re-saved sheet has lost its seconds)."""
         if values["moment"] is not None:
-            return values["moment"].value if hasattr(values["moment"], "value") else _micros(values["moment"]), "second"
+            return values["moment"], "second"
         try:
             epoch = moments.from_epoch(float(values["CreateTime"]))
         except ValueError:
@@ -161,15 +165,22 @@ def _number(text: str) -> int:
         return 0
 
 
-def _moments(seconds: pa.Array) -> pa.Array:
-    """Epoch seconds as local timestamps, NULL where the cell is no such number."""
-    numeric = pc.if_else(pc.match_substring_regex(seconds, _SECONDS), seconds, pa.scalar(None, pa.string()))
-    local = pc.add(pc.multiply(pc.cast(numeric, pa.int64()), moments.SECOND), moments.SHOP_OFFSET)
-    return local.cast(pa.timestamp("us"))
+def _moments(written: pa.Array) -> pa.Array:
+    """Epoch seconds as local microseconds, NULL where the cell is no such number."""
+    try:
+        seconds = pc.cast(written, pa.int64())
+    except pa.ArrowInvalid:
+        numeric = pc.if_else(pc.match_substring_regex(written, _SECONDS), written, pa.scalar(None, pa.string()))
+        seconds = pc.cast(numeric, pa.int64())
+    possible = pc.and_(pc.greater_equal(seconds, _EARLIEST), pc.less_equal(seconds, _LATEST))
+    seconds = pc.if_else(possible, seconds, pa.scalar(None, pa.int64()))
+    return pc.add(pc.multiply(seconds, moments.SECOND), moments.SHOP_OFFSET)
 
 
-def _slow_kind(kind: pa.Array) -> pa.Array:
-    return pc.is_in(kind, value_set=pa.array(sorted(_SLOW_KINDS)))
+def _slow_kind(kind: pa.Array, content: pa.Array) -> pa.Array:
+    """System rows, and rows with a title inside their markup (quotes and cards mostly come empty)."""
+    titled = pc.and_(pc.is_in(kind, value_set=pa.array(sorted(_TITLED))), pc.not_equal(content, ""))
+    return pc.or_(titled, pc.is_in(kind, value_set=pa.array(sorted(_SYSTEM_KINDS))))
 
 
 def _slow_text(text: pa.Array) -> pa.Array:
@@ -183,10 +194,6 @@ def _first_filled(first: pa.Array, second: pa.Array) -> pa.Array:
 def _server_ids(ids: pa.Array) -> pa.Array:
     lossless = pc.match_substring_regex(ids, r"^[0-9]{15,20}$")
     return pc.if_else(lossless, ids, pa.scalar(None, pa.string()))
-
-
-def _micros(moment: Any) -> int:
-    return int((moment - moment.min.replace(year=1970)).total_seconds()) * moments.SECOND
 
 
 def _words(kind: str, content: str) -> str | None:

@@ -7,8 +7,10 @@ and cheap enough to make hundreds of thousands of times a second.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from typing import TypeVar
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
@@ -16,6 +18,10 @@ DAY = 24 * 60 * MINUTE
 # Files that carry instants (epoch seconds) are laid on this clock: Asia/Shanghai, without summer time since 1992.
 SHOP_OFFSET = 8 * 60 * MINUTE
 
+# Added to anything it stays far below zero; no chat is older than 1970.
+IMPOSSIBLE = -(2 ** 60)
+T = TypeVar("T")
+_MOST_REMEMBERED = 262_144
 _EPOCH = date(1970, 1, 1).toordinal()
 _DATE = re.compile(r"(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?")
 _CLOCK = re.compile(
@@ -69,6 +75,30 @@ def _on_24_hours(hour: int, half: str) -> int:
 def resolution_of(clock: str) -> str:
     """"second" where a clock text has seconds, else "minute"."""
     return "second" if clock.count(":") + clock.count(".") - 2 * clock.lower().count(".m") >= 2 else "minute"
+
+
+class Remembered(dict[str, T]):
+    """What `read` makes of a text, worked out once; a file has few days and clocks, and many lines."""
+
+    def __init__(self, read: Callable[[str], T]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> T:
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+        value = self[text] = self._read(text)
+        return value
+
+
+def days_of(read: Callable[[str], int | None] = read_day) -> Remembered[int]:
+    """Midnights by text; IMPOSSIBLE where `read` says None, so that sums with clocks stay plain numbers."""
+    return Remembered(lambda text: IMPOSSIBLE if (day := read(text)) is None else day)
+
+
+def clocks_of() -> Remembered[int]:
+    """Microseconds after midnight by text; IMPOSSIBLE where it is no clock."""
+    return days_of(read_clock)
 
 
 def read_moment(text: str) -> int | None:

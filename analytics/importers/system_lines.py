@@ -147,7 +147,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
         (r"WHO\s?通过\s?BY\s?的邀请加入了?群聊", "join", "邀请"),
         (r"WHO\s?(?:使用|通过)此?群组?的?(?:邀请)?(?:链接|連結)\s?(?:已?加入了?)(?:此?群组|此?群組)?", "join", "链接"),
         (r"WHO\s?(?:已经?)?加入了?\s?(?:群聊|本群|群组|群組)", "join", None),
-        (r"BY\s?(?:已?添加了?|已?新增了?|加入了)\s?WHO", "join", "邀请"),
+        (r"BY\s?(?:已?添加了?|已?新增了?)\s?WHO", "join", "邀请"),
         (r"BY\s?将\s?WHO\s?移出了?(?:群聊|本群|群组)", "remove", None),
         (r"BY\s?(?:已?移除了?|已?移出了?)\s?WHO", "remove", None),
         (r"WHO\s?被\s?(?:管理员|群主)?\s?BY\s?(?:移出|移除)了?(?:群聊|本群)", "remove", None),

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import repeat
 from typing import Any
 
 from analytics.importers.answers import Answers
@@ -19,7 +20,7 @@ from analytics.importers.batch import BatchWriter
 from analytics.importers.chat_lines import ChatLines, split_group_name
 from analytics.importers.json_stream import JsonStream
 from analytics.importers.kinds import kind_of_chatlab
-from analytics.importers.moments import from_epoch, iso_day
+from analytics.importers.moments import SECOND, SHOP_OFFSET, from_epoch, iso_day
 from analytics.importers.source import Source
 
 name = "chatlab"
@@ -28,6 +29,8 @@ _LINES_HEADER = re.compile(r'"_type"\s*:\s*"header"')
 _OTHERS = ("QQChatExporter", '"weflow"', "DiscordChatExporter")
 _ROLES = {"owner": "群主", "admin": "管理员"}
 _BETWEEN_NAMES = "\x1f"
+_BLOCK = 8192
+_LATEST = 4_102_444_800
 _SYSTEM = frozenset({"system", "pat"})
 
 
@@ -86,11 +89,17 @@ class _Reader:
         self._lines, self._out, self._answers = lines, out, answers
         self._seen_on = answers.seen_on
         self._listed = False
+        self._plain: list[tuple[int, dict[str, Any]]] = []
 
     def take(self, number: int, kind: str, value: Any) -> None:
         """One record."""
         if kind == "message" and isinstance(value, dict):
-            self._message(number, value)
+            if _is_plain(value):
+                self._plain.append((number, value))
+            else:
+                self._message(number, value)
+            if len(self._plain) >= _BLOCK:
+                self._write_plain()
         elif kind == "member" and isinstance(value, dict):
             self._member(number, value)
         elif kind == "header":
@@ -100,9 +109,17 @@ class _Reader:
 
     def finish(self) -> None:
         """Write what is waiting."""
+        self._write_plain()
         if self._listed:
             self._out.part("", "members", whole_roster=bool(self._answers.whole_roster))
         self._lines.finish()
+
+    def _write_plain(self) -> None:
+        rows, values = [row for row, _ in self._plain], [value for _, value in self._plain]
+        moments = [value["timestamp"] * SECOND + SHOP_OFFSET for value in values]
+        columns = ([value[key] for value in values] for key in ("accountName", "content", "sender"))
+        self._lines.block(rows, moments, repeat("second"), *columns)
+        self._plain.clear()
 
     def _header(self, value: dict[str, Any]) -> None:
         exported = _moment(_dict(value.get("chatlab")).get("exportedAt"))
@@ -111,6 +128,7 @@ class _Reader:
         meta = _dict(value.get("meta"))
         if not meta:
             return
+        self._write_plain()
         title, members = split_group_name(_text(meta.get("name")))
         self._lines.chat = _text(meta.get("groupId")) or title
         self._out.chat(self._lines.chat, name=title or None, platform=_text(meta.get("platform")) or None,
@@ -147,6 +165,14 @@ class _Reader:
         self._lines.add(number, moment, "second", shown, text or None, platform_id=platform_id,
                         kind=None if kind == "text" and text else kind, message_id=message_id,
                         reply_to=_text(value.get("replyToMessageId")) or None)
+
+
+def _is_plain(value: dict[str, Any]) -> bool:
+    """A text of someone with a name and an id: nearly all of them, read a block at a time."""
+    moment, sender, shown, content = map(value.get, ("timestamp", "sender", "accountName", "content"))
+    return (type(moment) is int and 0 < moment < _LATEST and type(sender) is str and type(shown) is str and shown != ""
+            and type(content) is str and content != "" and value.get("type") == 0
+            and not value.get("platformMessageId") and not value.get("replyToMessageId"))
 
 
 def _dict(value: Any) -> dict[str, Any]:

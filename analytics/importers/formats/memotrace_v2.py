@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from itertools import islice
 
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
@@ -66,7 +67,7 @@ def _read_messages(sheet: Sheet, answers: Answers, out: BatchWriter) -> None:
     titles = _records(sheet)
     out.chat("", platform="WeChat", me=answers.me)
     out.part(sheet.name, "messages")
-    for number, cells in list(sheet.rows())[1:]:
+    for number, cells in islice(sheet.rows(), 1, None):
         if isinstance(cells[0], Broken) or len(cells) < len(_HEADER):
             lines.reject(number, "", "chat_row_broken", " ".join(map(str, cells)))
         elif tuple(map(_text, cells[:len(_HEADER)])) != _HEADER:
@@ -101,7 +102,7 @@ def _read_members(sheet: Sheet, answers: Answers, out: BatchWriter) -> None:
     titles = _records(sheet)
     whole = _CARD in titles
     count = 0
-    for number, cells in list(sheet.rows())[1:]:
+    for number, cells in islice(sheet.rows(), 1, None):
         values = dict(zip(titles, (_text(cell).strip() for cell in cells), strict=False))
         count += _write_member(number, sheet.name, values, answers, out)
     out.chat("", kind="group" if whole else "private", head_count=count if whole else None)

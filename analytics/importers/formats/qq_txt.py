@@ -11,23 +11,33 @@ hold brackets: no line that starts with a moment and a sender is ever taken for 
 from __future__ import annotations
 
 import re
+from itertools import repeat
+from operator import add
+from typing import Any
 
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.chat_lines import ChatLines, split_group_name
-from analytics.importers.moments import read_clock, read_day
+from analytics.importers.moments import Remembered, clocks_of, days_of
 from analytics.importers.source import Source
+from analytics.importers.text_chunks import line_numbers, pieces
 
 name = "qq_txt"
 
 _OPENING = "消息记录（此消息记录为文本格式"
 _GROUPING, _OBJECT = "消息分组:", "消息对象:"
-_RULE = re.compile(r"={16,}\s*")
-_HEADER = re.compile(r"(\d{4}-\d{1,2}-\d{1,2}) (\d{1,2}:\d{2}:\d{2}(?: [AP]M)?) (.*)")
-_SENDER = re.compile(r"(.*?)(?:\((\d{4,})\)|<([^<>\s]+@[^<>\s]+)>)\s*", re.DOTALL)
+_OBJECT_LINE = re.compile(r"^消息对象:(.*)$", re.MULTILINE)
+_HEADER = re.compile(
+    r"^(\d{4}-\d{1,2}-\d{1,2}) (\d{1,2}:\d{2}:\d{2}(?: [AP]M)?) "
+    r"(?:(.*?)(?:\((\d{4,})\)|<([^<>\s]+@[^<>\s]+)>) *|(.*))$", re.MULTILINE)
+_BLOCK = re.compile(r"(?:={16,}[ ]*\n)?消息分组:.*\n(?:={16,}[ ]*\n)?(?:消息对象:(.*)\n?)?(?:={16,}[ ]*\n?)?")
 _RANK = re.compile(r"【(?:群主|管理员|LV\s?\d+[^】]*|潜水|冒泡|吐槽|活跃|话唠|畅聊|传说)】\s*", re.IGNORECASE)
 _SYSTEM_IDS = frozenset({"10000", "1000000"})
 _SYSTEM_NAME = "系统消息"
+
+
+# Columns of a piece: row, day, clock, then name with QQ number or mail, or a name alone, and the text.
+_DAY, _CLOCK, _BARE, _BODY = 1, 2, 6, 7
 
 
 def recognises(source: Source) -> bool:
@@ -39,83 +49,73 @@ def recognises(source: Source) -> bool:
         return False
     if lines[0].startswith(_OPENING):
         return True
-    header = _HEADER.fullmatch(lines[0])
+    first = _HEADER.match(lines[0])
     named = any(line.startswith(_OBJECT) for line in lines[:6])
-    return bool(header and _SENDER.fullmatch(header.group(3))) or (named and any(map(_HEADER.fullmatch, lines)))
+    return bool(first and first.group(6) is None) or (named and any(map(_HEADER.match, lines)))
 
 
 def read(source: Source, answers: Answers, out: BatchWriter) -> None:
     """Every header a message, the lines under it its text."""
-    reader = _Reader(ChatLines(out, me=answers.me), out)
-    for number, line in source.lines():
-        reader.take(number, line)
-    reader.finish()
+    writer = _Writer(ChatLines(out, me=answers.me), out)
+    with source.open_text() as file:
+        for first, text in pieces(file, _HEADER):
+            writer.write(first, text)
+    writer.lines.finish()
 
 
-class _Reader:
+class _Writer:
     def __init__(self, lines: ChatLines, out: BatchWriter) -> None:
-        self._lines, self._out = lines, out
-        self._open: tuple[int, str, str, str] | None = None
-        self._body: list[str] = []
-        self._between = True
+        self.lines, self._out = lines, out
+        self._days, self._clocks = days_of(), clocks_of()
+        self._names = Remembered(lambda written: _RANK.sub("", written, count=1).strip())
 
-    def take(self, number: int, line: str) -> None:
-        """One line of the file."""
-        header = _HEADER.match(line if line[:1] != "\ufeff" else line[1:])
-        if header and self._is_header(header):
-            self._close()
-            day, clock, sender = header.groups()
-            self._open = (number, day, clock, sender)
-            self._between = False
-        elif line.startswith(_GROUPING) and (self._between or self._after_rule()):
-            self._close()
-            self._between = True
-        elif self._between:
-            if line.startswith(_OBJECT):
-                self._name_chat(line.removeprefix(_OBJECT))
+    def write(self, first: int, piece: str) -> None:
+        """Every message of a piece, chat by chat."""
+        before, *parts = _HEADER.split(piece)
+        self._name_chats(before)
+        rows = line_numbers(first + before.count("\n"), parts[6::7])
+        columns: list[list[Any]] = [rows, *(parts[at::7] for at in range(7))]
+        if any(columns[_BARE]):
+            columns = _joined(columns)
+        start = 0
+        for at, body in enumerate(columns[_BODY] if _GROUPING in piece else ()):
+            if block := _BLOCK.search(body) if _GROUPING in body else None:
+                columns[_BODY][at] = body[:block.start()]
+                self._write_chat([column[start:at + 1] for column in columns])
+                self._name_chats(body[block.start():])
+                start = at + 1
+        self._write_chat([column[start:] for column in columns])
+
+    def _write_chat(self, columns: list[list[Any]]) -> None:
+        rows, days, clocks, shown, numbers, mails, bare, bodies = columns
+        moments = list(map(add, map(self._days.__getitem__, days), map(self._clocks.__getitem__, clocks)))
+        names = [self._names[name if name is not None else alone] for name, alone in zip(shown, bare, strict=True)]
+        ids = [number or mail or "" for number, mail in zip(numbers, mails, strict=True)]
+        texts = list(map(str.strip, bodies))
+        odd = {at for at, (name, qq) in enumerate(zip(names, ids, strict=True))
+               if qq in _SYSTEM_IDS or name == _SYSTEM_NAME or not (name or qq) or moments[at] < 0}
+        self.lines.block(rows, moments, repeat("second"), names, texts, ids, leave=odd)
+        for at in sorted(odd):
+            if moments[at] < 0:
+                self.lines.reject(rows[at], "sent_at", "chat_moment_impossible", f"{days[at]} {clocks[at]}")
+            elif names[at] or ids[at]:
+                self.lines.system(rows[at], moments[at], "second", texts[at])
+            else:
+                self.lines.reject(rows[at], "name", "chat_sender_missing", texts[at])
+
+    def _name_chats(self, text: str) -> None:
+        for written in _OBJECT_LINE.findall(text):
+            key, members = split_group_name(written)
+            self._out.chat(key, name=key, platform="QQ", head_count=members)
+            self.lines.chat = key
+
+
+def _joined(columns: list[list[Any]]) -> list[list[Any]]:
+    """A sender without a number may be words behind a time: it must stand behind a blank line."""
+    kept: list[list[Any]] = []
+    for message in map(list, zip(*columns, strict=True)):
+        if message[_BARE] is None or not kept or kept[-1][_BODY].endswith("\n\n"):
+            kept.append(message)
         else:
-            self._body.append(line)
-
-    def finish(self) -> None:
-        """Write the last message."""
-        self._close()
-        self._lines.finish()
-
-    def _is_header(self, header: re.Match[str]) -> bool:
-        """A sender without a number looks like words behind a time: it must stand behind a blank line."""
-        return bool(_SENDER.fullmatch(header.group(3))) or self._between or not self._body or not self._body[-1].strip()
-
-    def _after_rule(self) -> bool:
-        """Whether the last line was the ==== that opens a block; it is no part of the message above."""
-        if self._body and _RULE.fullmatch(self._body[-1]):
-            self._body.pop()
-            return True
-        return False
-
-    def _close(self) -> None:
-        if self._open is None:
-            return
-        number, day, clock, written = self._open
-        midnight, within = read_day(day), read_clock(clock)
-        if midnight is None or within is None:
-            self._lines.reject(number, "sent_at", "chat_moment_impossible", f"{day} {clock}")
-        else:
-            self._write(number, midnight + within, written, "\n".join(self._body).strip())
-        self._open = None
-        self._body = []
-
-    def _write(self, number: int, moment: int, written: str, text: str) -> None:
-        match = _SENDER.fullmatch(written)
-        shown, platform_id = (match.group(1), match.group(2) or match.group(3)) if match else (written.strip(), "")
-        if platform_id in _SYSTEM_IDS or shown == _SYSTEM_NAME:
-            self._lines.system(number, moment, "second", text)
-        elif not shown.strip() and not platform_id:
-            self._lines.reject(number, "name", "chat_sender_missing", text)
-        else:
-            plain = _RANK.sub("", shown, count=1).strip()
-            self._lines.add(number, moment, "second", plain, text, platform_id=platform_id)
-
-    def _name_chat(self, written: str) -> None:
-        key, members = split_group_name(written)
-        self._out.chat(key, name=key, platform="QQ", head_count=members)
-        self._lines.chat = key
+            kept[-1][_BODY] += f"{message[_DAY]} {message[_CLOCK]} {message[_BARE]}{message[_BODY]}"
+    return [list(column) for column in zip(*kept, strict=True)]

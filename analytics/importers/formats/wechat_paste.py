@@ -32,6 +32,8 @@ _UNTIMED = re.compile(r"(?P<name>[^:：\s](?:.{0,38}[^:：\s])?)(?P<style>[:：]
 _STYLES = (_TELEGRAM, _DATED, _CLOCK, _UNTIMED)
 _RANK = re.compile(r"【(?:群主|管理员|LV\s?\d+[^】]*|潜水|冒泡|吐槽|活跃|话唠|畅聊|传说)】\s*", re.IGNORECASE)
 _ID = re.compile(r"(.*?)[(（](wxid_[\w-]+|\d{5,12})[)）]")
+# QQ copies these between messages, without a sender.
+_BARE = re.compile(r".{1,40}(?:撤回了一条消息|(?:加入|退出|离开)了?本群)。?")
 _NOT_OURS = re.compile(r"\s*(?:\{|<|\[(?:\{|\d|LINE)|[A-Za-z]+:\s*\S)")
 
 
@@ -100,7 +102,7 @@ def _messages(source: Source) -> Iterator[_Message]:
             if current:
                 yield current
             current = _Message(number, header, [])
-        elif style is _CLOCK and blank_before and is_system(line):
+        elif style is _CLOCK and blank_before and _BARE.fullmatch(line) and is_system(line):
             if current:
                 yield current
             yield _Message(number, None, [line])

@@ -11,25 +11,29 @@ the client itself have no `name:`, or, from iPhones, an invisible mark before th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from itertools import pairwise
+from operator import add
 
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.chat_lines import ChatLines
 from analytics.importers.kinds import kind_of_file
-from analytics.importers.moments import day_of, read_clock, resolution_of
+from analytics.importers.moments import Remembered, clocks_of, day_of, days_of, resolution_of
 from analytics.importers.source import Source
 from analytics.importers.system_lines import is_system
+from analytics.importers.text_chunks import line_numbers, pieces
 
 name = "whatsapp"
 
 _MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff"
-_DATE = r"\d{1,4}[/.\-]\s?\d{1,2}[/.\-]\s?\d{1,4}\.?|\d{4}年\d{1,2}月\d{1,2}日"
+_DATE = r"\d{1,4}[/.\-] ?\d{1,2}[/.\-] ?\d{1,4}\.?|\d{4}年\d{1,2}月\d{1,2}日"
 _HALF = "上午|下午|凌晨|清晨|早上|中午|傍晚|晚上"
+_GAP = "[ \u202f\xa0]"
+# Everything up to the sender. Never across a line end.
 _HEADER = re.compile(
-    rf"[{_MARKS}]*\[?({_DATE}),?\s((?:{_HALF})?\s?\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?(?:\s?[AaPp]\.?\s?[Mm]\.?)?)"
-    r"(?:\]|\s-)\s(.*)", re.DOTALL)
+    rf"^[{_MARKS}]*\[?({_DATE}),?{_GAP}"
+    rf"((?:{_HALF})?{_GAP}?\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?(?:{_GAP}?[AaPp]\.?{_GAP}?[Mm]\.?)?)(?:\]|{_GAP}-){_GAP}",
+    re.MULTILINE)
 _NUMBERS = re.compile(r"\d+")
 _MEDIA = {
     "image": "image|图片|圖片|图像|圖像|照片", "video": "video|视频|影片|視頻", "voice": "audio|音频|音訊|语音|語音",
@@ -47,14 +51,16 @@ _DELETED = re.compile(
 _PLACE = re.compile(r"(?:location|位置)[:：]\s?https?://", re.IGNORECASE)
 _POLL = re.compile(r"(?:POLL|投票)[:：]")
 _INFO = re.compile(r"end-to-end encrypted|端到端加密|端對端加密|点对点加密")
-_SIGNS = re.compile(r"[<(omitlocaOMITLOCA略省忽删刪位投P]")
+# Only texts that end or begin so can be a placeholder or a line of the client.
+_TELLING_ENDS = frozenset(">)）dD除略去忽省.。")
+_TELLING_STARTS = frozenset(_MARKS + "lL位P投")
 
 
 def recognises(source: Source) -> bool:
     """One of the first lines is a header."""
     if source.container != "text":
         return False
-    lines = [line for line in source.head_text[:8192].splitlines() if line.strip()]
+    lines = [line for line in source.head_text[:8192].split("\n") if line.strip()]
     return any(map(_HEADER.match, lines[:3]))
 
 
@@ -63,44 +69,37 @@ def read(source: Source, answers: Answers, out: BatchWriter) -> None:
     order = _order_of(source)
     out.part("", "messages", day_order=order)
     out.chat("", platform="WhatsApp", me=answers.me)
-    lines = ChatLines(out, me=answers.me)
-    write = _writer(lines, order)
-    for number, date, clock, text in _messages(source):
-        write(number, date, clock, text)
-    lines.finish()
+    writer = _Writer(ChatLines(out, me=answers.me), order)
+    with source.open_text() as file:
+        for first, text in pieces(file, _HEADER):
+            writer.write(first, text)
+    writer.lines.finish()
 
 
-def _messages(source: Source) -> Iterator[tuple[int, str, str, str]]:
-    row, date, clock, text = 0, "", "", ""
-    more: list[str] = []
-    match_header = _HEADER.match
-    for number, line in source.lines():
-        header = match_header(line)
-        if header is None:
-            more.append(line)
-            continue
-        if row:
-            yield row, date, clock, "\n".join([text, *more]) if more else text
-        row = number
-        date, clock, text = header.groups()
-        more = []
-    if row:
-        yield row, date, clock, "\n".join([text, *more]).rstrip()
+class _Writer:
+    def __init__(self, lines: ChatLines, order: str) -> None:
+        self.lines = lines
+        self._days, self._clocks = days_of(lambda date: _day(date, order)), clocks_of()
+        self._resolutions, self._names = Remembered(resolution_of), Remembered(_plain_name)
 
-
-def _writer(lines: ChatLines, order: str) -> Callable[[int, str, str, str], None]:
-    days: dict[str, int | None] = {}
-
-    def write(number: int, date: str, clock: str, text: str) -> None:
-        if date not in days:
-            days[date] = _day(date, order)
-        midnight, within = days[date], read_clock(clock)
-        if midnight is None or within is None:
-            lines.reject(number, "sent_at", "chat_moment_impossible", f"{date} {clock}")
-            return
-        _write(number, midnight + within, resolution_of(clock), text, lines)
-
-    return write
+    def write(self, first: int, piece: str) -> None:
+        """Every message of a piece: plain ones as a block, the others one by one."""
+        before, *parts = _HEADER.split(piece)
+        dates, clocks, rests = parts[0::3], parts[1::3], parts[2::3]
+        rows = line_numbers(first + before.count("\n"), rests)
+        moments = list(map(add, map(self._days.__getitem__, dates), map(self._clocks.__getitem__, clocks)))
+        resolutions = list(map(self._resolutions.__getitem__, clocks))
+        said = [rest.rstrip("\n").partition(": ") for rest in rests]
+        texts = [text for _, _, text in said]
+        odd = {at for at, (sender, colon, text) in enumerate(said) if not colon or text[-1:] in _TELLING_ENDS
+               or text[:1] in _TELLING_STARTS or '"' in sender or "“" in sender or moments[at] < 0}
+        names = [self._names[sender] for sender, _, _ in said]
+        self.lines.block(rows, moments, resolutions, names, texts, leave=odd)
+        for at in sorted(odd):
+            if moments[at] < 0:
+                self.lines.reject(rows[at], "sent_at", "chat_moment_impossible", f"{dates[at]} {clocks[at]}")
+            else:
+                _write(rows[at], moments[at], resolutions[at], rests[at].rstrip("\n"), self.lines)
 
 
 def _write(number: int, moment: int, resolution: str, rest: str, lines: ChatLines) -> None:
@@ -115,8 +114,7 @@ def _write(number: int, moment: int, resolution: str, rest: str, lines: ChatLine
         lines.system(number, moment, resolution, text)
         return
     text = text.strip(_MARKS)
-    kind = _kind(text) if _SIGNS.search(text[:40]) or text.endswith((")", ">", "）")) else None
-    lines.add(number, moment, resolution, _plain_name(sender), text, kind=kind)
+    lines.add(number, moment, resolution, _plain_name(sender), text, kind=_kind(text))
 
 
 def _plain_name(sender: str) -> str:
