@@ -27,11 +27,12 @@ def main() -> None:
     asked.add_argument("--repeat", type=int, default=2, help="turns of each side; the best counts")
     asked.add_argument("--flat", action="store_true", help="also three times the rows, for the memory")
     asked.add_argument("--folder", type=Path, help="keep the generated files here and use them again")
+    asked.add_argument("--chat-miner", metavar="PYTHON", help="a Python that has chat-miner, to measure it too")
     chosen = asked.parse_args()
     if unknown := set(chosen.names) - set(BENCHMARKS):
         asked.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     names = chosen.names or [name for name in BENCHMARKS if name != "flat" or chosen.flat]
-    print(f"{'work':44}{'ours':>12}{'baseline':>12}{'ratio':>8}   budget", flush=True)
+    print(f"{'work':48}{'ours':>16}{'baseline':>16}{'ratio':>8}   budget", flush=True)
     with tempfile.TemporaryDirectory() as place:
         folder = chosen.folder or Path(place)
         folder.mkdir(parents=True, exist_ok=True)

@@ -25,14 +25,18 @@ class Run:
 
 def run(work: str, *arguments: object) -> Run:
     """Do `work` of jobs.py in a fresh process."""
-    command = [sys.executable, "-m", "tests.benchmarks.jobs", work, *(str(argument) for argument in arguments)]
+    return watched([sys.executable, "-m", "tests.benchmarks.jobs", work, *map(str, arguments)])
+
+
+def watched(command: list[str]) -> Run:
+    """Run a command whose last printed line is JSON with `seconds`."""
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         peak = _Peak(process.pid)
         peak.start()
         printed, _ = process.communicate()
         peak.stop()
     if process.returncode != 0:
-        raise SystemExit(f"{work} ended with {process.returncode}")
+        raise SystemExit(f"{' '.join(command[1:4])} ended with {process.returncode}")
     facts = json.loads(printed.splitlines()[-1])
     return Run(facts.pop("seconds"), peak.mb, facts)
 

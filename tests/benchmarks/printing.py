@@ -8,7 +8,7 @@ def line(work: str, ours: float, base: float, budget: float, unit: str, more_is_
     ratio = ours / base
     kept = ratio >= budget if more_is_better else ratio <= budget
     sign = "≥" if more_is_better else "≤"
-    print(f"{work:44}{shown(ours, unit):>12}{shown(base, unit):>12}{ratio:>8.2f}   {sign} {budget:g}  "
+    print(f"{work:48}{shown(ours, unit):>16}{shown(base, unit):>16}{ratio:>8.2f}   {sign} {budget:g}  "
           f"{'within' if kept else 'OVER'}", flush=True)
 
 

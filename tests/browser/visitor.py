@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, Request, WebSocket, expect
 
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 PATIENCE_MS = 60_000
+TALLEST = 6_000
 LOCAL = {"127.0.0.1", "localhost", ""}
 
 
@@ -97,6 +98,12 @@ class Visitor:
     def shoot(self, name: str) -> None:
         """Keep a picture of the whole page in $QUNXI_SCREENSHOTS, if there is such a folder."""
         folder = os.environ.get("QUNXI_SCREENSHOTS")
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+        if not folder:
+            return
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        before = self.page.viewport_size or {"width": 1440, "height": 900}
+        # The page scrolls inside a frame of the window's height: a window as tall as the page shows all of it.
+        tall = int(self.main.evaluate("main => main.scrollHeight"))
+        self.page.set_viewport_size({"width": before["width"], "height": max(before["height"], min(tall, TALLEST))})
+        self.page.screenshot(path=Path(folder) / f"{name}.png")
+        self.page.set_viewport_size(before)
