@@ -13,9 +13,9 @@ from typing import Any
 import pandas as pd
 
 from analytics.metrics.labels import LABELS, LAYERS, label
-from analytics.metrics.population import Population, population
+from analytics.metrics.population import Population, population, present_members
 from analytics.metrics.spending import Month, monthly_spend, months_counted
-from analytics.scope import Resolved, Scope
+from analytics.scope import Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
 from analytics.workspace import Workspace
@@ -91,7 +91,7 @@ def measure(workspace: Workspace, scope: Scope | None = None, settings: Settings
 def facts(workspace: Workspace, scope: Scope | None = None, settings: Settings | None = None) -> Facts:
     """Everything the thresholds are later applied to, in a few queries."""
     settings, resolved = settings or workspace.settings, workspace.resolve(scope)
-    members = _present(workspace, resolved, settings)
+    members = present_members(workspace, resolved, purchase_counts=settings.layers.purchase_counts_as_interaction)
     months = months_counted(workspace, resolved, settings)
     members = members.merge(monthly_spend(workspace, resolved, settings, members["person_id"]), on="person_id")
     members = members.merge(workspace.facts("layer_last_orders", resolved), on="person_id", how="left")
@@ -106,22 +106,15 @@ def facts(workspace: Workspace, scope: Scope | None = None, settings: Settings |
 
 def table(facts: Facts, settings: Settings) -> Layers:
     """Apply the thresholds of `settings` to `facts`; pure, and quick enough for a slider."""
-    labelled = label(facts.members, settings.layers)
+    labelled, unseen = label(facts.members, settings.layers), facts.population.unseen
     members = _members(facts.members, labelled, facts.as_of)
     of = facts.population.of
     return Layers(
         as_of=facts.as_of, coverage=facts.coverage, population=facts.population,
-        counts=_shares(_counts(labelled), of, settings, facts.population),
-        exclusive=_shares(_exclusive(labelled, facts.population.unseen), of, settings, facts.population),
+        counts=_shares(_counts(labelled, unseen), of, settings, facts.population),
+        exclusive=_shares(_exclusive(labelled, unseen), of, settings, facts.population),
         overlap=_overlap(labelled), members=members, months=facts.months, settings=settings,
     )
-
-
-def _present(workspace: Workspace, resolved: Resolved, settings: Settings) -> pd.DataFrame:
-    if resolved.chats:
-        counts = settings.layers.purchase_counts_as_interaction
-        return workspace.facts("layer_members", resolved, purchase_counts=counts)
-    return workspace.facts("layer_buyers", resolved)
 
 
 def _members(members: pd.DataFrame, labelled: pd.DataFrame, as_of: date) -> pd.DataFrame:
@@ -139,11 +132,11 @@ def _members(members: pd.DataFrame, labelled: pd.DataFrame, as_of: date) -> pd.D
     })
 
 
-def _counts(labelled: pd.DataFrame) -> pd.DataFrame:
+def _counts(labelled: pd.DataFrame, unseen: int) -> pd.DataFrame:
     rows = []
     for name in LABELS:
         known = int(labelled[name].notna().sum())
-        rows.append((name, int(labelled[name].sum()) if known else pd.NA, len(labelled) - known))
+        rows.append((name, int(labelled[name].sum()) if known else pd.NA, len(labelled) - known + unseen))
     for name in ("ordinary", "unknown"):
         rows.append((name, int((labelled["main"] == name).sum()), 0))
     return pd.DataFrame(rows, columns=["layer", "count", "unjudged"]).astype({"count": "Int64"})

@@ -15,6 +15,7 @@ import pandas as pd
 from analytics.scope import Resolved
 from analytics.workspace import Workspace
 
+_COUNTS = ("interactions_7d", "week_recorded", "silent_at_most", "silent_at_least")
 Kind = Literal["list", "head_count", "seen", "buyers"]
 
 
@@ -47,6 +48,16 @@ class Population:
     def has_share(self) -> bool:
         """Whether a share of these people may be drawn."""
         return self.kind != "seen"
+
+
+def present_members(workspace: Workspace, resolved: Resolved, *, purchase_counts: bool = False) -> pd.DataFrame:
+    """One row a person counted on `resolved.as_of`, columns of sql/facts/layer_members.sql, counts as floats.
+
+    Without any chat the buyers. `purchase_counts`: an order is as good as a word against silence.
+    """
+    name = "layer_members" if resolved.chats else "layer_buyers"
+    params = {"purchase_counts": purchase_counts} if resolved.chats else {}
+    return workspace.facts(name, resolved, **params).astype(dict.fromkeys(_COUNTS, "float64"))
 
 
 def population(workspace: Workspace, resolved: Resolved, known: int) -> Population:

@@ -45,3 +45,15 @@ def count_ratio(count: int, other_count: int, level: float = MEASURED) -> tuple[
     limits = stats.binomtest(count, total).proportion_ci(level, method="exact")
     high = float("inf") if limits.high >= 1 else limits.high / (1 - limits.high)
     return limits.low / (1 - limits.low), high
+
+
+def sums(totals: ArrayLike, other_totals: ArrayLike, level: float = MEASURED) -> tuple[float, float, float]:
+    """Difference of two sums over spans of equal length, its low and its high.
+
+    `totals`: one amount a person on each side. People come and go by chance, so a sum varies by the
+    sum of squares of what each brought (compound Poisson); one big buyer widens it as it should.
+    """
+    ours, theirs = np.asarray(totals, dtype=float), np.asarray(other_totals, dtype=float)
+    gap = float(ours.sum() - theirs.sum())
+    half = float(stats.norm.ppf(0.5 + level / 2) * np.sqrt((ours**2).sum() + (theirs**2).sum()))
+    return gap, gap - half, gap + half

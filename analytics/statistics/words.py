@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from analytics.settings import definitions
-from analytics.statistics.differences import count_ratio, newcombe
+from analytics.statistics.differences import count_ratio, newcombe, sums
 from analytics.statistics.intervals import wilson
 
 Word = Literal["nothing", "counts_only", "small_sample", "wide", "fair", "more", "less", "same"]
@@ -49,6 +52,17 @@ def compare_counts(count: int, other_count: int) -> Word:
         return "small_sample"
     low, high = count_ratio(count, other_count)
     return _direction(low, high, 1.0)
+
+
+def compare_sums(totals: ArrayLike, other_totals: ArrayLike) -> Word:
+    """Two sums of money over spans of equal length, one amount a person: small_sample under 30 people together."""
+    people = np.size(totals) + np.size(other_totals)
+    if people == 0:
+        return "nothing"
+    if people < SMALL_BELOW:
+        return "small_sample"
+    _, low, high = sums(totals, other_totals)
+    return _direction(low, high, 0.0)
 
 
 def against(count: int, of: int, reference: float) -> Word:

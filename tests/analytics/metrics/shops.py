@@ -1,6 +1,7 @@
 """Small shops made of real files: a chat export, a member list, an order sheet, each only if given."""
 
 import csv
+import zlib
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -28,8 +29,9 @@ def chat_file(folder: Path, lines, name="聊天记录.csv"):
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         sheet = csv.writer(file)
         sheet.writerow(["消息ID", "类型", "发送人", "时间", "内容", "备注", "昵称", "更多信息"])
-        for number, (who, moment, text) in enumerate(lines, 1):
-            sheet.writerow([7435287001828000000 + number, "文本", who, f"{moment:%Y-%m-%d %H:%M:%S}", text, who, who, ""])
+        for who, moment, text in lines:
+            number = zlib.crc32(f"{who}{moment}{text}".encode())
+            sheet.writerow([7435280000000000000 + number, "文本", who, moment.isoformat(" "), text, who, who, ""])
     return path
 
 

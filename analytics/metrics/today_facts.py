@@ -1,0 +1,114 @@
+"""What the first screen is made of: one read of money, talk, comings and sign-ups, each to its own last day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from analytics.metrics.periods import Periods, periods
+from analytics.metrics.population import Population, population, present_members
+from analytics.scope import Resolved, Scope
+from analytics.settings import Settings
+from analytics.workspace import Workspace
+
+# Far enough back for the span shown, the one before it, and a month of habit.
+_TALK_DAYS = 62
+_LONG_AGO = timedelta(days=_TALK_DAYS)
+
+
+@dataclass(frozen=True)
+class TodayFacts:
+    """Frames as their SQL files say; a frame is empty and its span None where the shop has no such data.
+
+    `money`, `talk`, `signups_in`, `posts_in`: the span shown of each source and the one before.
+    `orders_from`, `talk_from`: first covered days, before which nothing is known.
+    """
+
+    resolved: Resolved
+    settings: Settings
+    purchases: pd.DataFrame
+    speakers: pd.DataFrame
+    questions: pd.DataFrame
+    joins: pd.DataFrame
+    signups: pd.DataFrame
+    posts: pd.DataFrame
+    members: pd.DataFrame
+    population: Population
+    money: Periods | None
+    talk: Periods | None
+    signups_in: Periods | None
+    posts_in: Periods | None
+    orders_from: date | None
+    talk_from: date | None
+    staff: frozenset[int]
+
+
+def read(workspace: Workspace, scope: Scope) -> TodayFacts:
+    """Everything the first screen needs. Raises `UserError` nothing_yet for an empty shop."""
+    resolved, settings = workspace.resolve(scope), workspace.settings
+    ends = workspace.facts("today_order_end", resolved).iloc[0]
+    members = present_members(workspace, resolved)
+    counted = population(workspace, resolved, len(members))
+    money, talk = _span(scope, _day(ends["orders_until"])), _span(scope, _day(counted.groups["last_day"].max()))
+    posts_in = _span(scope, _day(ends["posts_until"]))
+    ranges = workspace.facts("layer_order_ranges", resolved)
+    return TodayFacts(
+        resolved=resolved, settings=settings, members=members, population=counted, money=money, talk=talk,
+        signups_in=_span(scope, _day(ends["events_until"])), posts_in=posts_in,
+        purchases=workspace.facts("today_purchases", _until(resolved, money)),
+        speakers=_speakers(workspace, resolved, talk), questions=_questions(workspace, resolved, settings, talk),
+        joins=_joins(workspace, resolved, settings, talk),
+        signups=workspace.facts("today_signups", _until(resolved, None)), posts=_posts(workspace, resolved, posts_in),
+        orders_from=_day(ranges["first_day"].min()), talk_from=_day(counted.groups["first_day"].min()),
+        staff=frozenset() if resolved.include_staff else _staff(workspace),
+    )
+
+
+def any_of(words: tuple[str, ...]) -> str:
+    """A pattern that finds any of `words`; one that finds nothing where there are none."""
+    return "|".join(re.escape(word) for word in words) or r"\A\z"
+
+
+def _span(scope: Scope, until: date | None) -> Periods | None:
+    return None if until is None else periods(scope, until)
+
+
+def _until(resolved: Resolved, span: Periods | None) -> Resolved:
+    """The same scope looked at from the end of a source, which may lie after the chats' last day."""
+    end = span.end if span else max(resolved.as_of, resolved.end)
+    return Resolved(resolved.chats, resolved.start, end, end, resolved.include_staff, resolved.all_chats)
+
+
+def _speakers(workspace: Workspace, resolved: Resolved, span: Periods | None) -> pd.DataFrame:
+    last = span.end if span else resolved.as_of
+    first = min(last - _LONG_AGO, span.before_start if span else last)
+    return workspace.facts("today_speakers", resolved, first_day=first, last_day=last)
+
+
+def _questions(workspace: Workspace, resolved: Resolved, settings: Settings, span: Periods | None) -> pd.DataFrame:
+    last = span.end if span else resolved.as_of
+    return workspace.facts(
+        "today_questions", resolved, first_day=span.start if span else last, last_day=last,
+        question=any_of(settings.today.question_words), answer_minutes=settings.today.answer_until_minutes)
+
+
+def _joins(workspace: Workspace, resolved: Resolved, settings: Settings, span: Periods | None) -> pd.DataFrame:
+    return workspace.facts(
+        "today_joins", _until(resolved, span) if span else resolved, new_days=settings.layers.new_below_days,
+        greet_hours=settings.today.greet_below_hours, welcome=any_of(settings.today.welcome_words))
+
+
+def _posts(workspace: Workspace, resolved: Resolved, span: Periods | None) -> pd.DataFrame:
+    first, last = (span.before_start, span.end) if span else (resolved.as_of, resolved.as_of)
+    return workspace.facts("today_posts", resolved, first_day=first, last_day=last)
+
+
+def _staff(workspace: Workspace) -> frozenset[int]:
+    return frozenset(workspace.query("select distinct person_id from staff")["person_id"])
+
+
+def _day(value: object) -> date | None:
+    return None if value is None or pd.isna(value) else pd.Timestamp(value).date()  # type: ignore[call-overload,arg-type]
