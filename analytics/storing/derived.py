@@ -15,6 +15,7 @@ from analytics.storing import coverage
 
 _SQL = Path(__file__).parent.parent / "sql" / "rollups"
 # No 0/O, 1/I: a pseudonym is read aloud in meetings.
+_SLICE_MESSAGES = 400_000
 _LETTERS, _DIGITS = "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"
 
 
@@ -60,12 +61,22 @@ def rebuild_posts(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None
 
 
 def rebuild_rollups(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Context reasons and member_days of the days in `touched`, ten minutes around included."""
-    if cursor.execute("select 1 from touched limit 1").fetchone() is None:
-        return
-    cursor.execute(classify.context_sql(settings))
-    cursor.execute("delete from member_days_rows where (chat_id, day) in (select chat_id, day from touched)")
-    cursor.execute(f"insert into member_days_rows {_sql('member_days')}")
+    """Context reasons and member_days of the days in `touched`, some weeks at a time: memory stays flat."""
+    cursor.execute("alter table touched rename to all_touched")
+    cursor.execute(
+        "create temp table sliced as select chat_id, day, "
+        f"sum(messages) over (order by day, chat_id rows unbounded preceding) // {_SLICE_MESSAGES} as slice from ("
+        "select t.chat_id, t.day, count(m.key) as messages from all_touched t "
+        "left join message_rows m on m.chat_id = t.chat_id and cast(m.sent_at as date) = t.day group by all)")
+    slices = [row[0] for row in cursor.execute("select distinct slice from sliced order by slice").fetchall()]
+    for number in slices:
+        cursor.execute("create temp table touched as select chat_id, day from sliced where slice = ?", [number])
+        cursor.execute(classify.context_sql(settings))
+        cursor.execute("delete from member_days_rows where (chat_id, day) in (select chat_id, day from touched)")
+        cursor.execute(f"insert into member_days_rows {_sql('member_days')}")
+        cursor.execute("drop table touched")
+    cursor.execute("drop table sliced")
+    cursor.execute("alter table all_touched rename to touched")
 
 
 def reclassify(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:

@@ -33,7 +33,7 @@ class Keeping:
         self._save_aliases()
         for table in self.staging.tables:
             if table.wire == "messages":
-                overlaps.shade(self.cursor, table)
+                overlaps.shade(self.cursor, self.draft)
             self._insert(table)
             coverage.save(self.cursor, table, self.batch_id, self.settings)
         self._save_rosters()
@@ -132,16 +132,33 @@ class Keeping:
             "group by alias_id")
 
     def _insert(self, table: Table) -> None:
-        columns = ", ".join(table.columns)
-        reasons, names = "", ""
-        if table.wire == "messages":
-            names, reasons = ", text_reason", f", {classify.text_reason_sql(self.settings)}"
-        staged = f"staged_{table.wire}"
+        if table.unstaged:
+            self._insert_slices(table)
+        else:
+            columns = ", ".join(table.columns)
+            self.cursor.execute(
+                f"insert into {table.stored} (key, content, visible, batch, part, source_row, {columns}) "
+                f"select key, content, true, {self.batch}, part, source_row, {columns} from staged_{table.wire} where standing < 2")
+        self._settle(table)
+
+    def _insert_slices(self, table: Table) -> None:
+        """Read the long columns again, a slice at a time: memory stays flat however long the file is."""
+        values, ids = ", ".join(table.values), ", ".join(table.ids)
+        staged_ids = ", ".join(f"s.{column}" for column in table.ids)
+        for reader, first, last in self.draft.slices(table.wire):
+            self.cursor.register("incoming", reader)
+            self.cursor.execute(
+                f"insert into {table.stored} (key, content, visible, batch, part, source_row, {ids}, {values}, text_reason) "
+                f"with fresh as (select s.key, s.content, s.part, s.source_row, {staged_ids}, i.* exclude (part, source_row) "
+                f"from incoming i join staged_{table.wire} s on s.ordinal = i.ordinal "
+                f"where s.standing < 2 and s.ordinal between {first} and {last}) "
+                f"select key, content, true, {self.batch}, part, source_row, {ids}, {values}, "
+                f"{classify.text_reason_sql(self.settings)} from fresh")
+            self.cursor.unregister("incoming")
+
+    def _settle(self, table: Table) -> None:
         self.cursor.execute(
-            f"insert into {table.stored} (key, content, visible, batch, part, source_row, {columns}{names}) "
-            f"select key, content, true, {self.batch}, part, source_row, {columns}{reasons} from {staged} where standing < 2")
-        self.cursor.execute(
-            f"create temp table contested as select distinct key from {staged} where standing = 1 or contested")
+            f"create temp table contested as select distinct key from staged_{table.wire} where standing = 1 or contested")
         versions.settle(self.cursor, table)
         self.cursor.execute("drop table contested")
         if table.wire == "messages":

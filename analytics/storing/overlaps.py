@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from analytics.storing.tables import Table
+from analytics.storing.staging import Draughted
 
 _SAME_STRETCH_FROM_SHARE = 0.6
 # Fewer equal rows than this can be chance: short groups say 好的 in the same minute every day.
@@ -17,9 +17,10 @@ _SAME_STRETCH_FROM_ROWS = 20
 _PAIRS = """
 create temp table pairs as
 with fresh as (
-    select key, chat_id, date_trunc('minute', sent_at) as minute, case when kind in ('text', 'quote') then text else kind end as body,
-           resolution = 'second' as fine
-    from staged_messages where standing = 0 and sent_at is not null and kind not in ('system', 'join', 'leave', 'remove', 'rename', 'recall')
+    select s.key, s.chat_id, date_trunc('minute', s.sent_at) as minute,
+           case when i.kind in ('text', 'quote') then i.text else i.kind end as body, s.resolution = 'second' as fine
+    from incoming i join staged_messages s on s.ordinal = i.ordinal
+    where s.standing = 0 and s.sent_at is not null and i.kind not in ('system', 'join', 'leave', 'remove', 'rename', 'recall')
 ), days as (select distinct chat_id, cast(minute as date) as day from fresh),
 old as (
     select m.key, m.chat_id, date_trunc('minute', m.sent_at) as minute,
@@ -46,10 +47,19 @@ select m.* from matched m join enough e on e.chat_id = m.chat_id
 """
 
 
-def shade(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
+_SHARED_DAYS = """
+select 1 from message_rows m
+join (select distinct chat_id, cast(sent_at as date) as day from staged_messages where standing = 0) d
+  on d.chat_id = m.chat_id and d.day = cast(m.sent_at as date)
+limit 1
+"""
+
+
+def shade(cursor: duckdb.DuckDBPyConnection, draft: Draughted) -> None:
     """Find rows of the staged file that are there in another reading; remember which hides which."""
-    if cursor.execute(f"select 1 from {table.stored} limit 1").fetchone() is None:
+    if cursor.execute(_SHARED_DAYS).fetchone() is None:
         return
+    cursor.register("incoming", draft.reader("messages"))
     cursor.execute(_PAIRS, {"rows": _SAME_STRETCH_FROM_ROWS, "share": _SAME_STRETCH_FROM_SHARE})
     cursor.execute(
         "insert into shadows select case when fresh_is_richer then old_key else fresh_key end, "

@@ -7,11 +7,14 @@ hash, and `standing` says new (0), another version of a known key (1), or alread
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -25,6 +28,7 @@ NAMES_JOINT = "\x1f"
 _SELF_NAMES = frozenset({"我", "me"})
 # 53 bits: exact in a float64, which is what a nullable integer column of a frame becomes.
 _ID_SHIFT = 11
+_SLICE_ROWS = 300_000
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,40 @@ class Draughted:
         return [table for table in TABLES if (self.folder / f"{table.wire}.arrow").exists()]
 
     def reader(self, wire: str) -> pa.RecordBatchReader:
-        """A fresh pass over one table's rows, read from disk as they are needed."""
-        return pa.ipc.open_stream(pa.memory_map(str(self.folder / f"{wire}.arrow")))
+        """A fresh pass over one table's rows, each with its `ordinal` from 0, read from disk as needed."""
+        return _reader(self._batches(wire))
+
+    def slices(self, wire: str, rows: int = _SLICE_ROWS) -> Iterator[tuple[pa.RecordBatchReader, int, int]]:
+        """The same pass in pieces of about `rows`: (reader, first ordinal, last ordinal)."""
+        waiting: list[pa.RecordBatch] = []
+        for batch in self._batches(wire):
+            waiting.append(batch)
+            if sum(one.num_rows for one in waiting) >= rows:
+                yield _slice(waiting)
+                waiting = []
+        if waiting:
+            yield _slice(waiting)
+
+    def _batches(self, wire: str) -> Iterator[pa.RecordBatch]:
+        start = 0
+        # Not memory-mapped: mapped pages stay in the process's memory until the last batch is let go.
+        with pa.OSFile(str(self.folder / f"{wire}.arrow")) as file:
+            for batch in pa.ipc.open_stream(file):
+                ordinal = pa.array(np.arange(start, start + batch.num_rows))
+                start += batch.num_rows
+                yield pa.RecordBatch.from_arrays([*batch.columns, ordinal], [*batch.schema.names, "ordinal"])
+
+
+def _reader(batches: Iterator[pa.RecordBatch]) -> pa.RecordBatchReader:
+    first = next(batches, None)
+    if first is None:
+        raise ValueError("a table file without a batch")
+    return pa.RecordBatchReader.from_batches(first.schema, chain([first], batches))
+
+
+def _slice(batches: list[pa.RecordBatch]) -> tuple[pa.RecordBatchReader, int, int]:
+    first, last = batches[0]["ordinal"][0].as_py(), batches[-1]["ordinal"][-1].as_py()
+    return pa.RecordBatchReader.from_batches(batches[0].schema, iter(batches)), first, last
 
 
 def alias_id(chat_id: str | None, platform_id: str, name: str, phone: str) -> int:
@@ -170,13 +206,14 @@ def _staging_sql(table: Table, name: str) -> str:
         joins += f" left join alias_map p{number} on p{number}.table_name = '{table.wire}' and {on}"
         persons += f", p{number}.alias_id as {person.column}"
     values = "".join(f", i.{column}" for column in table.values)
+    left_out = ", ".join(("own_id", *(("who",) if _has_who(table) else ()), *table.unstaged))
     # Whom the row names, as the file says it: a new nickname under the same id is the same person.
     who = ", coalesce(nullif(i.platform_id, ''), concat(i.name, '/', i.phone)) as who" if _has_who(table) else ""
     identity = table.identity or "cast(null as text)"
     return (
-        f"create temp table {name} as with raw as (select i.part, i.source_row, {chat} as chat_id{persons}{values}{who} "
+        f"create temp table {name} as with raw as (select i.ordinal, i.part, i.source_row, {chat} as chat_id{persons}{values}{who} "
         f"from incoming i{joins}), named as (select *, {identity} as own_id from raw) "
-        f"select * exclude (own_id{', who' if who else ''}), own_id is not null as by_id, false as contested, "
+        f"select * exclude ({left_out}), own_id is not null as by_id, false as contested, "
         f"0::utinyint as standing, {_key_sql(table)} as key, {_content_sql(table)} as content from named")
 
 

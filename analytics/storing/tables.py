@@ -46,6 +46,8 @@ class Table:
     moment: str | None = None
     resolution: str = "'day'"
     chat: bool = True
+    # Too long to lie twice in memory: staged without these, which are read again while inserting.
+    unstaged: tuple[str, ...] = ()
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -55,10 +57,14 @@ class Table:
         return tuple(name for name in SCHEMAS[self.wire].names if name not in dropped)
 
     @property
+    def ids(self) -> tuple[str, ...]:
+        """Stored columns that staging makes out of names."""
+        return (*(("chat_id",) if self.chat else ()), *(person.column for person in self.persons))
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Stored columns after key, content, visible, batch, part, source_row."""
-        chat = ("chat_id",) if self.chat else ()
-        return (*chat, *(person.column for person in self.persons), *self.values)
+        return (*self.ids, *self.values)
 
 
 _SELF = Person("", "alias_id")
@@ -66,7 +72,8 @@ _WHO = ("chat_id", "alias_id")
 
 TABLES: tuple[Table, ...] = (
     Table("messages", "message_rows", "messages", ("chat_id", "who", "sent_at", "kind", "text"), (_SELF,),
-          identity="nullif(message_id, '')", moment="sent_at", resolution="resolution"),
+          identity="nullif(message_id, '')", moment="sent_at", resolution="resolution",
+          unstaged=("kind", "text", "reply_to", "message_id", "is_self")),
     Table("movements", "movement_rows", None, ("chat_id", "who", "kind", "happened_at", "detail"),
           (_SELF, Person("by_", "by_alias_id"))),
     Table("members", "member_rows", "memberships", ("chat_id", "who", "joined_at"),
