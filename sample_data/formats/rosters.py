@@ -20,7 +20,7 @@ def write_rosters(story: Story, day: date, chats: tuple[str, ...], path: Path) -
         members = story.members(chat, day)
         columns = header("roster_with_phones" if chat == shop.FLASH else "roster_with_ids")
         rows = [columns, *_staff(chat), *_members(members, chat)]
-        title = f"{chat} 群成员名单({len(rows) - 1}人)"
+        title = f"{chat}成员名单({len(rows) - 1}人)"
         book.sheet(workbook, chat.removeprefix(shop.NAME), rows, title, f"导出日期:{day.isoformat()}")
     book.save(workbook, path)
 

@@ -80,7 +80,7 @@ def _joiners(people: list[Person], dice: Dice) -> None:
 
 def _rename_some(people: list[Person], dice: Dice) -> None:
     """A few use another name in the mini-programme; only the phone in the customer list ties them."""
-    normal = [one for one in people if one.orders and "top" not in one.notes and one.nick != "微笑"]
+    normal = [one for one in people if one.orders and one.seats[0].left is None and one.nick != "微笑"]
     for number, person in enumerate(dice.some(normal, plan.RENAMED_BUYERS)):
         person.buyer_nick = f"微信用户{dice.whole(1000, 9999)}{number}"
         person.notes.add("renamed")

@@ -43,9 +43,9 @@ def complaints(story: Story) -> list[Line]:
 
 
 def first_orders(story: Story, chat: str) -> tuple[int, int]:
-    """Those who joined a group at least thirty days before the end, and those of them who ordered within thirty days."""
+    """Who joined a group at least thirty days before the end, and how many of them ordered within thirty days."""
     first = {id(order.person): order.created for order in reversed(story.orders) if order.net > 0}
-    came = [(one, one.seats[0].joined) for one in story.people if one.chat == chat]
+    came = [(one, seat.joined) for one in story.people for seat in one.seats if seat.chat == chat]
     matured = [
         (one, joined) for one, joined in came if joined and shop.FIRST_DAY <= joined.date() <= shop.LAST_DAY - MONTH
     ]
