@@ -71,6 +71,7 @@ class JsonStream:
     def _value(self) -> tuple[Any] | None:
         """The value at hand, None where the text ends or breaks inside it."""
         want = _CHUNK
+        self._next()
         while True:
             value, end = None, -1
             try:

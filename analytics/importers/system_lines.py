@@ -138,6 +138,7 @@ def _sentence(pattern: str) -> re.Pattern[str]:
 # (sentence, kind, channel). Order matters: the narrower sentence stands first.
 _SENTENCES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
     (_sentence(pattern), kind, channel) for pattern, kind, channel in (
+        (r"WHO\s?(?:使用|通过)此?群组?的?(?:邀请)?(?:链接|連結)\s?(?:已?加入了?)(?:此?群组|此?群組)?", "join", "链接"),
         (r"BY邀请(?P<me>你)加入了?群聊(?:[,，].*)?", "join", "邀请"),
         (r"BY邀请(?P<me>你)和WHO加入了?群聊(?:[,，].*)?", "join", "邀请"),
         (r"BY邀请WHO加入了?(?:群聊|本群|群组)(?:[,，].*)?", "join", "邀请"),
@@ -145,7 +146,6 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
         (r"WHO\s?通过扫描二维码加入了?群聊", "join", "二维码"),
         (r"WHO\s?通过\s?BY\s?分享的二维码加入了?群聊", "join", "二维码"),
         (r"WHO\s?通过\s?BY\s?的邀请加入了?群聊", "join", "邀请"),
-        (r"WHO\s?(?:使用|通过)此?群组?的?(?:邀请)?(?:链接|連結)\s?(?:已?加入了?)(?:此?群组|此?群組)?", "join", "链接"),
         (r"WHO\s?(?:已经?)?加入了?\s?(?:群聊|本群|群组|群組)", "join", None),
         (r"BY\s?(?:已?添加了?|已?新增了?)\s?WHO", "join", "邀请"),
         (r"BY\s?将\s?WHO\s?移出了?(?:群聊|本群|群组)", "remove", None),

@@ -31,7 +31,7 @@ _ROLES = {"owner": "群主", "admin": "管理员"}
 _BETWEEN_NAMES = "\x1f"
 _BLOCK = 8192
 _LATEST = 4_102_444_800
-_SYSTEM = frozenset({"system", "pat"})
+_SYSTEM = frozenset({"system", "pat", "recall"})
 
 
 def recognises(source: Source) -> bool:

@@ -31,7 +31,8 @@ _CARD, _NICK = "群昵称", "昵称"
 _LOSSLESS = re.compile(r"\d{15,20}")
 _SYSTEM = frozenset({"system", "pat"})
 _BETWEEN_NAMES = "\x1f"
-_DISPLAYED = frozenset({"text", "quote", "link", "file", "solitaire", "notice", "merged"})
+# Their content is a path or markup, never words.
+_WORDLESS = frozenset({"image", "video", "sticker"})
 
 
 def recognises(source: Source) -> bool:
@@ -92,7 +93,7 @@ def _write_message(number: int, values: dict[str, str], lines: ChatLines) -> Non
     if not sender:
         lines.reject(number, "name", "chat_sender_missing", text)
         return
-    shown = text if kind in _DISPLAYED or "<" not in text else None
+    shown = None if kind in _WORDLESS else text or None
     lines.add(number, moment, resolution, sender, shown, kind=None if kind == "text" else kind, message_id=message_id,
               is_self=values["发送人"] == "我" or None)
 

@@ -73,11 +73,24 @@ def read(source: Source, answers: Answers, out: BatchWriter) -> None:
         _read_list(messages[0], answers, out)
         return
     lines = ChatLines(out, me=answers.me)
+    out.chat("", platform=_platform(messages), me=answers.me)
     for message in messages:
         _write(message, answers, lines)
     if any(message.header and _is_undated(message.header) for message in messages) and answers.day is None:
         out.ask("day")
     lines.finish()
+
+
+def _platform(messages: list[_Message]) -> str:
+    """Whose clipboard this is; a dated line without a QQ rank or number is taken for WeChat's."""
+    first = next((message.header for message in messages if message.header), None)
+    if first is None or first.re is _UNTIMED:
+        return "WeChat"
+    if first.re is _TELEGRAM:
+        return "Telegram"
+    written = [message.header.group("name") for message in messages if message.header]
+    is_qq = first.re is _CLOCK or any(_RANK.match(name) or _sender(name)[1].isdigit() for name in written)
+    return "QQ" if is_qq else "WeChat"
 
 
 def _style_of(line: str) -> re.Pattern[str] | None:
@@ -102,7 +115,7 @@ def _messages(source: Source) -> Iterator[_Message]:
             if current:
                 yield current
             current = _Message(number, header, [])
-        elif style is _CLOCK and blank_before and _BARE.fullmatch(line) and is_system(line):
+        elif style is _CLOCK and _BARE.fullmatch(line) and is_system(line):
             if current:
                 yield current
             yield _Message(number, None, [line])
