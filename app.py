@@ -10,17 +10,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from analytics.texts import texts_for
 from pages.parts import demo, frame, serving, session
 
 # A picture of our own: the browser would fetch a Material symbol for its tab from Google (promise 10).
 ICON = Path(__file__).parent / "pages" / "parts" / "icon.svg"
 
 if __name__ == "__main__":
-    st.set_page_config(page_title=texts_for("zh")("app.name"), page_icon=ICON, layout="wide")
+    session.begin()
+    st.set_page_config(page_title=session.texts()("app.name"), page_icon=ICON, layout="wide")
     st.logo(ICON, size="large")
     demo.build_once()
-    session.begin()
     current, page = frame.menu()
     frame.left()
     frame.page(current, page)

@@ -80,8 +80,12 @@ def _group_list(names: dict[str, str], current: list[str]) -> None:
 
 
 def keyed(name: str, current: Any) -> str:
-    """A widget's key in this language, its value set to `current`. Call it right before drawing."""
+    """A widget's key in this language, its value set to `current` where that changed elsewhere.
+
+    Call it right before drawing. A half-made choice (the first day of two) is left alone.
+    """
     key = f"{name}_{session.language()}"
-    if st.session_state.get(key) != current:
-        st.session_state[key] = current
+    shown = f"{key}_shown"
+    if key not in st.session_state or st.session_state.get(shown) != current:
+        st.session_state[key] = st.session_state[shown] = current
     return key

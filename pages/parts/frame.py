@@ -52,6 +52,9 @@ def page(current: Section, drawn: StreamlitPage) -> None:
         _strip()
     st.title(session.texts()(f"view.{current.id}.{view}"), anchor=False)
     _views(current, view)
+    # Drawn here and not in the page's own script: there, one key would be another widget on every page.
+    if view in current.scoped:
+        _choosers(session.workspace())
     drawn.run()
 
 
@@ -64,17 +67,15 @@ def open_view(current: Section) -> str:
 
 
 def run_view(section_id: str) -> None:
-    """What a `section.py` does: draw the choosers its open view needs, then the view."""
+    """What a `section.py` does: the open view, with the shop and what was chosen."""
     current = section(section_id)
-    view, workspace = open_view(current), session.workspace()
-    scope = Scope()
-    if view in current.scoped:
-        scope = _scope(workspace)
+    view = open_view(current)
     module = importlib.import_module(f"pages.{section_id}.{view}")
-    problems.guarded(module.show)(workspace, scope)
+    scope = session.scope() if view in current.scoped else Scope()
+    problems.guarded(module.show)(session.workspace(), scope)
 
 
-def _scope(workspace: Workspace) -> Scope:
+def _choosers(workspace: Workspace) -> None:
     try:
         workspace.resolve(Scope())
     except UserError as error:
@@ -82,7 +83,6 @@ def _scope(workspace: Workspace) -> Scope:
             raise
         _empty_shop()
     choose.days_and_groups(workspace)
-    return session.scope()
 
 
 def _empty_shop() -> None:

@@ -107,19 +107,22 @@ def opened(path: Path) -> Workspace:
     return Workspace.open(path)
 
 
-def _shop(path: Path, known: dict[str, str]) -> Shop:
-    return Shop(path.stem, known.get("name", path.stem), known.get("industry", "other"), path)
+def _shop(path: Path, known: Any) -> Shop:
+    said = known if isinstance(known, dict) else {}
+    return Shop(path.stem, str(said.get("name", path.stem)), str(said.get("industry", "other")), path)
 
 
-def _index() -> dict[str, Any]:
+def _index() -> dict[str, dict[str, Any]]:
+    """What shops.json holds; a convenience, so whatever is wrong with it counts as nothing."""
     try:
-        found: dict[str, Any] = json.loads((home() / "shops.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
+        found = json.loads((home() / "shops.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return {}
-    return found
+    inside = found if isinstance(found, dict) else {}
+    return {name: part for name, part in inside.items() if isinstance(part, dict)}
 
 
-def _write(index: dict[str, Any]) -> None:
+def _write(index: dict[str, dict[str, Any]]) -> None:
     young = home() / "shops.json.new"
     young.write_text(json.dumps(index, ensure_ascii=False, indent=1), encoding="utf-8")
     young.replace(home() / "shops.json")

@@ -1,0 +1,66 @@
+"""Every view of the menu, in both languages, in an empty shop and in the demo shop, names shown and hidden."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from analytics import Workspace
+from analytics.texts import all_texts, texts_for
+from pages import MENU
+from tests.pages.conftest import App
+
+VIEWS = [(entry.id, view) for entry in MENU for view in entry.views]
+LANGUAGES = ("zh", "en")
+every_view = pytest.mark.parametrize(("section", "view"), VIEWS, ids=[f"{one}-{two}" for one, two in VIEWS])
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+# Shop, group and file names are the shop's own words and stay as they are in English.
+_CHINESE = re.compile("[一-鿿]")
+
+
+@every_view
+@every_language
+@pytest.mark.usefixtures("calm", "empty_home")
+def test_empty_shop_has_no_dead_end(section: str, view: str, language: str, empty_home: Path) -> None:
+    """Without any data a view still has its title and says something; nothing breaks."""
+    app = App(empty_home, lang=language).go(section, view)
+    texts = texts_for(language)
+    assert [title.value for title in app.at.title] == [texts(f"view.{section}.{view}")]
+    assert not app.at.exception
+    assert len(app.at.main.children) > 2
+
+
+@every_view
+@every_language
+@pytest.mark.usefixtures("calm")
+def test_demo_shop_fills_every_view(section: str, view: str, language: str, sample_home: Path) -> None:
+    """With the demo shop every view draws itself, and no key of a text shows through."""
+    app = App(sample_home, lang=language).go(section, view)
+    assert [title.value for title in app.at.title] == [texts_for(language)(f"view.{section}.{view}")]
+    assert not app.at.exception
+    assert not _raw_keys(app.words)
+
+
+@every_view
+@pytest.mark.usefixtures("calm")
+def test_hidden_names_stay_hidden(section: str, view: str, sample_home: Path) -> None:
+    """隐藏真名 leaves no name, phone or group of the demo shop anywhere on a view."""
+    app = App(sample_home, masked="1").go(section, view)
+    with Workspace.open(app.shop_file) as workspace:
+        hidden = _names(workspace)
+    shown = app.words
+    assert not [name for name in hidden if name in shown]
+
+
+def _names(workspace: Workspace) -> list[str]:
+    found = workspace.query("select name as word from known_aliases union select phone from known_aliases "
+                            "union select platform_id from known_aliases union select chat_name from known_chats "
+                            "union select file_name from import_log")
+    ours = "\n".join(sides["zh"] for sides in all_texts().values())
+    return [word for word in found["word"] if len(word) > 2 and word not in ours]
+
+
+def _raw_keys(words: str) -> list[str]:
+    return [key for key in all_texts() if key.count(".") and re.search(rf"(?<![\w.]){re.escape(key)}(?![\w.])", words)]
