@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-FIELDS = ("shop", "lang", "period", "from", "to", "chats", "masked")
+FIELDS = ("shop", "lang", "period", "from", "to", "chats", "masked", "tried")
 _STATE, _WRITTEN = "address", "address_written"
 
 

@@ -1,0 +1,91 @@
+"""成员分层 / Member layers: who spends a lot, talks a lot, is new, has gone silent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from analytics import Scope, Workspace
+from analytics.charts import layers as charts
+from analytics.metrics import layers
+from analytics.metrics.labels import LAYERS, own_cuts
+from analytics.metrics.layers import Layers
+from pages.members import trying, wording
+from pages.parts import cache, session
+from pages.parts import show as draw
+
+
+def show(ws: Workspace, scope: Scope) -> None:
+    """Draw the page for `scope` (its last day counts), with the thresholds being tried."""
+    texts, head = session.texts(), st.container()
+    facts = cache.measured(layers.facts, ws, scope)
+    result = layers.table(facts, trying.settings(ws))
+    cuts = own_cuts(facts.members, facts.population.of, ws.settings)
+    with head:
+        draw.verdict(wording.verdict(result, texts))
+        draw.missing(wording.nobody(result, cuts, texts))
+        draw.cards(wording.cards(result, texts))
+    trying.controls(ws, wording.judged(result), cuts)
+    _pictures(result)
+    _counts(result)
+    draw.definition("layers.definition", months=wording.months(result, texts), as_of=result.as_of)
+    draw.missing(wording.gaps(result, texts))
+
+
+def _pictures(result: Layers) -> None:
+    texts = session.texts()
+    key = "layers.click" if result.population.kind in ("list", "head_count") else "layers.click_plain"
+    picked = draw.chart(charts.bars(result, texts), key="layers_bars", on_select=True,
+                        alt_text=texts("layers.chart_alt"))
+    st.caption(texts(key))
+    who, once, both = st.tabs([texts("layers.tab_people"), texts("layers.tab_exclusive"), texts("layers.tab_overlap")])
+    with who:
+        _people_of(result, picked)
+    with once:
+        st.caption(texts("layers.exclusive_how", priority=wording.priority(result.settings, texts)))
+        _list(result, draw.chart(charts.exclusive(result, texts), key="layers_once", on_select=True), "once")
+        if result.population.unseen:
+            st.caption(texts("layers.unseen", count=result.population.unseen))
+    with both:
+        st.caption(texts("layers.overlap_how"))
+        _list(result, draw.chart(charts.overlap(result, texts), key="layers_both", on_select=True), "both")
+
+
+def _people_of(result: Layers, picked: list[dict[str, Any]]) -> None:
+    """The people of the clicked bar; else of the layer chosen with a button."""
+    texts = session.texts()
+    if picked:
+        _list(result, picked, "people")
+        return
+    known = [name for name in (*wording.judged(result), *LAYERS[4:]) if len(result.people(name))]
+    chosen = st.segmented_control(
+        texts("layers.who"), known, default=known[0] if known else None, label_visibility="collapsed",
+        format_func=lambda name: texts(f"layer.{name}"), key=f"layers_who_{texts.language}")
+    if chosen:
+        _list(result, [{"layer": chosen}], "people")
+
+
+def _list(result: Layers, picked: list[dict[str, Any]], place: str) -> None:
+    """The people behind what was clicked; `place`: people, once (each person once) or both (in two layers)."""
+    if not picked:
+        return
+    texts, one = session.texts(), picked[0]
+    layer, other = one.get("layer") or one["layer_a"], one.get("layer_b")
+    people = result.people(layer, exclusive=place == "once", also=other)
+    if people.empty:
+        st.caption(texts("layers.nobody_here"))
+        return
+    named = {"layer": texts(f"layer.{layer}"), "count": len(people)}
+    title = texts("layers.list_of", **named)
+    if other and other != layer:
+        title = texts("layers.list_both", other=texts(f"layer.{other}"), **named)
+    draw.people(wording.with_labels(people, result, texts), name=f"layers_{place}", title=title,
+                columns=wording.people_columns(layer, texts))
+
+
+def _counts(result: Layers) -> None:
+    texts = session.texts()
+    with st.expander(texts("layers.table_title"), icon=":material/table:"):
+        rows = result.counts.assign(layer=[texts(f"layer.{name}") for name in result.counts["layer"]])
+        draw.table(rows, name="layers_counts", columns=wording.counts_columns(texts))
