@@ -53,7 +53,7 @@ def make_orders(people: list[Person], evening_posts: dict[date, datetime]) -> li
     for order in orders:
         order.created = _hour(order.created.date(), evening_posts, dice)
         _keep_after_join(order)
-        _storm_refund(order, dice)
+        _storm_refund(order)
     orders += list(_never_paid(orders, dice))
     orders.sort(key=lambda order: (order.created, order.nick))
     for number, order in enumerate(orders):
@@ -92,12 +92,12 @@ def _few(person: Person, dice: Dice) -> Iterator[Order]:
     start = max(seat.joined.date(), FIRST_ORDER_DAY) if seat.joined else FIRST_ORDER_DAY
     end = min(seat.left.date(), shop.LAST_DAY) if seat.left else shop.LAST_DAY
     newcomer = seat.joined is not None and seat.joined.date() >= shop.FIRST_DAY
-    day = start + timedelta(days=dice.whole(0, 18 if newcomer else 60))
-    for _ in range(person.orders):
-        if day > end:
-            day = end
-        yield _order(person, day, dice, big=False)
-        day += timedelta(days=dice.whole(4, 26))
+    day = start + timedelta(days=dice.whole(0, 12 if newcomer else 75))
+    for number in range(person.orders):
+        if number and day > end:
+            return
+        yield _order(person, min(day, end), dice, big=False)
+        day += timedelta(days=dice.whole(3, 14) if newcomer else dice.whole(6, 32))
 
 
 def _outsiders(dice: Dice) -> Iterator[Order]:
@@ -144,8 +144,8 @@ def _keep_after_join(order: Order) -> None:
         order.created = joined + timedelta(minutes=17, seconds=order.goods % 60)
 
 
-def _storm_refund(order: Order, dice: Dice) -> None:
-    if order.created.date() == shop.STORM and 17 <= order.created.hour <= 20 and dice.happens(0.7):
+def _storm_refund(order: Order) -> None:
+    if order.created.date() == shop.STORM and 17 <= order.created.hour <= 20:
         order.refund = order.gross
 
 

@@ -17,7 +17,7 @@ TOP, TOP_SILENT_BUYERS, TOP_LAPSED = 20, 7, 6
 HIGH_SPENDERS = {BENEFIT: 40, LEAD: 5, FLASH: 0}
 NORMAL_BUYERS = 84
 FIRST_ORDER_SHARE = {BENEFIT: 0.5, LEAD: 0.09, FLASH: 0.26}
-REPEAT_SHARE = 0.6
+REPEAT_SHARE = 0.66
 # Of the orders of a day with an evening post, how many come within the hour after it.
 AFTER_EVENING_POST = 0.36
 OUTSIDERS = 120
