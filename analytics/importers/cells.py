@@ -36,11 +36,13 @@ _LASTED = re.compile(
 
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
 _ALMOST_WHOLE = re.compile(r"\d+\.0")
+_PLAIN_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_PLAIN_MONEY = re.compile(r"[0-9]{1,12}\.[0-9]{2}")
 _MOBILE = re.compile(r"(?:\+?0{0,2}86)?(1[3-9]\d{9})")
 _LANDLINE = re.compile(r"0\d{9,11}|[2-9]\d{6,7}|[48]00\d{7}")
 _ABROAD = re.compile(r"\+\d{7,15}")
 _PHONE_MARKS = re.compile(r"[\s\-‑–()（）.]+")
-_HIDDEN = re.compile(r"[*＊xX×•]{2,}|[*＊]")
+_HIDDEN = re.compile(r"[*＊]|[×•]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,9 @@ def is_empty(cell: Cell) -> bool:
 def text(cell: Cell) -> str | None:
     """Words as they stand. NA, None, 007 and 1e5 are names like any other."""
     if type(cell) is str:
+        # Most cells are one plain word; only the others need a closer look.
+        if cell.isalnum():
+            return cell
         found = bare(cell)
         return None if found in _EMPTY else found
     return shown(cell)
@@ -90,6 +95,8 @@ def shown(cell: Cell) -> str:
 def identifier(cell: Cell) -> str | Bad | None:
     """An order number or other id, always text. Bad where Excel has already rounded its digits."""
     if type(cell) is str:
+        if cell.isalnum():
+            return cell
         found = bare(cell).lstrip("'")
         if found in _EMPTY:
             return None
@@ -103,6 +110,8 @@ def identifier(cell: Cell) -> str | Bad | None:
 
 def phone(cell: Cell) -> str | Bad | None:
     """Digits of a phone number, without +86. '' for a masked one: 186******05 tells nobody from another."""
+    if type(cell) is str and _PLAIN_MOBILE.fullmatch(cell):
+        return cell
     found = identifier(cell)
     if not isinstance(found, str):
         return BAD_PHONE if found else None
@@ -122,7 +131,7 @@ def _phone(found: str) -> str | Bad:
 
 def is_masked(found: str) -> bool:
     """Whether part of a name or number is starred out."""
-    return _HIDDEN.search(found) is not None and not found.startswith(("http", "*"))
+    return _HIDDEN.search(found) is not None and not found.startswith("*")
 
 
 def number(cell: Cell) -> Decimal | Bad | None:
@@ -132,8 +141,11 @@ def number(cell: Cell) -> Decimal | Bad | None:
 
 def money(cell: Cell) -> Decimal | Bad | None:
     """Yuan to the cent: ￥1,234.50 · 1.2万 · 1299元 · (12.00) for minus. Bad for other currencies."""
-    if type(cell) is str and _FOREIGN.search(cell):
-        return FOREIGN
+    if type(cell) is str:
+        if _PLAIN_MONEY.fullmatch(cell):
+            return Decimal(cell)
+        if _FOREIGN.search(cell):
+            return FOREIGN
     found = _number(cell, _YUAN)
     return found.quantize(_CENT, ROUND_HALF_UP) if isinstance(found, Decimal) else found
 

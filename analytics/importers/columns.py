@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -195,7 +195,7 @@ def _metrics(places: dict[str, int]) -> dict[str, int]:
     }
 
 
-@cache
+@lru_cache(4096)
 def meaning(kind: str, cell: str) -> str | None:
     """Our value for a word in a cell: meaning("status", "交易成功") is "paid"; None for unknown words."""
     found = headers.key(cell)
@@ -206,7 +206,7 @@ def meaning(kind: str, cell: str) -> str | None:
     return next((value for value, listed in lists.items() if any(word in found for word in listed.split())), None)
 
 
-@cache
+@lru_cache(4096)
 def step_of(header: str) -> str | None:
     """报名 for 报名时间: what people did, said by the header of the time."""
     return next((step for step, listed in words()["steps"].items() if headers.key(header) in listed.split()), None)

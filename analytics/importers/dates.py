@@ -31,6 +31,7 @@ NO_DATE, ODD_YEAR, AMBIGUOUS = Bad("time_without_date"), Bad("date_out_of_range"
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _WEEKDAY = re.compile(
     r"[(（]?(?:周|星期|礼拜)[一二三四五六日天][)）]?|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b\.?,?", re.IGNORECASE)
+_USUAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _HAN = re.compile(r"(\d{4}|\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?(?!\d)")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?(?!\d)")
@@ -61,15 +62,15 @@ def moment(cell: Cell, order: str | None = None) -> Found:
 
     Instants (epoch seconds or milliseconds, ISO with a zone) are laid on the shop's wall clock.
     """
+    if type(cell) is str:
+        return None if is_empty(cell) else _from_text(cell, order)
     if isinstance(cell, datetime):
         return _checked(cell.replace(tzinfo=None), "second" if cell.second else "minute")
     if isinstance(cell, date):
         return _checked(datetime.combine(cell, time()), "day")
     if isinstance(cell, bool | time | timedelta):
         return NO_DATE if not isinstance(cell, bool) else UNREADABLE
-    if isinstance(cell, int | float):
-        return _from_number(cell)
-    return None if is_empty(cell) else _from_text(cell, order)
+    return _from_number(cell) if isinstance(cell, int | float) else UNREADABLE
 
 
 def day(cell: Cell, order: str | None = None) -> date | Bad | None:
@@ -137,6 +138,11 @@ def _from_number(value: float) -> Found:
 
 @lru_cache(_CACHE)
 def _from_text(cell: str, order: str | None) -> Found:
+    if _USUAL.fullmatch(cell):
+        try:
+            return _checked(datetime.fromisoformat(cell), "second")
+        except ValueError:
+            return IMPOSSIBLE
     found = " ".join(unicodedata.normalize("NFKC", _WEEKDAY.sub(" ", bare(cell).lstrip("'`"))).split())
     if found.replace(".", "", 1).isdecimal() and len(found) != 8 and not _COMPACT.fullmatch(found):
         return _from_number(float(found) if "." in found else int(found))

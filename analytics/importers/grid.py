@@ -23,7 +23,7 @@ _HEAD_ROWS = 60
 # Columns beyond this are stray: the widest shop export has about 100.
 WIDEST = 512
 # The longest text Excel itself can hold in a cell.
-_LONGEST_CELL = 32_767
+LONGEST_CELL = 32_767
 _WORKBOOKS = frozenset({"xlsx", "xls", "ods", "xlsb"})
 _WEB_PAGES = frozenset({"html", "spreadsheetml"})
 # From here on a float no longer holds every digit (Excel keeps 15).
@@ -55,7 +55,7 @@ class Sheet:
     def rows(self) -> Numbered:
         """(row number as Excel counts, cells) of every row that is not blank, from the top, again each time."""
         for number, row in self._read():
-            if any(cell != "" for cell in row):
+            if row.count("") != len(row):
                 yield number, row
 
     @cached_property
@@ -96,6 +96,6 @@ def plain(cell: Cell | None) -> Cell:
         return ""
     if type(cell) is float and cell.is_integer() and abs(cell) < LOSSY_FROM:
         return int(cell)
-    if type(cell) is str and len(cell) > _LONGEST_CELL:
-        return cell[:_LONGEST_CELL]
+    if type(cell) is str and len(cell) > LONGEST_CELL:
+        return cell[:LONGEST_CELL]
     return cell

@@ -18,7 +18,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from analytics.errors import UserError
-from analytics.importers.grid import WIDEST, Cell, Row, Sheet, plain
+from analytics.importers.grid import LONGEST_CELL, WIDEST, Cell, Row, Sheet, plain
 
 if TYPE_CHECKING:
     from analytics.importers.source import Source
@@ -59,7 +59,7 @@ def _by_calamine(source: Source) -> list[Sheet]:
 
 def _worksheet(sheet: Any, name: str, hidden: bool) -> tuple[str, Any, bool]:
     rows = [
-        [plain(cell) for cell in row[:WIDEST]]
+        [cell if type(cell) is str and len(cell) <= LONGEST_CELL else plain(cell) for cell in row[:WIDEST]]
         for row in sheet.to_python(skip_empty_area=False)
     ]
     _fill_down(rows, sheet.merged_cell_ranges or [])

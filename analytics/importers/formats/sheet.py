@@ -83,7 +83,9 @@ def _read_area(area: Area, source: Source, answers: Answers, out: BatchWriter) -
 def _read_orders(reader: RowReader, ledger: Ledger, answers: Answers, out: BatchWriter) -> None:
     at = reader.match.at
     lines = sheet_orders.lines_of(at, headers.key(reader.area.headers[at["gross"][0]]))
-    reader.survey(lines.look)
+    reader.survey(lines.count)
+    if lines.has_lines:
+        reader.survey(lines.look)
     if "paid_at" not in at and "ordered_at" not in at:
         out.ask("day")
     for block in reader.blocks():

@@ -53,7 +53,7 @@ class Area:
         for number, row in self.sheet.rows():
             if number > self.header_row:
                 cells = self.cells(row)
-                if any(cell != "" for cell in cells):
+                if cells is row or cells.count("") != len(cells):
                     yield number, cells
 
     def overflow(self, row: Row) -> Row:

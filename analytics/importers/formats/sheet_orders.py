@@ -11,6 +11,7 @@ import re
 import zlib
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from analytics.importers import cells, columns
@@ -26,38 +27,55 @@ _LINE_AMOUNTS = frozenset(["商品金额", "商品总价", "小计", "商品实�
 _ZERO = Decimal("0.00")
 _AMOUNT = re.compile(r"[¥￥]?\s*(\d[\d,]*(?:\.\d+)?)")
 _KEYS = ("order_id", "sequence", "name", "product", "paid_at", "ordered_at")
+_BACK = frozenset({"refunded", "partially_refunded"})
 _UNMADE = frozenset({"unpaid", "cancelled"})
 
 
 @dataclass
 class OrderLines:
-    """What the first pass over a sheet learns of its orders. `at`: column → positions."""
+    """What is learned of a sheet's orders before they are written. `at`: column → positions.
+
+    First `count` sees all rows; only where orders turn out to have several, `look` sees them again.
+    """
 
     at: dict[str, list[int]]
     line_amounts: bool = False
-    _first: dict[str, tuple[int, Cell]] = field(default_factory=dict)
-    _many: dict[str, dict[int, Cell]] = field(default_factory=dict)
+    _seen: set[int] = field(default_factory=set)
+    _repeated: set[int] = field(default_factory=set)
+    _lines: dict[str, dict[int, Cell]] = field(default_factory=dict)
 
-    def look(self, row: Row) -> None:
-        """Meet one row of the sheet."""
-        key = self.key(row)
-        if key is None:
-            return
-        mark, amount = self._mark(row), self._cell(row, "gross")
-        known = self._first.setdefault(key, (mark, amount))
-        if known[0] == mark and known[1] == amount:
-            return
-        lines = self._many.setdefault(key, {known[0]: known[1]})
-        others = [cell for cell in lines.values() if not cells.is_empty(cell)]
-        if not cells.is_empty(amount) and mark not in lines and any(other != amount for other in others):
+    @property
+    def has_lines(self) -> bool:
+        """Whether some order stands on several rows."""
+        return bool(self._repeated)
+
+    def count(self, rows: list[Row]) -> None:
+        """Which orders stand on several rows. Hashes only: a million orders are 100 MB less."""
+        for row in rows:
+            mark = hash(self.key(row))
+            (self._repeated if mark in self._seen else self._seen).add(mark)
+
+    def look(self, rows: list[Row]) -> None:
+        """The lines and amounts of the orders that stand on several rows."""
+        for row in rows:
+            key = self.key(row)
+            if key is not None and hash(key) in self._repeated:
+                self._add(self._lines.setdefault(key, {}), self._mark(row), self._cell(row, "gross"))
+
+    def _add(self, lines: dict[int, Cell], mark: int, amount: Cell) -> None:
+        there = not cells.is_empty(amount)
+        if there and mark not in lines and any(cell != amount for cell in lines.values() if not cells.is_empty(cell)):
             self.line_amounts = True
-        lines[mark] = amount
+        if there or mark not in lines:
+            lines[mark] = amount
 
     def key(self, row: Row) -> str | None:
         """The order a row belongs to: its id; or, where numbers restart with every 团, number, buyer and moment."""
         own = cells.identifier(self._cell(row, "order_id"))
         if isinstance(own, str):
             return own
+        if "sequence" not in self.at:
+            return None
         sequence = cells.identifier(self._cell(row, "sequence"))
         if not isinstance(sequence, str):
             return None
@@ -66,14 +84,14 @@ class OrderLines:
 
     def place(self, row: Row, key: str | None) -> tuple[int, bool]:
         """(line number within the order, whether its amount is the order's and stands on line 1 only)."""
-        lines = self._many.get(key) if key is not None else None
+        lines = self._lines.get(key) if self._lines and key is not None else None
         if lines is None or len(lines) == 1:
             return 1, False
         return sorted(lines).index(self._mark(row)) + 1, not self.line_amounts
 
     def amount(self, key: str) -> Cell:
         """The amount of a whole order: the first that any of its lines has."""
-        return next((cell for cell in self._many[key].values() if not cells.is_empty(cell)), "")
+        return next((cell for cell in self._lines[key].values() if not cells.is_empty(cell)), "")
 
     def _mark(self, row: Row) -> int:
         """What tells one line of an order from another and stays when its status changes."""
@@ -187,10 +205,8 @@ def standing(status: str | None, beside: str | None, gross: Decimal | None,
     columns.toml [values.status]. Our status: paid, partially_refunded, refunded, cancelled, unpaid
     or other.
     """
-    word = columns.meaning("status", status) if status else None
-    side = columns.meaning("status", beside) if beside else None
-    said = side if side in {"refunded", "partially_refunded"} else word
-    back = abs(refund or _ZERO) or _amount_in(said, status, beside)
+    said, inside = _said(status, beside)
+    back = abs(refund or _ZERO) or inside
     if back > 0:
         return ("refunded" if gross is not None and back >= gross else "partially_refunded"), back, None
     if said == "refunded":
@@ -199,17 +215,20 @@ def standing(status: str | None, beside: str | None, gross: Decimal | None,
         return "partially_refunded", _ZERO, "refund_unknown"
     if said in {"paid", "unpaid", "cancelled"}:
         return said, _ZERO, None
-    if status and word is None:
+    if status and said is None:
         return "other", _ZERO, "status_unknown"
     return "paid", _ZERO, None
 
 
-def _amount_in(said: str | None, status: str | None, beside: str | None) -> Decimal:
-    """The amount inside 已退款(￥5.00)."""
-    if said not in {"refunded", "partially_refunded"}:
-        return _ZERO
+@lru_cache(4096)
+def _said(status: str | None, beside: str | None) -> tuple[str | None, Decimal]:
+    """(what both words together say, the amount inside 已退款(￥5.00))."""
+    word = columns.meaning("status", status) if status else None
+    side = columns.meaning("status", beside) if beside else None
+    if side not in _BACK and word not in _BACK:
+        return word, _ZERO
     match = _AMOUNT.search(f"{beside or ''} {status or ''}")
-    return Decimal(match[1].replace(",", "")) if match else _ZERO
+    return side if side in _BACK else word, Decimal(match[1].replace(",", "")) if match else _ZERO
 
 
 def _require(block: Block, places: list[tuple[int, bool]]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any
 
 import pyarrow as pa
@@ -89,48 +89,54 @@ class RowReader:
         self.match = area.match
         self.orders: dict[int, str | None] = {}
 
-    def survey(self, look: Callable[[Row], None] | None = None) -> None:
-        """One pass over all rows: in which order days are written; `look` sees every row too."""
+    def survey(self, look: Callable[[list[Row]], None] | None = None) -> None:
+        """One pass over all rows: in which order days are written; `look` sees them all too."""
         seen: dict[int, set[str]] = {at: set() for at in self._moments()}
-        for _, row in self.area.rows():
+        for _, rows in self._chunks():
+            columns = list(zip_longest(*rows, fillvalue=""))
             for at, found in seen.items():
-                cell = _at(row, at)
-                if type(cell) is str and dates.is_ordered(cell) and len(found) < _MOST_DAYS:
-                    found.add(cell)
+                if at < len(columns) and len(found) < _MOST_DAYS:
+                    found.update(cell for cell in columns[at] if type(cell) is str and dates.is_ordered(cell))
             if look is not None:
-                look(row)
+                look(rows)
         self.orders = {at: dates.agreed_order(found) for at, found in seen.items() if found}
 
     def blocks(self) -> Iterator[Block]:
         """All rows below the headers."""
+        for numbers, rows in self._chunks():
+            yield self._block(numbers, rows)
+
+    def _chunks(self) -> Iterator[tuple[list[int], list[Row]]]:
         rows = self.area.rows()
         while chunk := list(islice(rows, BLOCK_ROWS)):
-            yield self.block([number for number, _ in chunk], [row for _, row in chunk])
+            yield [number for number, _ in chunk], [row for _, row in chunk]
 
-    def block(self, numbers: list[int], rows: list[Row]) -> Block:
-        """Rows as a block of values."""
+    def _block(self, numbers: list[int], rows: list[Row]) -> Block:
         block = Block(self.area, numbers, rows)
+        columns = list(zip_longest(*rows, fillvalue=""))
+        nothing = ("",) * len(rows)
         for name, places in self.match.at.items():
-            self._fill(block, self.match.table.columns[name], places)
-        for row, found in enumerate(rows):
-            self._check_grammar(block, row, found)
+            found = [columns[at] if at < len(columns) else nothing for at in places]
+            self._fill(block, self.match.table.columns[name], places, found)
+        self._check_grammar(block)
         return block
 
     def _moments(self) -> list[int]:
         return [at for name, places in self.match.at.items() for at in places
                 if self.match.table.columns[name].reads in {"moment", "day"}]
 
-    def _fill(self, block: Block, column: Column, places: Sequence[int]) -> None:
-        read = [self._values(column, at, [_at(row, at) for row in block.rows]) for at in places]
+    def _fill(self, block: Block, column: Column, places: Sequence[int], found: Sequence[Sequence[Cell]]) -> None:
+        read = [self._values(column, at, cells) for at, cells in zip(places, found, strict=True)]
         block.bad[column.name] = {row: value for row, value in enumerate(read[0]) if type(value) is Bad}
-        usable = [[None if type(value) is Bad else value for value in values] for values in read]
+        usable = [values if Bad not in set(map(type, values)) else
+                  [None if type(value) is Bad else value for value in values] for values in read]
         block.each[column.name] = usable
         block.values[column.name] = usable[0] if len(usable) == 1 else [
             next((value for value in alternatives if value not in (None, "")), None)
             for alternatives in zip(*usable, strict=True)
         ]
 
-    def _values(self, column: Column, at: int, found: list[Cell]) -> list[Any]:
+    def _values(self, column: Column, at: int, found: Sequence[Cell]) -> list[Any]:
         if column.reads in _SHIELDED:
             found = without_backticks(found)
         if column.reads == "moment":
@@ -141,18 +147,22 @@ class RowReader:
         factor = headers.factor(self.area.headers[at]) if column.reads == "money" else Decimal(1)
         return values if factor == 1 else [value * factor if isinstance(value, Decimal) else value for value in values]
 
-    def _check_grammar(self, block: Block, row: int, found: Row) -> None:
-        if type(found[0]) is Broken:
-            block.lost[row] = ("", "unclosed_quote", found[0])
-        elif self.area.sheet.delimited and any(cell != "" for cell in self.area.overflow(found)):
-            block.lost[row] = ("", "row_too_long", ",".join(map(cells.shown, found)))
+    def _check_grammar(self, block: Block) -> None:
+        if not self.area.sheet.delimited:
+            return
+        width = len(self.area.headers)
+        for row, found in enumerate(block.rows):
+            if type(found[0]) is Broken:
+                block.lost[row] = ("", "unclosed_quote", found[0])
+            elif len(found) > width and any(cell != "" for cell in found[width:]):
+                block.lost[row] = ("", "row_too_long", ",".join(map(cells.shown, found)))
 
 
 def _at(row: Row, at: int) -> Cell:
     return row[at] if at < len(row) else ""
 
 
-def _moments(found: list[Cell], order: str | None) -> list[Any]:
+def _moments(found: Sequence[Cell], order: str | None) -> list[Any]:
     """Moments of a column. Where every one is at midnight, only days are known."""
     values = [dates.moment(cell, order) for cell in found]
     if not any(type(value) is Moment and value.at.time() != time.min for value in values):
@@ -165,10 +175,11 @@ def _moments(found: list[Cell], order: str | None) -> list[Any]:
             for cell, value in zip(found, values, strict=True)]
 
 
-def without_backticks(found: list[Cell]) -> list[Cell]:
+def without_backticks(found: Sequence[Cell]) -> Sequence[Cell]:
     """Cells without the leading ` some shops put before ids, where every filled cell has it."""
-    texts = [cell for cell in found if cell != ""]
-    if texts and all(type(cell) is str and cell.startswith("`") for cell in texts):
+    first = next((cell for cell in found if cell != ""), "")
+    if type(first) is str and first.startswith("`") and all(
+            type(cell) is str and cell[:1] in {"`", ""} for cell in found):
         return [cell[1:] if type(cell) is str else cell for cell in found]
     return found
 
@@ -270,10 +281,13 @@ class Ledger:
         return column.headers[0] if column else name
 
     def _skip(self, block: Block, names: list[str]) -> None:
-        keyed = [(block.values[name], self.header(name)) for name in names]
-        for row in range(len(block)):
-            if row not in block.lost and not any(_is_stop(values[row], header) for values, header in keyed):
-                continue
+        suspects = set(block.lost)
+        for name in names:
+            header, values = self.header(name), block.values[name]
+            stops = {value for value in set(values) if _is_stop(value, header)}
+            if stops:
+                suspects.update(row for row, value in enumerate(values) if value in stops)
+        for row in sorted(suspects):
             code = self._why_no_data(block.rows[row])
             if code and block.lost.get(row, ("", "", ""))[1] != "unclosed_quote":
                 block.lost[row] = ("", code, _first(block.rows[row]))
@@ -287,7 +301,7 @@ class Ledger:
         if any(word in _words("totals") for word in words):
             return "skipped_total"
         short = len(filled) <= max(2, len(self.area.headers) // 3)
-        return "skipped_footer" if short and filled and _is_rule(filled[0]) else None
+        return "skipped_footer" if short and filled and _is_stop(filled[0], "") else None
 
 
 def _array(item: pa.Field, values: dict[str, list[Any]], constant: dict[str, Any], count: int) -> pa.Array:
@@ -317,21 +331,10 @@ def _words(kind: str) -> frozenset[str]:
 
 
 @cache
-def _stop_words() -> frozenset[str]:
-    return _words("totals") | _words("footers") | frozenset({"Total", "TOTAL", "Subtotal", "Sum"})
-
-
-@cache
-def _footer() -> re.Pattern[str]:
+def _stop() -> re.Pattern[str]:
     listed = "|".join(map(re.escape, sorted(_words("footers") | _words("totals"), key=len, reverse=True)))
-    return re.compile(rf"(?:{listed})\s*(?:[:：]|$)", re.IGNORECASE)
+    return re.compile(rf"(?:{listed})\s*(?:[:：]|$)|{_RULE.pattern}", re.IGNORECASE)
 
 
 def _is_stop(value: object, header: str) -> bool:
-    return isinstance(value, str) and (value == header or value in _stop_words() or _is_rule(value))
-
-
-def _is_rule(value: object) -> bool:
-    return isinstance(value, str) and (_footer().match(value) is not None or _RULE.match(value) is not None)
-
-
+    return isinstance(value, str) and (value == header or _stop().match(value) is not None)
