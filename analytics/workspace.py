@@ -27,7 +27,7 @@ from analytics.importers.answers import Answers
 from analytics.importers.upload import Upload
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
-from analytics.storing import coverage, decisions, derived, schema, undoing
+from analytics.storing import ask, coverage, decisions, derived, schema, undoing
 from analytics.storing.connection import Connection
 from analytics.storing.door import Door
 from analytics.storing.drafts import Draft, Reader
@@ -391,7 +391,8 @@ class Workspace:
             raise
 
     def _next_batch(self, cursor: Any) -> int:
-        return int(cursor.execute("select coalesce(max(number), 0) + 1 from import_log").fetchone()[0])
+        row = ask.first(cursor, "select coalesce(max(number), 0) + 1 from import_log")
+        return int(row[0]) if row else 1
 
     def _keep(self, cursor: Any, draft: Draft) -> Receipt:
         number = self._next_batch(cursor)

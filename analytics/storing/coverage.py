@@ -7,6 +7,7 @@ from datetime import date
 import duckdb
 
 from analytics.settings import Settings
+from analytics.storing import ask
 from analytics.storing.tables import Table
 
 # Without a stated end, a last record in the evening (or without a clock time) closes its day;
@@ -52,7 +53,7 @@ def rebuild_recorded_days(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def as_of(cursor: duckdb.DuckDBPyConnection) -> date | None:
     """The shop's clock: the last covered day of its chats, without chats of its orders, else of the rest."""
-    row = cursor.execute(
-        "select last_day from (select case table_name when 'messages' then 1 when 'orders' then 2 else 3 end as place, "
-        "max(last_day) as last_day from coverage group by 1) order by place limit 1").fetchone()
+    row = ask.first(
+        cursor, "select last_day from (select case table_name when 'messages' then 1 when 'orders' then 2 else 3 end as place, "
+        "max(last_day) as last_day from coverage group by 1) order by place limit 1")
     return row[0] if row else None

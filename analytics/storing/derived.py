@@ -11,7 +11,7 @@ import duckdb
 from analytics import classify
 from analytics.people import Alias, identify
 from analytics.settings import Settings
-from analytics.storing import coverage
+from analytics.storing import ask, coverage
 
 _SQL = Path(__file__).parent.parent / "sql" / "rollups"
 # No 0/O, 1/I: a pseudonym is read aloud in meetings.
@@ -55,7 +55,7 @@ def rebuild_people(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> Non
 def rebuild_posts(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """The operator's posts among the messages, with category and the rule that decided."""
     cursor.execute("delete from message_posts")
-    if cursor.execute("select 1 from staff limit 1").fetchone() is None:
+    if not ask.any_row(cursor, "select 1 from staff"):
         return  # the word lists are long: not compiling them saves a quarter of a small import
     cursor.execute(f"insert into message_posts by name {classify.post_sql(settings)}")
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from analytics import classify
 from analytics.settings import Settings
-from analytics.storing import coverage, overlaps, versions
+from analytics.storing import ask, coverage, overlaps, versions
 from analytics.storing.receipts import ISSUE_COLUMNS, Counts, rejected_rows
 from analytics.storing.staging import NAMES_JOINT, Draughted, Staging, alias_id
 from analytics.storing.tables import BY_WIRE, Table
@@ -62,9 +62,8 @@ class Keeping:
             return BY_WIRE[wire].home or wire
         if "members" not in {table.wire for table in self.staging.tables}:
             return "memberships"
-        placed = self.cursor.execute(
-            "select bool_or(chat_id is not null or joined_at is not null) from staged_members where part = ?", [part]
-        ).fetchone()
+        placed = ask.first(
+            self.cursor, "select bool_or(chat_id is not null or joined_at is not null) from staged_members where part = ?", [part])
         return "aliases" if placed and placed[0] is False else "memberships"
 
     def log(self, counts: dict[tuple[str, str], Counts]) -> None:
@@ -94,7 +93,7 @@ class Keeping:
         """What else the file gave, outside the receipt's equation."""
         found = {}
         if any(table.wire == "movements" for table in self.staging.tables):
-            row = self.cursor.execute("select count(*) from staged_movements where kind = 'join'").fetchone()
+            row = ask.first(self.cursor, "select count(*) from staged_movements where kind = 'join'")
             found["joins"] = int(row[0]) if row else 0
         return found
 
@@ -116,12 +115,11 @@ class Keeping:
         """Rows of `part` shown because of this file, those of them that replaced a version, all rows."""
         if table not in self.staging.tables:
             return 0, 0, 0
-        row = self.cursor.execute(
-            f"select count(*) filter (where s.standing < 2 and r.key is not null), "
+        row = ask.first(
+            self.cursor, f"select count(*) filter (where s.standing < 2 and r.key is not null), "
             f"count(*) filter (where s.standing = 1 and r.key is not null), count(*) "
             f"from staged_{table.wire} s left join (select key, content from {table.stored} where visible and batch = $batch) r "
-            f"on r.key = s.key and r.content = s.content where s.part = $part", {"batch": self.batch, "part": part}
-        ).fetchone()
+            f"on r.key = s.key and r.content = s.content where s.part = $part", {"batch": self.batch, "part": part})
         assert row is not None
         return row
 

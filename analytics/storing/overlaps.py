@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
+from analytics.storing import ask
 from analytics.storing.staging import Draughted
 
 _SAME_STRETCH_FROM_SHARE = 0.6
@@ -51,13 +52,12 @@ _SHARED_DAYS = """
 select 1 from message_rows m
 join (select distinct chat_id, cast(sent_at as date) as day from staged_messages where standing = 0) d
   on d.chat_id = m.chat_id and d.day = cast(m.sent_at as date)
-limit 1
 """
 
 
 def shade(cursor: duckdb.DuckDBPyConnection, draft: Draughted) -> None:
     """Find rows of the staged file that are there in another reading; remember which hides which."""
-    if cursor.execute(_SHARED_DAYS).fetchone() is None:
+    if not ask.any_row(cursor, _SHARED_DAYS):
         return
     cursor.register("incoming", draft.reader("messages"))
     cursor.execute(_PAIRS, {"rows": _SAME_STRETCH_FROM_ROWS, "share": _SAME_STRETCH_FROM_SHARE})
@@ -69,7 +69,7 @@ def shade(cursor: duckdb.DuckDBPyConnection, draft: Draughted) -> None:
 
 def hide(cursor: duckdb.DuckDBPyConnection) -> None:
     """Take the shaded rows out of sight."""
-    if cursor.execute("select 1 from shadows limit 1").fetchone():
+    if ask.any_row(cursor, "select 1 from shadows"):
         cursor.execute("update message_rows set visible = false where visible and key in (select hidden_key from shadows)")
 
 

@@ -21,6 +21,7 @@ import pyarrow as pa
 from analytics.importers.answers import Answers
 from analytics.importers.batch import SCHEMAS
 from analytics.importers.names import normal
+from analytics.storing import ask
 from analytics.storing.chats import ChatBook, chat_map
 from analytics.storing.tables import TABLES, Person, Table
 
@@ -115,7 +116,7 @@ class Staging:
 
     def _map_aliases(self) -> None:
         rows: dict[tuple[str, str, str, str, str], tuple[str | None, int, str, str]] = {}
-        chat_ids = dict(((t, k), c) for t, k, c in self.cursor.execute("from chat_map").fetchall())
+        chat_ids = {(t, k): c for t, k, c in self.cursor.execute("from chat_map").fetchall()}
         for table in self.tables:
             for person in table.persons:
                 for chat, platform_id, name, phone in self._distinct(table, *_person_columns(table, person)):
@@ -166,8 +167,7 @@ class Staging:
         cursor.execute("drop table repeats")
 
     def _has_stored(self, table: Table) -> bool:
-        found = self.cursor.execute(f"select 1 from {table.stored} limit 1").fetchone()
-        return found is not None
+        return ask.any_row(self.cursor, f"select 1 from {table.stored}")
 
     def _distinct(self, table: Table, *columns: str) -> list[tuple[Any, ...]]:
         self._register(table)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import duckdb
 
 from analytics.errors import UserError
-from analytics.storing import overlaps, versions
+from analytics.storing import ask, overlaps, versions
 from analytics.storing.tables import TABLES, Table
 
 
 def undo(cursor: duckdb.DuckDBPyConnection, batch_id: str) -> None:
     """Remove what only this batch has seen. Fills temp table `touched(chat_id, day)` for the rollups."""
-    row = cursor.execute("select number, undone_at from import_log where batch_id = ?", [batch_id]).fetchone()
+    row = ask.first(cursor, "select number, undone_at from import_log where batch_id = ?", [batch_id])
     if row is None or row[1] is not None:
         raise UserError("undo_unknown", batch=batch_id)
     batch = row[0]
@@ -49,7 +49,7 @@ def _note_touched(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def _take_back(cursor: duckdb.DuckDBPyConnection, table: Table, batch: int) -> None:
     mine = f"select key, content from affected where table_name = '{table.wire}'"
-    if cursor.execute(f"{mine} limit 1").fetchone() is None:
+    if not ask.any_row(cursor, mine):
         return
     cursor.execute(
         f"create temp table still as select key, content, min(batch) as batch, "

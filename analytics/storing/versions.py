@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import duckdb
 
+from analytics.storing import ask
 from analytics.storing.tables import Table
 
 
 def settle(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Show exactly one row for every key in the temp table `contested(key)`."""
-    if cursor.execute("select 1 from contested limit 1").fetchone() is None:
+    if not ask.any_row(cursor, "select 1 from contested"):
         return
     order = (
         f"{table.updated} desc nulls last, batch desc, part desc, source_row desc" if table.versioned
