@@ -18,6 +18,7 @@ from analytics.metrics import mix_plan
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
+from analytics.statistics.words import against
 from analytics.workspace import Workspace
 
 
@@ -25,24 +26,36 @@ from analytics.workspace import Workspace
 class Plan:
     """What to post next week: `posts` a week as in the last `weeks` complete weeks (0: in the whole period).
 
-    `counts`: those weeks' posts a category; `swaps`: from_category, to_category, count of the next `posts`.
+    `counts`: those weeks' posts a category; `swaps`: from_category, to_category, count of the next `posts`;
+    `most`: the category furthest above its target.
     """
 
     posts: int
     weeks: int
     counts: dict[str, int]
     swaps: pd.DataFrame
+    most: str
+
+    @property
+    def of(self) -> int:
+        """Posts that the plan is made from."""
+        return sum(self.counts.values())
+
+    def share(self, category: str) -> float:
+        """The category's share of these posts; NaN without posts."""
+        return self.counts[category] / self.of if self.of else float("nan")
 
 
 @dataclass(frozen=True)
 class ContentMix:
     """Shares are of the posts with a category; intervals Wilson 95 %.
 
-    `mix`: category, count, of, share, low, high, target. `weeks`: week_start (Monday), category, count,
-    of, share, complete. `posts`, one row a post: post_id, posted_at, category (NULL: undecided), reason,
-    text, chat_id, form, purpose, person_id, from_chat, week_start. `bounds`: category, lowest, highest, by where
-    the undecided could fall. `operators`, one row a chat × person whose posts count: chat_id, person_id,
-    display_name, role, bot, posts. `total_variation`: share of posts to be of another kind, with `low`, `high`.
+    `mix`: category, count, of, share, low, high, target, word (more, less or the same as the target).
+    `weeks`: week_start (Monday), category, count, of, share, complete. `posts`, one row a post: post_id,
+    posted_at, category (NULL: undecided), reason, text, chat_id, form, purpose, person_id, from_chat, week_start.
+    `bounds`: category, lowest, highest, by where the undecided could fall. `operators`, one row a chat × person
+    whose posts count: chat_id, person_id, display_name, role, bot, posts. `total_variation`: share of posts to be
+    of another kind, with `low`, `high`.
     """
 
     as_of: Any
@@ -66,7 +79,11 @@ class ContentMix:
         chosen = self.posts["category"].isna() if category is None else self.posts["category"] == category
         if week_start is not None:
             chosen &= self.posts["week_start"] == pd.Timestamp(week_start)
-        return self.posts[chosen].sort_values(["posted_at", "post_id"], ascending=[False, True]).reset_index(drop=True)
+        return _newest_first(self.posts[chosen])
+
+    def all_posts(self) -> pd.DataFrame:
+        """Every post, newest first."""
+        return _newest_first(self.posts)
 
     def people(self) -> pd.DataFrame:
         """person_id, display_name of those whose posts count."""
@@ -106,6 +123,10 @@ def table(resolved: Resolved, posts: pd.DataFrame, sources: pd.DataFrame, operat
     )
 
 
+def _newest_first(posts: pd.DataFrame) -> pd.DataFrame:
+    return posts.sort_values(["posted_at", "post_id"], ascending=[False, True]).reset_index(drop=True)
+
+
 def _posts(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
     posts = workspace.facts("content_posts", resolved)
     posts["reason"] = posts["reason"].astype("str").where(posts["reason"].notna(), None)
@@ -133,7 +154,8 @@ def _counts(posts: pd.DataFrame) -> dict[str, int]:
 def _mix(counts: dict[str, int], target: dict[str, float]) -> pd.DataFrame:
     of = sum(counts.values())
     frame = pd.DataFrame({"category": CATEGORIES, "count": [counts[one] for one in CATEGORIES], "of": of})
-    return with_shares(frame).assign(target=[target[one] for one in CATEGORIES])
+    words = [against(counts[one], of, target[one]) for one in CATEGORIES]
+    return with_shares(frame).assign(target=[target[one] for one in CATEGORIES], word=words)
 
 
 def _weeks(posts: pd.DataFrame, sources: pd.DataFrame, resolved: Resolved) -> pd.DataFrame:
@@ -176,14 +198,17 @@ def _plan(weeks: pd.DataFrame, counts: dict[str, int], target: dict[str, float],
         chosen = weeks[weeks["week_start"].isin(recent)].groupby("category")["count"].sum()
         counts = {one: int(chosen[one]) for one in CATEGORIES}
     posts = round(sum(counts.values()) / len(recent)) if recent else sum(counts.values())
-    return Plan(posts, len(recent), counts, mix_plan.swaps(counts, target, posts))
+    of = max(sum(counts.values()), 1)
+    most = max(CATEGORIES, key=lambda one: counts[one] / of - target[one])
+    return Plan(posts, len(recent), counts, mix_plan.swaps(counts, target, posts), most)
 
 
 def _coverage(posts: pd.DataFrame, sources: pd.DataFrame, operators: pd.DataFrame, undecided: int) -> dict[str, Any]:
     return {
         "chats": int(sources["chat_id"].notna().sum()), "sheet": bool(sources["chat_id"].isna().any()),
         "operators": int(operators["person_id"].nunique()), "posts": len(posts), "undecided": undecided,
-        "from_chat": int(posts["from_chat"].sum()), "corrected": int((posts["reason"] == "corrected").sum()),
+        "from_chat": int(posts["from_chat"].sum()), "from_sheet": int((~posts["from_chat"].astype(bool)).sum()),
+        "reach": bool(posts["reach"].notna().any()), "corrected": int((posts["reason"] == "corrected").sum()),
         "first_at": posts["posted_at"].min() if len(posts) else None,
         "last_at": posts["posted_at"].max() if len(posts) else None,
     }

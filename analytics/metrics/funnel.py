@@ -15,14 +15,13 @@ from typing import Any
 import pandas as pd
 
 from analytics.errors import UserError
-from analytics.metrics import journeys
+from analytics.metrics import journeys, talkers
 from analytics.metrics.journeys import Entry, Order
 from analytics.metrics.matching import Matching, matching
 from analytics.metrics.observed import Observed, observed
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
-from analytics.statistics.words import compare
 from analytics.workspace import Workspace
 
 # In the order in which people usually take them; steps of an events sheet come between join and order.
@@ -108,12 +107,18 @@ def measure(workspace: Workspace, scope: Scope | None = None, steps: Sequence[st
     people.insert(1, "display_name", people["person_id"].map(workspace.words_for(people["person_id"])))
     matched = matching(workspace, resolved)
     table = _steps(people, chain, matched, settings)
-    branch = _branch(people, chain, events, window)
+    branch = talkers.branch(people, chain, events, window)
     return Funnel(
         as_of=resolved.as_of, coverage=_coverage(available, people, seen), steps=table, branch=branch,
-        word=_branch_word(branch), match_rate=matched.rate, unmatched=matched.reasons, available=available,
+        word=talkers.word(branch), match_rate=matched.rate, unmatched=matched.reasons, available=available,
         left_out=left_out, journeys=people, window_days=window, order=order, entry=entry, settings=settings,
     )
+
+
+def steps_at_hand(workspace: Workspace, scope: Scope | None = None) -> tuple[str, ...]:
+    """The steps that the data of `scope` hold, in their usual order."""
+    resolved = workspace.resolve(scope)
+    return tuple(_available(workspace.facts("funnel_events", resolved, last_day=resolved.end))["step"])
 
 
 def _available(events: pd.DataFrame) -> pd.DataFrame:
@@ -212,28 +217,6 @@ def _bounds(steps: pd.DataFrame, matched: Matching) -> list[float]:
         judged = step == "first_order" and position > 1 and matched.unmatched_buyers > 0
         bounds.append(float(min(previous, count + matched.unmatched_buyers)) if judged else float("nan"))
     return bounds
-
-
-def _branch(people: pd.DataFrame, chain: tuple[str, ...], events: pd.DataFrame, window: int) -> pd.DataFrame:
-    """Of those who said something within the window, and of those who did not: how many got to the step after entry."""
-    spoke = events[events["step"] == "speak"]
-    closed = people[~people["open"]]
-    if len(chain) < 2 or "speak" in chain or spoke.empty or chain[0] != "join":
-        return pd.DataFrame(columns=["group", "count", "of", "share", "low", "high"])
-    moments = closed[["person_id", "at_1"]].merge(spoke[["person_id", "happened_at"]], on="person_id")
-    heard = moments.loc[moments["happened_at"].between(moments["at_1"].dt.normalize(),
-                                                       moments["at_1"] + timedelta(days=window)), "person_id"]
-    talks, bought = closed["person_id"].isin(heard), closed["reached"] >= 2
-    groups = (("spoke", talks), ("silent", ~talks))
-    rows = [(name, int((bought & chosen).sum()), int(chosen.sum())) for name, chosen in groups]
-    return with_shares(pd.DataFrame(rows, columns=["group", "count", "of"]))
-
-
-def _branch_word(branch: pd.DataFrame) -> str:
-    if branch.empty:
-        return "nothing"
-    spoke, silent = branch.iloc[0], branch.iloc[1]
-    return compare(int(spoke["count"]), int(spoke["of"]), int(silent["count"]), int(silent["of"]))
 
 
 def _coverage(available: pd.DataFrame, people: pd.DataFrame, seen: Observed) -> dict[str, Any]:

@@ -1,0 +1,105 @@
+"""Pictures of the content mix: each kind beside its target, and week by week."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from analytics.charts import theme
+from analytics.classify import CATEGORIES
+from analytics.metrics.content_mix import ContentMix
+from analytics.texts.words import Texts
+
+PICKED = "picked"
+_BAR = 52
+_WEEKS_SHOWN = 26
+_LABELS_UNTIL = 16
+
+
+def bars(result: ContentMix, texts: Texts) -> alt.LayerChart:
+    """One bar a kind: its share of the posts with the interval, the target as a dashed tick. Picks `category`."""
+    frame = _named(result.mix, texts)
+    frame["said"] = [
+        texts("content.bar", share=texts.share(share, of), count=count)
+        for share, of, count in zip(frame["share"], frame["of"], frame["count"], strict=True)
+    ]
+    frame["aim"] = [texts("content.target", share=texts.share(share)) for share in frame["target"]]
+    picked = alt.selection_point(name=PICKED, fields=["category"], on="click", clear="dblclick")
+    base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None))
+    bar = base.mark_bar(size=_BAR * 0.5, cursor="pointer").encode(
+        x=alt.X("share:Q", axis=alt.Axis(title=None, format="%", tickCount=5),
+                scale=alt.Scale(domain=[0, _end(frame)])),
+        color=alt.Color("name:N", scale=_scale(texts), legend=None),
+        opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
+        tooltip=[alt.Tooltip("name:N", title=texts("content.kind")),
+                 alt.Tooltip("said:N", title=texts("content.posts")),
+                 alt.Tooltip("aim:N", title=texts("content.aim"))],
+    ).add_params(picked)
+    interval = base.mark_rule(strokeWidth=2, color=theme.INK).encode(x="low:Q", x2="high:Q")
+    words = base.mark_text(align="left", dx=6, dy=-16).encode(x="share:Q", text="said:N")
+    target = base.encode(x="target:Q")
+    tick = target.mark_tick(thickness=1.5, size=_BAR * 0.85, color=theme.INK, strokeDash=[4, 3])
+    aim = target.mark_text(align="left", dx=6, dy=19, fontSize=11).encode(text="aim:N")
+    return theme.configure(alt.LayerChart(layer=[bar, interval, words, tick, aim], height=_BAR * 3.4), texts)
+
+
+def weeks(result: ContentMix, texts: Texts) -> alt.LayerChart:
+    """Posts a week, stacked by kind; weeks that are not wholly chosen and recorded are hatched. Picks both."""
+    frame = _stacked(_named(result.weeks, texts), texts)
+    order = frame.drop_duplicates("week").sort_values("week")["week_name"].tolist()
+    picked = alt.selection_point(name=PICKED, fields=["category", "week"], on="click", clear="dblclick")
+    base = alt.Chart(frame).encode(
+        x=alt.X("week_name:O", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        y=alt.Y("below:Q", title=None, axis=alt.Axis(tickMinStep=1, format=",d")), tooltip=_week_tips(texts),
+    )
+    whole = base.transform_filter("datum.complete").mark_bar(cursor="pointer", cornerRadius=0).encode(
+        y2="top:Q", color=alt.Color("name:N", scale=_scale(texts), legend=alt.Legend(title=None))).add_params(picked)
+    layers = [whole]
+    # A mark has one pattern, so each colour of stripes is a mark of its own.
+    for category in sorted(set(frame.loc[~frame["complete"], "category"])):
+        layers.append(base.transform_filter(f"!datum.complete && datum.category == '{category}'").mark_bar(
+            color=theme.hatched(theme.CATEGORY_COLOURS[category]), cornerRadius=0).encode(y2="top:Q"))
+    if len(order) <= _LABELS_UNTIL:
+        words = base.transform_filter("datum.complete && datum.count > 1").mark_text(color="white", fontSize=11)
+        layers.append(words.encode(y="middle:Q", text="count:Q"))
+    return theme.configure(alt.LayerChart(layer=layers, height=260), texts)
+
+
+def week_table(result: ContentMix, texts: Texts) -> pd.DataFrame:
+    """One row a week, newest first: week, a column a kind, of (all with a kind), state: the chart's numbers."""
+    wide = result.weeks.pivot(index=["week_start", "of", "complete"], columns="category", values="count").reset_index()
+    state = [texts("content.week_whole" if whole else "content.week_open") for whole in wide["complete"]]
+    wide = wide.assign(week=wide["week_start"].dt.strftime("%Y-%m-%d"), state=state)
+    return wide.sort_values("week", ascending=False).reset_index(drop=True)
+
+
+def _stacked(frame: pd.DataFrame, texts: Texts) -> pd.DataFrame:
+    """The last half year of weeks with where each kind's piece of the bar begins, ends and has its middle."""
+    shown = sorted(frame["week_start"].unique())[-_WEEKS_SHOWN:]
+    frame = frame[frame["week_start"].isin(shown)]
+    top = frame.groupby("week_start")["count"].cumsum()
+    return frame.assign(
+        top=top, below=top - frame["count"], middle=top - frame["count"] / 2,
+        week=frame["week_start"].dt.strftime("%Y-%m-%d"), week_name=frame["week_start"].map(texts.day),
+        share_said=[texts.share(share, of) for share, of in zip(frame["share"], frame["of"], strict=True)],
+        state=[texts("content.week_whole" if whole else "content.week_open") for whole in frame["complete"]],
+    ).drop(columns="week_start")
+
+
+def _week_tips(texts: Texts) -> list[alt.Tooltip]:
+    shown = {"week_name:N": "week", "name:N": "kind", "count:Q": "posts", "share_said:N": "share", "state:N": "week_state"}
+    return [alt.Tooltip(field, title=texts(f"content.{name}")) for field, name in shown.items()]
+
+
+def _end(frame: pd.DataFrame) -> float:
+    """Room on the right for the words."""
+    furthest = float(frame[["high", "target"]].max().max())
+    return 1.0 if furthest != furthest else min(1.0, furthest + 0.15)
+
+
+def _named(frame: pd.DataFrame, texts: Texts) -> pd.DataFrame:
+    return frame.assign(name=[texts(f"category.{one}") for one in frame["category"]]).reset_index(drop=True)
+
+
+def _scale(texts: Texts) -> alt.Scale:
+    return theme.colours(theme.CATEGORY_COLOURS, {one: texts(f"category.{one}") for one in CATEGORIES})

@@ -1,0 +1,105 @@
+"""Pictures of the path to purchase: who got to each step, and whether those who talk buy more."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from analytics.charts import theme
+from analytics.metrics.funnel import Funnel
+from analytics.texts.words import Texts
+
+PICKED = "picked"
+_REACHED, _LOST = theme.PLAIN, "#8C9BB033"
+_HEIGHT = 300
+
+
+def step_word(step: str, texts: Texts) -> str:
+    """The name of a step; a step of an events sheet keeps the name that it has there."""
+    key = f"deals.step.{step}"
+    return texts(key) if texts.has(key) else step
+
+
+def duration(hours: float, texts: Texts) -> str:
+    """5 小时, 12 天; “—” where it is not known."""
+    if hours != hours:
+        return texts.number(None)
+    return texts("deals.hours", value=round(hours)) if hours < 48 else texts("deals.days", value=round(hours / 24))
+
+
+def steps(result: Funnel, texts: Texts) -> alt.LayerChart:
+    """One bar a step: solid who got there, pale who was lost on the way, hatched who still has time.
+
+    Picks `step` and `state` (reached, dropped, open).
+    """
+    frame = pieces(result, texts)
+    order = frame["name"].drop_duplicates().tolist()
+    picked = alt.selection_point(name=PICKED, fields=["step", "state"], on="click", clear="dblclick")
+    base = alt.Chart(frame).encode(
+        x=alt.X("name:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelFontSize=13, labelLimit=160)),
+        xOffset=alt.XOffset("lane:N", scale=alt.Scale(domain=["main", "open"], paddingInner=0.08)),
+        y=alt.Y("below:Q", title=None, axis=alt.Axis(tickMinStep=1, format=",d")), y2="top:Q",
+        tooltip=[alt.Tooltip("name:N", title=texts("deals.step_title")),
+                 alt.Tooltip("state_name:N", title=texts("deals.state")),
+                 alt.Tooltip("said:N", title=texts("deals.people_title"))],
+    )
+    solid = base.transform_filter("datum.state != 'open'").mark_bar(cursor="pointer", cornerRadius=0).encode(
+        color=alt.Color("state:N", legend=None,
+                        scale=alt.Scale(domain=["reached", "dropped"], range=[_REACHED, _LOST])),
+        opacity=alt.condition(picked, alt.value(1), alt.value(0.5))).add_params(picked)
+    still = base.transform_filter("datum.state == 'open' && datum.count > 0").mark_bar(
+        color=theme.hatched(_REACHED), cornerRadius=0)
+    words = alt.Chart(_words(result, texts)).encode(x=alt.X("name:N", sort=order), y="top:Q")
+    layers = [
+        solid, still, words.mark_text(dy=-22, fontWeight="bold").encode(text="people:N"),
+        words.mark_text(dy=-8, fontSize=11).encode(text="share:N"),
+    ]
+    return theme.configure(alt.LayerChart(layer=layers, height=_HEIGHT), texts)
+
+
+def branch(result: Funnel, texts: Texts) -> alt.LayerChart:
+    """Of those who said something useful, and of those who did not: the share who took the next step."""
+    frame = result.branch.assign(
+        name=[texts(f"deals.branch_{group}") for group in result.branch["group"]],
+        said=[texts("deals.branch_bar", share=texts.share(share, of), count=count, of=of) for share, of, count in
+              zip(result.branch["share"], result.branch["of"], result.branch["count"], strict=True)],
+    )
+    base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None))
+    bar = base.mark_bar(size=24, color=theme.PLAIN).encode(
+        x=alt.X("share:Q", axis=alt.Axis(title=None, format="%", tickCount=4), scale=alt.Scale(domainMin=0)),
+        tooltip=[alt.Tooltip("name:N", title=texts("deals.branch_who")),
+                 alt.Tooltip("said:N", title=texts("deals.people_title"))])
+    interval = base.mark_rule(strokeWidth=2, color=theme.INK).encode(x="low:Q", x2="high:Q")
+    words = base.mark_text(align="left", dx=6, dy=-16).encode(x="share:Q", text="said:N")
+    return theme.configure(alt.LayerChart(layer=[bar, interval, words], height=110), texts)
+
+
+def pieces(result: Funnel, texts: Texts) -> pd.DataFrame:
+    """One row a step × state: step, state, count, name, state_name, said, lane, below, top."""
+    rows = []
+    for step, count, previous, pending in zip(
+            *(result.steps[name] for name in ("step", "count", "of_previous", "pending")), strict=True):
+        rows += [(step, "reached", count, "main", 0, count),
+                 (step, "dropped", previous - count, "main", count, previous),
+                 (step, "open", pending, "open", 0, pending)]
+    frame = pd.DataFrame(rows, columns=["step", "state", "count", "lane", "below", "top"])
+    return frame.assign(
+        name=[step_word(step, texts) for step in frame["step"]],
+        state_name=[texts(f"deals.state_{state}") for state in frame["state"]],
+        said=[texts("deals.people", count=int(count)) for count in frame["count"]],
+    )
+
+
+def _words(result: Funnel, texts: Texts) -> pd.DataFrame:
+    """What stands over each bar: people, share of the step before, usual time between."""
+    shown = result.steps
+    shares = [
+        texts("deals.over_bar", share=texts.share(share, of), time=duration(hours, texts)) if position > 1 else ""
+        for position, share, of, hours in zip(
+            *(shown[name] for name in ("position", "share_of_previous", "of_previous", "median_hours")), strict=True)
+    ]
+    return pd.DataFrame({
+        "name": [step_word(step, texts) for step in shown["step"]], "share": shares,
+        "people": [texts("deals.people", count=int(count)) for count in shown["count"]],
+        "top": shown[["of_previous", "pending"]].max(axis=1),
+    })

@@ -1,0 +1,105 @@
+"""The sentences of the mix page, made from its numbers."""
+
+from __future__ import annotations
+
+from analytics.classify import CATEGORIES
+from analytics.metrics.content_mix import ContentMix
+from analytics.texts.words import Texts
+from pages.parts.show import Card
+
+_TINY = 0.001
+
+
+def verdict(result: ContentMix, texts: Texts) -> str:
+    """What to change next week, or why it cannot be said."""
+    if result.coverage["posts"] == 0:
+        nobody = result.coverage["operators"] == 0 and result.coverage["chats"] > 0
+        return texts("content.verdict_nobody" if nobody else "content.verdict_none")
+    if result.plan.posts == 0:
+        return texts("content.verdict_undecided", count=result.coverage["undecided"])
+    facts = {"lead": _lead(result, texts), "posts": result.plan.posts, "target": target(result, texts)}
+    if result.plan.swaps.empty:
+        return texts("content.verdict_fits", **facts)
+    key = "content.verdict_swap" if result.plan.weeks else "content.verdict_swap_period"
+    return texts(key, changes=_changes(result, texts), **facts)
+
+
+def target(result: ContentMix, texts: Texts) -> str:
+    """推广 30% : 干货 50% : 娱乐 20%, named because the order is often misread."""
+    shares = dict(zip(result.mix["category"], result.mix["target"], strict=True))
+    return texts("content.target_named", **{one: texts.share(shares[one]) for one in CATEGORIES})
+
+
+def cards(result: ContentMix, texts: Texts) -> list[Card]:
+    """The three kinds, what to change, what is undecided."""
+    found = [
+        Card(texts(f"category.{row['category']}"), texts("content.card_share", count=row["count"], of=row["of"]),
+             texts(f"content.versus.{row['word']}"),
+             texts("content.card_help", target=texts.share(row["target"]),
+                   **{name: texts.share(row[name], row["of"]) for name in ("share", "low", "high")}))
+        for row in result.mix.to_dict("records")
+    ]
+    found.append(Card(texts("content.card_swap"), texts(
+        "content.card_swap_value", posts=result.plan.posts, count=int(result.plan.swaps["count"].sum()))))
+    if result.coverage["undecided"]:
+        found.append(Card(texts("content.card_undecided"), texts(
+            "content.card_undecided_value", of=result.coverage["posts"], count=result.coverage["undecided"]),
+            help=texts("content.card_undecided_help", bounds=_bounds(result, texts))))
+    return found
+
+
+def adding(result: ContentMix, texts: Texts) -> str:
+    """What to add if no post may be dropped."""
+    if result.additions is None:
+        return texts("content.adding_never")
+    items = [texts("content.adding_item", kind=texts(f"category.{one}"), count=count)
+             for one, count in result.additions.items() if count]
+    return texts("content.adding_line", list=texts.listing(items)) if items else texts("content.adding_none")
+
+
+def counted(result: ContentMix, texts: Texts) -> str:
+    """Whose posts the numbers are made of."""
+    cover = result.coverage
+    return texts("content.counted", operators=cover["operators"], chat=cover["from_chat"],
+                 sheet=cover["from_sheet"], corrected=cover["corrected"])
+
+
+def exact(result: ContentMix, texts: Texts) -> str:
+    """The distances and the p value, for experts."""
+    chance = texts("content.p_tiny") if result.p_value < _TINY else texts.number(result.p_value, 3)
+    return texts("content.exact", distance=texts.share(result.total_variation, 100), low=texts.share(result.low, 100),
+                 high=texts.share(result.high, 100), aitchison=texts.number(result.aitchison_distance, 2), p=chance)
+
+
+def missing(result: ContentMix, texts: Texts) -> list[str]:
+    """What this data cannot say."""
+    lines = [] if result.coverage["chats"] else [texts("content.missing_chat")]
+    return lines if result.coverage["reach"] else [*lines, texts("content.missing_sheet")]
+
+
+def reason(said: str | None, texts: Texts) -> str:
+    """Why a post is of its kind: the words that decided, or a rule in words."""
+    key = f"category_reason.{said}"
+    return texts(key) if texts.has(key) else said or ""
+
+
+def _lead(result: ContentMix, texts: Texts) -> str:
+    most = result.plan.most
+    key = "content.lead_weeks" if result.plan.weeks else "content.lead_period"
+    return texts(key, weeks=result.plan.weeks, kind=texts(f"content.short.{most}"),
+                 share=texts.share(result.plan.share(most), result.plan.of))
+
+
+def _changes(result: ContentMix, texts: Texts) -> str:
+    return texts.listing(
+        texts("content.change", count=int(count), source=texts(f"content.short.{source}"),
+              goal=texts(f"content.short.{goal}"))
+        for source, goal, count in result.plan.swaps.to_numpy()
+    )
+
+
+def _bounds(result: ContentMix, texts: Texts) -> str:
+    return texts.listing(
+        texts("content.bound", kind=texts(f"category.{kind}"), lowest=texts.share(lowest), highest=texts.share(highest))
+        for kind, lowest, highest in result.bounds.to_numpy()
+    )
