@@ -1,7 +1,7 @@
 """Start 群析 for people who never opened a terminal: make the environment once, serve, open the browser.
 
 Standard library only, and written so that Python 3.7 can still read it: an old Python has to be able
-to say which one is needed. The other sentences are in analytics/texts/start.toml, Chinese then English.
+to say which one is needed. The other sentences are in analytics/texts/start.toml.
 One start a folder: a lock that the system releases when this process ends, pid and port written in it.
 """
 
@@ -15,6 +15,7 @@ import json
 import os
 import runpy
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -28,9 +29,9 @@ from typing import BinaryIO
 HOME = Path(__file__).resolve().parent
 ENVIRONMENT, REQUIREMENTS, APP = HOME / ".venv", HOME / "requirements.txt", HOME / "app.py"
 RUNNING = HOME / ".running"
-HOST, FIRST_PORT, LAST_PORT = "127.0.0.1", 8501, 8599
-PATIENCE_SECONDS = 180
+HOST, FIRST_PORT, LAST_PORT, PATIENCE_SECONDS = "127.0.0.1", 8501, 8599, 180
 LOCKED_BYTE = 4096  # Windows locks bytes, not files: one that nobody reads
+NEW_GROUP = 0x200 if os.name == "nt" else 0
 OLD_PYTHON = """\
 需要 Python 3.11 或更新的版本,现在这个是 {0}.{1}。
 请到 python.org 下载安装(Windows 安装时勾选 Add python.exe to PATH),再双击一次。
@@ -69,9 +70,8 @@ def main(arguments: list[str]) -> int:
 
 def start(open_browser: bool = True) -> int:
     """Serve until the person stops it, or open the one that runs already."""
-    for needed in (REQUIREMENTS, APP):
-        if not needed.is_file():
-            raise StartError("start.incomplete", file=needed.name)
+    if not APP.is_file():
+        raise StartError("start.incomplete", file=APP.name)
     with running_record() as record:
         if record is None:
             return open_the_running_one(open_browser)
@@ -105,11 +105,10 @@ def running_record() -> Iterator[BinaryIO | None]:
     except OSError:
         raise StartError("start.not_writable", folder=str(HOME)) from None
     with record:
-        if locked(record.fileno()):
+        mine = locked(record.fileno())
+        if mine:
             record.truncate(0)
-            yield record
-        else:
-            yield None
+        yield record if mine else None
 
 
 def locked(descriptor: int) -> bool:
@@ -133,12 +132,12 @@ def open_the_running_one(open_browser: bool) -> int:
     """Open the browser at the server of the start that holds the lock; it may not have one yet."""
     try:
         url = address(json.loads(RUNNING.read_bytes())["port"])
-    except (OSError, ValueError):
+    except ValueError:
         say("start.already_starting")
-        return 0
-    say("start.already_open", url=url)
-    if open_browser:
-        webbrowser.open(url)
+    else:
+        say("start.already_open", url=url)
+        if open_browser:
+            webbrowser.open(url)
     return 0
 
 
@@ -200,20 +199,21 @@ def address(port: int) -> str:
 def server(python: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """The server as a child. Its input is a pipe from us: when we end in whatever way, it ends too."""
     command = [str(python), "-X", "utf8", str(Path(__file__).resolve()), "--serve", str(port)]
-    process = subprocess.Popen(command, cwd=str(HOME), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    # In a group of its own: Ctrl+C is ours, and the server hears of it once, through the pipe.
+    process = subprocess.Popen(command, cwd=str(HOME), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                               start_new_session=os.name != "nt", creationflags=NEW_GROUP)
     try:
         yield process
     finally:
-        assert process.stdin is not None
-        process.stdin.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=10)
+            process.communicate(timeout=10)  # closes the pipe, and waits
         process.kill()
         process.wait()
 
 
 def serve(port: int) -> None:
     """Be the server; runs in the environment's Python."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     threading.Thread(target=end_with_parent, daemon=True).start()
     options = {"server.port": port, "server.address": HOST, "server.headless": "true", "logger.level": "warning"}
     sys.argv = ["streamlit", "run", str(APP), *(f"--{name}={value}" for name, value in options.items())]
@@ -223,7 +223,7 @@ def serve(port: int) -> None:
 def end_with_parent() -> None:
     """Stop the server in order once the starting window is gone."""
     sys.stdin.buffer.read()
-    _thread.interrupt_main()
+    _thread.interrupt_main(signal.SIGTERM)
 
 
 def wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
