@@ -125,8 +125,8 @@ def _readable(plain: str, people: _People) -> str:
 # ---- plain sentence → movements ----------------------------------------------------------------
 
 _Q = '["“”「」]'
-_WHO = rf"(?:{_Q}\s*(?P<who>.+?)\s*{_Q}|(?P<who_>[^\"“”]+?))"
-_BY = rf"(?:{_Q}\s*(?P<by>.+?)\s*{_Q}|(?P<by_>[^\"“”]+?))"
+_WHO = rf"(?:{_Q}\s*(?P<who>.+?)\s*{_Q}|(?P<who_>[^\"“”?？]{{1,60}}?))"
+_BY = rf"(?:{_Q}\s*(?P<by>.+?)\s*{_Q}|(?P<by_>[^\"“”?？]{{1,60}}?))"
 _NEW_NAME = rf"{_Q}(?P<detail>.*){_Q}"
 _STOP = r"[。.!]?"
 
@@ -146,10 +146,11 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
         (r"WHO\s?通过扫描二维码加入了?群聊", "join", "二维码"),
         (r"WHO\s?通过\s?BY\s?分享的二维码加入了?群聊", "join", "二维码"),
         (r"WHO\s?通过\s?BY\s?的邀请加入了?群聊", "join", "邀请"),
-        (r"WHO\s?(?:已经?)?加入了?\s?(?:群聊|本群|群组|群組)", "join", None),
-        (r"BY\s?(?:已?添加了?|已?新增了?)\s?WHO", "join", "邀请"),
+        (r"WHO\s?(?:(?:已经?)?加入了\s?(?:群聊|本群|群组|群組)|加入本群|已加入本群)", "join", None),
+        (rf"{_Q}(?P<quoted>.+){_Q}\s?加入群聊", "join", None),
+        (r"BY\s?(?:添加了|已添加了?|新增了|已新增了?)\s?WHO", "join", "邀请"),
         (r"BY\s?将\s?WHO\s?移出了?(?:群聊|本群|群组)", "remove", None),
-        (r"BY\s?(?:已?移除了?|已?移出了?)\s?WHO", "remove", None),
+        (r"BY\s?(?:移除了|已移除了?|移出了|已移出了?)\s?WHO", "remove", None),
         (r"WHO\s?被\s?(?:管理员|群主)?\s?BY\s?(?:移出|移除)了?(?:群聊|本群)", "remove", None),
         (r"WHO\s?被(?:管理员|群主)?(?:移出|移除)了?(?:群聊|本群)", "remove", None),
         (r"WHO\s?(?:已?退出了?|已?离开了?|已?離開了?)\s?(?:群聊|本群|群组|群組|该群)?", "leave", None),
@@ -200,8 +201,9 @@ def _movements(match: re.Match[str], kind: str, channel: str | None, people: _Pe
         return
     if said.get("me"):
         yield replace(base, name=ME)
-    who = said.get("who") or said.get("who_")
-    for name, platform_id in _persons(who, bool(said.get("who")), people) if who else ():
+    quoted = said.get("who") or said.get("quoted")
+    who = quoted or said.get("who_")
+    for name, platform_id in _persons(who, bool(quoted), people) if who else ():
         yield replace(base, name=name, platform_id=platform_id)
 
 

@@ -42,6 +42,9 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source, answers: Answers, out: BatchWriter) -> None:
     """Messages of every sheet that holds some, members of 成员信息."""
+    rosters = [sheet for sheet in source.sheets if _starts(sheet, _MEMBERS)]
+    private = bool(rosters) and not any(_CARD in _records(sheet) for sheet in rosters)
+    out.chat("", platform="WeChat", kind="private" if private else "group", me=answers.me)
     for sheet in source.sheets:
         if _starts(sheet, _HEADER):
             _read_messages(sheet, answers, out)
@@ -66,7 +69,6 @@ def _records(sheet: Sheet) -> list[str]:
 def _read_messages(sheet: Sheet, answers: Answers, out: BatchWriter) -> None:
     lines = ChatLines(out, sheet.name, me=answers.me)
     titles = _records(sheet)
-    out.chat("", platform="WeChat", me=answers.me)
     out.part(sheet.name, "messages")
     for number, cells in islice(sheet.rows(), 1, None):
         if isinstance(cells[0], Broken) or len(cells) < len(_HEADER):
@@ -106,7 +108,7 @@ def _read_members(sheet: Sheet, answers: Answers, out: BatchWriter) -> None:
     for number, cells in islice(sheet.rows(), 1, None):
         values = dict(zip(titles, (_text(cell).strip() for cell in cells), strict=False))
         count += _write_member(number, sheet.name, values, answers, out)
-    out.chat("", kind="group" if whole else "private", head_count=count if whole else None)
+    out.chat("", head_count=count if whole else None)
     out.part(sheet.name, "members", whole_roster=whole if answers.whole_roster is None else answers.whole_roster)
 
 

@@ -1,0 +1,72 @@
+"""What the client says itself, in both languages, and what only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from analytics.importers.system_lines import is_system, read_system
+
+SENTENCES = [
+    ('你邀请"阿杰"加入了群聊', "join", [("阿杰", "我", "邀请")]),
+    ('你邀请"阿杰、小雨"加入了群聊  $revoke$', "join", [("阿杰", "我", "邀请"), ("小雨", "我", "邀请")]),
+    ('"老王"邀请"阿杰"加入了群聊', "join", [("阿杰", "老王", "邀请")]),
+    ('"老王"邀请你加入了群聊，群聊参与人还有：阿杰、小雨', "join", [("我", "老王", "邀请")]),
+    ('"老王"邀请你和"阿杰"加入了群聊', "join", [("我", "老王", "邀请"), ("阿杰", "老王", "邀请")]),
+    ('" 阿杰"通过扫描"老王"分享的二维码加入群聊', "join", [("阿杰", "老王", "二维码")]),
+    ('"阿杰"通过扫描你分享的二维码加入群聊', "join", [("阿杰", "我", "二维码")]),
+    ("阿杰通过扫描二维码加入群聊", "join", [("阿杰", "", "二维码")]),
+    ("阿杰通过老王分享的二维码加入了群聊", "join", [("阿杰", "老王", "二维码")]),
+    ("老王(wxid_lw)邀请阿杰(wxid_aj)加入了群聊", "join", [("阿杰", "老王", "邀请")]),
+    ("阿杰加入本群。", "join", [("阿杰", "", None)]),
+    ('你将"阿杰"移出了群聊', "remove", [("阿杰", "我", None)]),
+    ('你被"老王"移出群聊', "remove", [("我", "老王", None)]),
+    ('"老王"修改群名为“福利二群”', "rename", [("老王", "", None)]),
+    ("你修改群名为“福利二群”", "rename", [("我", "", None)]),
+    ("你撤回了一条消息", "recall", [("我", "", None)]),
+    ('"阿杰" 撤回了一条消息 <a href="weixin://revoke_edit_click">重新编辑</a>', "recall", [("阿杰", "", None)]),
+    ('<revokemsg><replacemsg><![CDATA["阿杰" 撤回了一条消息]]></replacemsg></revokemsg>', "recall", [("阿杰", "", None)]),
+    ("You invited Ann to the group chat", "join", [("Ann", "我", "邀请")]),
+    ('"Ann" joined the group chat via the QR Code shared by "Ben"', "join", [("Ann", "Ben", "二维码")]),
+    ('You removed "Ann" from the group chat', "remove", [("Ann", "我", None)]),
+    ("Ben added Ann, Cid and Dan Lee", "join", [("Ann", "Ben", "邀请"), ("Cid", "Ben", "邀请"),
+    ("Dan Lee", "Ben", "邀请")]),
+    ("Ann left", "leave", [("Ann", "", None)]),
+    ('"老王" 拍了拍 "阿杰" 的肩膀', "pat", []),
+    ('"${wxid_lw}" 拍了拍 "${wxid_aj}"', "pat", []),
+    ("阿杰领取了你的红包", "redpacket", []),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "moved"), SENTENCES)
+def test_a_sentence_of_the_client_says_who_moved(text: str, kind: str, moved: list[tuple[str, str, str | None]]):
+    """Kind, and for every person: who, by whom, on which way."""
+    line = read_system(text)
+    assert line.kind == kind
+    assert [(movement.name, movement.by_name, movement.channel) for movement in line.movements] == moved
+
+
+@pytest.mark.parametrize("text", [
+    "欢迎大家加入群聊", "我昨天加入群聊了", "谁把阿杰移出群聊的?", "怎么退出群聊啊", "你邀请她加入了吗", "撤回了一条消息是什么意思",
+    "he added me to the list yesterday, who left?", "", "今晚八点开团", "群名改了吗",
+])
+def test_words_about_joining_are_no_system_sentence(text: str):
+    """Only whole sentences count, never a word inside one."""
+    line = read_system(text)
+    assert (line.kind, line.movements) == ("system", ())
+    assert not is_system(text)
+
+
+def test_a_rename_keeps_the_new_name():
+    """The name stands in curly quotes."""
+    assert read_system('"老王"修改群名为“福利“二”群”').movements[0].detail == "福利“二”群"
+
+
+def test_ids_inside_a_sentence_are_kept():
+    """chatlog writes the id behind the name."""
+    movement = read_system("老王(wxid_lw)邀请阿杰(wxid_aj)加入了群聊").movements[0]
+    assert (movement.platform_id, movement.by_platform_id) == ("wxid_aj", "wxid_lw")
+
+
+def test_a_link_of_markup_is_not_shown():
+    """The text of a system line holds no markup."""
+    assert read_system('你撤回了一条消息 <a href="weixin://x">重新编辑</a>').text == "你撤回了一条消息"
