@@ -150,7 +150,7 @@ def _tie_names_in_groups(bonds: _Bonds, aliases: list[Alias]) -> set[int]:
             carriers[place].add(bonds.root(alias.alias_id))
         else:
             nameless[place].append(alias)
-    ambiguous = set()
+    ambiguous: set[int] = set()
     for place, bare in nameless.items():
         owners = {bonds.root(root) for root in carriers.get(place, ())}
         if len(owners) == 1 and place[1] not in SHARED:

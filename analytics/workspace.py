@@ -7,12 +7,7 @@
 from __future__ import annotations
 
 import copy
-import json
 import re
-import shutil
-import tempfile
-import threading
-import uuid
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -27,14 +22,12 @@ from analytics.importers.answers import Answers
 from analytics.importers.upload import Upload
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
-from analytics.storing import ask, coverage, decisions, derived, schema, undoing
-from analytics.storing.connection import Connection
+from analytics.storing import coverage, decisions, derived, imports, opened, schema
 from analytics.storing.door import Door
 from analytics.storing.drafts import Draft, Reader
-from analytics.storing.jobs import Job, Turn
-from analytics.storing.keeping import Keeping
-from analytics.storing.receipts import Counts, Receipt
-from analytics.storing.stamp import now
+from analytics.storing.jobs import Job
+from analytics.storing.opened import Opened
+from analytics.storing.receipts import Receipt
 
 _FACTS = Path(__file__).parent / "sql" / "facts"
 _PARAMETER = re.compile(r"\$([a-z_]+)")
@@ -45,41 +38,10 @@ CANONICAL = (
 )
 
 
-class _Open:
-    """What all handles on one file share."""
-
-    def __init__(self, path: Path | None, zone: str) -> None:
-        self.path = path
-        self.scratch = path.with_suffix(".work") if path else Path(tempfile.mkdtemp(prefix="qunxi-"))
-        self.handles = 1
-        self.jobs: list[Job] = []
-        if path and not path.exists():
-            schema.create(path, zone)
-        self.connection = Connection(path, self.scratch, zone)
-        if path is None:
-            schema.create_in(self.connection, zone)
-        schema.bring_up_to_date(self.connection)
-        self.reader = Reader(self.scratch)
-        self.turn = Turn()
-        self.meta = schema.read_meta(self.connection)
-        self.settings = decisions.read_settings(self.connection)
-
-    def close(self) -> None:
-        for job in self.jobs:
-            job.cancel()
-        self.turn.close()
-        self.connection.close()
-        shutil.rmtree(self.scratch, ignore_errors=True)
-
-
-_open: dict[Path, _Open] = {}
-_open_lock = threading.Lock()
-
-
 class Workspace:
     """A shop's record and everything that can be asked of it. Safe to use from many threads."""
 
-    def __init__(self, shared: _Open) -> None:
+    def __init__(self, shared: Opened) -> None:
         self._shared = shared
         self._door = Door(shared.connection)
 
@@ -92,26 +54,11 @@ class Workspace:
         Every handle on one file in this process shares it. Raises `UserError` shop_open_elsewhere,
         shop_damaged, shop_newer. `zone` counts only for a new shop.
         """
-        if path is None:
-            return cls(_Open(None, zone))
-        place = Path(path).resolve()
-        with _open_lock:
-            shared = _open.get(place)
-            if shared is None:
-                shared = _open[place] = _Open(place, zone)
-            else:
-                shared.handles += 1
-        return cls(shared)
+        return cls(opened.take(path, zone))
 
     def close(self) -> None:
         """Give this handle back; the last one closes the file."""
-        with _open_lock:
-            self._shared.handles -= 1
-            if self._shared.handles:
-                return
-            if self._shared.path:
-                _open.pop(self._shared.path, None)
-            self._shared.close()
+        opened.give_back(self._shared)
 
     def __enter__(self) -> Workspace:
         return self
@@ -170,7 +117,7 @@ class Workspace:
                       seen_on: date | None = None, whole_roster: bool | None = None, me: str | None = None,
                       mapping: Mapping[str, str] | None = None) -> Receipt:
         """As `import_file`, for bytes or a file under another name."""
-        draft = self._read(upload, Answers(chat, day, seen_on, whole_roster, me, dict(mapping or {})))
+        draft = imports.read(self._shared, upload, Answers(chat, day, seen_on, whole_roster, me, dict(mapping or {})))
         try:
             if draft.error is not None:
                 raise draft.error
@@ -184,24 +131,18 @@ class Workspace:
 
     def read(self, upload: Upload, answers: Answers | None = None) -> Draft:
         """Read a file into a draft with its receipt-to-be; nothing is stored. Raises `UserError`."""
-        draft = self._read(upload, answers or Answers())
+        draft = imports.read(self._shared, upload, answers or Answers())
         if draft.error is None:
             self.rehearse(draft)
         return draft
 
     def rehearse(self, draft: Draft) -> None:
         """Fill `draft.counts`: what keeping would do, tried and rolled back."""
-        with self._shared.connection.trying() as cursor:
-            keeping = Keeping(cursor, draft.read, self.settings, self._next_batch(cursor))
-            keeping.write()
-            draft.counts = _by_table(keeping.counts())
+        imports.rehearse(self._shared, draft)
 
     def keep(self, draft: Draft) -> Receipt:
         """Store a draft: all of it in one transaction, or nothing."""
-        with self._shared.connection.writing() as cursor:
-            receipt = self._keep(cursor, draft)
-            self._data_changed(cursor)
-        return receipt
+        return imports.keep(self._shared, draft)
 
     def start(self, upload: Upload, answers: Answers | None = None) -> Job:
         """Begin an import that goes on by itself; its draft waits to be kept."""
@@ -232,20 +173,14 @@ class Workspace:
 
     def undo(self, batch_id: str) -> None:
         """Take one import back; what other files hold stays. Raises `UserError` undo_unknown."""
-        with self._shared.connection.writing() as cursor:
-            undoing.undo(cursor, batch_id)
-            derived.rebuild(cursor, self.settings)
-            cursor.execute("drop table touched")
-            self._data_changed(cursor)
+        imports.undo(self._shared, batch_id)
 
     # ---- asking
 
     @property
     def as_of(self) -> date:
         """The last fully covered day. Raises `UserError` nothing_yet for an empty shop."""
-        frame = self._shared.connection.read(
-            "select last_day from (select case table_name when 'messages' then 1 when 'orders' then 2 else 3 end as place, "
-            "max(last_day) as last_day from coverage group by 1) order by place limit 1")
+        frame = self._shared.connection.read(coverage.CLOCK)
         if frame.empty:
             raise UserError("nothing_yet")
         return pd.Timestamp(frame["last_day"].iloc[0]).date()
@@ -262,7 +197,7 @@ class Workspace:
             decisions.save_settings(cursor, new, self.settings_version + 1)
             decisions.apply_settings(cursor, old, new)
             schema.write_meta(cursor, self._shared.meta, "settings_version", str(self.settings_version + 1))
-            self._data_changed(cursor)
+            imports.data_changed(self._shared, cursor)
         self._shared.settings = new
 
     def table(self, name: str) -> pd.DataFrame:
@@ -346,21 +281,21 @@ class Workspace:
             decisions.correct(cursor, kind, key, value)
             if kind == "quiet_day":
                 coverage.rebuild_recorded_days(cursor)
-            self._data_changed(cursor)
+            imports.data_changed(self._shared, cursor)
 
     def decide_role(self, chat_id: str | None, person_id: int, role: str) -> None:
         """Say what somebody is in a group (None: everywhere). Raises `UserError` role_unknown."""
         with self._shared.connection.writing() as cursor:
             decisions.decide_role(cursor, chat_id, person_id, role)
             derived.rebuild_posts(cursor, self.settings)
-            self._data_changed(cursor)
+            imports.data_changed(self._shared, cursor)
 
     def decide_identity(self, person_a: int, person_b: int, decision: str) -> None:
         """Two people are the "same", or two aliases "different"; names and numbers follow."""
         with self._shared.connection.writing() as cursor:
             decisions.decide_identity(cursor, person_a, person_b, decision)
             derived.rebuild_people(cursor, self.settings)
-            self._data_changed(cursor)
+            imports.data_changed(self._shared, cursor)
 
     def suggest_staff(self) -> pd.DataFrame:
         """Who may be the operator, best first: chat_id, person_id, messages, links, mentions_all, long, score."""
@@ -370,50 +305,13 @@ class Workspace:
         """群里现在多少人: one typed, dated number a group."""
         with self._shared.connection.writing() as cursor:
             decisions.set_head_count(cursor, chat_id, day, members)
-            self._data_changed(cursor)
+            imports.data_changed(self._shared, cursor)
 
     def set_chat(self, chat_id: str, *, name: str | None = None, chat_type: str | None = None) -> None:
         """Rename a group or say its type. Raises `UserError` chat_type_unknown."""
         with self._shared.connection.writing() as cursor:
             decisions.set_chat(cursor, chat_id, name, chat_type)
-            self._data_changed(cursor)
-
-    # ---- inside
-
-    def _read(self, upload: Upload, answers: Answers) -> Draft:
-        source, sha256 = self.reader.copy(upload)
-        try:
-            reading = self.reader.begin(source, upload.name, answers)
-            reading.wait()
-            return self.reader.draft(reading, sha256)
-        except BaseException:
-            shutil.rmtree(source.parent, ignore_errors=True)
-            raise
-
-    def _next_batch(self, cursor: Any) -> int:
-        row = ask.first(cursor, "select coalesce(max(number), 0) + 1 from import_log")
-        return int(row[0]) if row else 1
-
-    def _keep(self, cursor: Any, draft: Draft) -> Receipt:
-        number = self._next_batch(cursor)
-        batch_id = f"{number}-{uuid.uuid4().hex[:8]}"
-        cursor.execute("insert into import_log values (?, ?, ?, ?, ?, ?, null, null, ?, null)",
-                       [number, batch_id, draft.file_name, draft.sha256, draft.format, now(),
-                        json.dumps(draft.about, ensure_ascii=False)])
-        keeping = Keeping(cursor, draft.read, self.settings, number, batch_id)
-        keeping.write()
-        keeping.remember_sightings()
-        counts = keeping.counts()
-        keeping.log(counts)
-        keeping.touch()
-        derived.rebuild(cursor, self.settings)
-        receipt = Receipt(batch_id, draft.file_name, draft.format, _by_table(counts), keeping.home_issues(), counts,
-                          keeping.derived())
-        keeping.clear()
-        return receipt
-
-    def _data_changed(self, cursor: Any) -> None:
-        schema.write_meta(cursor, self._shared.meta, "data_version", str(self.data_version + 1))
+            imports.data_changed(self._shared, cursor)
 
 
 @cache
@@ -425,13 +323,6 @@ def facts_sql(name: str) -> str:
 def pasted(text: str) -> Upload:
     """Pasted text as an upload; its name says only that it was pasted."""
     return Upload("粘贴的文字.txt", data=text.encode("utf-8"))
-
-
-def _by_table(counts: Mapping[tuple[str, str], Counts]) -> dict[str, Counts]:
-    tables: dict[str, Counts] = {}
-    for (table, _), count in counts.items():
-        tables[table] = tables.get(table, Counts()) + count
-    return tables
 
 
 def _chosen(known: pd.DataFrame, wanted: tuple[str, ...] | None) -> tuple[str, ...]:

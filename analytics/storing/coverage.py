@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import duckdb
 
 from analytics.settings import Settings
-from analytics.storing import ask
 from analytics.storing.tables import Table
 
 # Without a stated end, a last record in the evening (or without a clock time) closes its day;
@@ -15,6 +12,13 @@ from analytics.storing.tables import Table
 _LAST_DAY = """
 case when last_resolution in ('day', 'none') or date_part('hour', last_at) >= {hour} then cast(last_at as date)
      else greatest(cast(last_at as date) - 1, cast(first_at as date)) end"""
+
+# The shop's clock: the last covered day of its chats, without chats of its orders, else of the rest.
+CLOCK = """
+select last_day from (
+    select case table_name when 'messages' then 1 when 'orders' then 2 else 3 end as place, max(last_day) as last_day
+    from coverage group by 1
+) order by place limit 1"""
 
 
 def save(cursor: duckdb.DuckDBPyConnection, table: Table, batch_id: str, settings: Settings) -> None:
@@ -49,11 +53,3 @@ def rebuild_recorded_days(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute(
         "insert into recorded_days select split_part(key, '|', 1), cast(split_part(key, '|', 2) as date) from corrections "
         "where kind = 'quiet_day' except select chat_id, day from recorded_days")
-
-
-def as_of(cursor: duckdb.DuckDBPyConnection) -> date | None:
-    """The shop's clock: the last covered day of its chats, without chats of its orders, else of the rest."""
-    row = ask.first(
-        cursor, "select last_day from (select case table_name when 'messages' then 1 when 'orders' then 2 else 3 end as place, "
-        "max(last_day) as last_day from coverage group by 1) order by place limit 1")
-    return row[0] if row else None

@@ -219,5 +219,6 @@ def read_issues(draft: Draughted) -> pd.DataFrame:
     path = draft.folder / "issues.arrow"
     if not path.exists():
         return pd.DataFrame({name: pd.Series(dtype="int64" if name == "source_row" else "str") for name in ISSUE_COLUMNS})
-    with pa.ipc.open_stream(pa.memory_map(str(path))) as reader:
-        return reader.read_all().to_pandas()
+    with pa.ipc.open_stream(str(path)) as reader:
+        issues: pd.DataFrame = reader.read_all().to_pandas()
+    return issues

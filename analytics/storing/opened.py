@@ -1,0 +1,70 @@
+"""One open shop file and everything that works on it; shared by all handles of the process."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from pathlib import Path
+
+from analytics.storing import decisions, schema
+from analytics.storing.connection import Connection
+from analytics.storing.drafts import Reader
+from analytics.storing.jobs import Job, Turn
+
+
+class Opened:
+    """A shop's connection, reader, jobs, meta and settings. `handles`: how many workspaces hold it."""
+
+    def __init__(self, path: Path | None, zone: str) -> None:
+        self.path = path
+        self.scratch = path.with_suffix(".work") if path else Path(tempfile.mkdtemp(prefix="qunxi-"))
+        self.handles = 1
+        self.jobs: list[Job] = []
+        if path and not path.exists():
+            schema.create(path, zone)
+        self.connection = Connection(path, self.scratch, zone)
+        if path is None:
+            schema.create_in(self.connection, zone)
+        schema.bring_up_to_date(self.connection)
+        self.reader = Reader(self.scratch)
+        self.turn = Turn()
+        self.meta = schema.read_meta(self.connection)
+        self.settings = decisions.read_settings(self.connection)
+
+    def close(self) -> None:
+        """End the jobs, close the file, leave nothing lying about."""
+        for job in self.jobs:
+            job.cancel()
+        self.turn.close()
+        self.connection.close()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+_open: dict[Path, Opened] = {}
+_lock = threading.Lock()
+
+
+def take(path: Path | str | None, zone: str) -> Opened:
+    """The opened file; a file that is open in this process already is shared."""
+    if path is None:
+        return Opened(None, zone)
+    place = Path(path).resolve()
+    with _lock:
+        opened = _open.get(place)
+        if opened is None:
+            opened = _open[place] = Opened(place, zone)
+        else:
+            opened.handles += 1
+        return opened
+
+
+def give_back(opened: Opened) -> None:
+    """One handle less; the last one closes the file."""
+    with _lock:
+        opened.handles -= 1
+        if opened.handles:
+            return
+        if opened.path:
+            _open.pop(opened.path, None)
+        opened.close()
