@@ -71,8 +71,7 @@ def test_system_lines_and_member_lists_agree_on_who_joined_when(shop_of_files, s
 def test_money_is_the_storys_to_the_yuan(shop_of_files, story):
     """Paid less refunded, unpaid orders left out."""
     found = shop_of_files.query(f"select sum({_NET}) as net, count(*) as orders from orders")
-    assert int(found["net"][0]) == sum(order.net for order in story.orders)
-    assert found["orders"][0] == len(story.orders)
+    assert (int(found["net"][0]), found["orders"][0]) == (sum(order.net for order in story.orders), len(story.orders))
 
 
 _NET = "case when status in ('paid', 'partially_refunded', 'refunded') then gross - coalesce(refund, 0) else 0 end"
@@ -204,8 +203,7 @@ def test_one_evening_is_full_of_complaints(shop_of_files, story):
 
 def test_coupons_are_used_very_differently_by_channel(shop_of_files):
     """Planted fact 8, to the coupon."""
-    found = shop_of_files.query(
-        "select channel, count(*) as issued, count(redeemed_at) as used from coupons group by 1")
+    found = shop_of_files.query("select channel, count(*), count(redeemed_at) from coupons group by 1")
     counts = {channel: (issued, used) for channel, issued, used in found.itertuples(index=False)}
     assert counts == {channel: (count, round(count * share)) for channel, (count, share) in plan.COUPONS.items()}
 
