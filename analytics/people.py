@@ -32,19 +32,23 @@ class Alias:
 
 
 def identify(
-    aliases: Iterable[Alias], decisions: Iterable[tuple[int, int, str]] = (), *, same_name_across_groups: bool = False
+    aliases: Iterable[Alias], decisions: Iterable[tuple[int, int, str]] = (), *,
+    stated: Iterable[tuple[int, int]] = (), same_name_across_groups: bool = False,
 ) -> pd.DataFrame:
     """Who each alias is.
 
-    `decisions`: (alias, alias, "same" | "different"), the later one wins. Returns one row an alias:
+    `decisions`: (alias, alias, "same" | "different"), the later one wins. `stated`: pairs that stand in
+    one row of a member list (nickname and group card). Returns one row an alias:
     alias_id, person_id (the smallest alias id of the person's best-known aliases), decided_by
-    (id, phone, name_in_group, name_in_shop, decision, alone), ambiguous.
+    (decision, same_row, id, phone, name_in_group, name_in_shop, alone), ambiguous.
     """
     known = sorted(aliases, key=lambda alias: alias.alias_id)
     same, different = _decided(decisions)
     bonds = _Bonds(known, different)
     for pair in sorted(same):
         bonds.tie(*pair, "decision")
+    for pair in sorted(stated):
+        bonds.tie(*pair, "same_row")
     _tie_equal(bonds, known, "platform_id", "id")
     _tie_equal(bonds, [alias for alias in known if len(alias.phone) >= _SHORTEST_PHONE], "phone", "phone")
     ambiguous = _tie_names_in_groups(bonds, known)

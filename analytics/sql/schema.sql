@@ -150,6 +150,8 @@ create table member_days_rows (
     chat_id text not null, alias_id bigint not null, day date not null,
     messages integer not null, effective integer not null, participations integer not null
 );
+-- One row a post of a content sheet that does not state its category: what its words say.
+create table sheet_categories (post_id text not null, category text, category_reason text);
 -- One row an operator post found among the messages (who is an operator: view staff).
 create table message_posts (
     key uhugeint not null, chat_id text not null, alias_id bigint not null, posted_at timestamp,

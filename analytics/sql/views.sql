@@ -89,11 +89,13 @@ from event_rows e left join identities i on i.alias_id = e.alias_id
 left join import_log l on l.number = e.batch where e.visible;
 
 create or replace view posts as
-select p.post_id, p.chat_id, p.posted_at, coalesce(c.value, p.category) as category,
-       case when c.value is not null then 'corrected' when p.category is not null then 'stated' end as category_reason,
+select p.post_id, p.chat_id, p.posted_at, coalesce(c.value, p.category, k.category) as category,
+       case when c.value is not null then 'corrected' when p.category is not null then 'stated'
+            else k.category_reason end as category_reason,
        p.purpose, p.production, p.form, p.title, p.text, p.reach, p.opens, p.clicks, p.interactions, p.forwards,
        cast(null as text) as message_key, l.batch_id, p.part, p.source_row, cast(null as bigint) as person_id
 from post_rows p
+left join sheet_categories k on k.post_id = p.post_id
 left join corrections c on c.kind = 'category' and c.key = p.post_id
 left join import_log l on l.number = p.batch
 where p.visible

@@ -35,10 +35,10 @@ def rebuild_people(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> Non
     """Identities, people, pseudonyms, spells and the posts of the operator's people."""
     aliases = [Alias(*row) for row in cursor.execute(
         "select alias_id, chat_id, platform_id, normal_name, phone from known_aliases").fetchall()]
+    stated = cursor.execute("select distinct alias_a, alias_b from stated_same").fetchall()
     decisions = cursor.execute(
-        "select alias_a, alias_b, 'same', timestamp '1970-01-01' as decided_at from stated_same union all "
-        "select alias_a, alias_b, decision, decided_at from identity_decisions order by decided_at").fetchall()
-    found = identify(aliases, [row[:3] for row in decisions],
+        "select alias_a, alias_b, decision from identity_decisions order by decided_at").fetchall()
+    found = identify(aliases, decisions, stated=stated,
                      same_name_across_groups=settings.identity.same_name_across_groups)
     cursor.register("found_identities", found)
     cursor.execute("delete from identities")
@@ -54,6 +54,9 @@ def rebuild_people(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> Non
 
 def rebuild_posts(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """The operator's posts among the messages, with category and the rule that decided."""
+    cursor.execute("delete from sheet_categories")
+    if ask.any_row(cursor, "select 1 from post_rows"):
+        cursor.execute(f"insert into sheet_categories {classify.sheet_post_sql(settings)}")
     cursor.execute("delete from message_posts")
     if not ask.any_row(cursor, "select 1 from staff"):
         return  # the word lists are long: not compiling them saves a quarter of a small import

@@ -18,5 +18,6 @@ with spoken as (
 select s.chat_id, s.person_id, s.messages, s.links, s.mentions_all, s.long_texts, s.score
 from scored s
 where s.score >= 5 and s.messages * 200 >= s.all_messages
-  and not exists (select 1 from roles r where r.person_id = s.person_id and r.chat_id is not distinct from s.chat_id)
+  -- Where somebody is known to be the operator nobody else is suggested: members announce and link too.
+  and not exists (select 1 from staff f where f.chat_id = s.chat_id)
 order by s.chat_id, s.score desc, s.person_id
