@@ -97,7 +97,7 @@ def identifier(cell: Cell) -> str | Bad | None:
     if type(cell) is str:
         if cell.isalnum():
             return cell
-        found = bare(cell).lstrip("'")
+        found = bare(bare(cell).lstrip("'`"))
         if found in _EMPTY:
             return None
         if _SCIENTIFIC.fullmatch(found):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _DELIMITERS = (",", "\t", ";", "|", "，")
 _SNIFFED_ROWS = 200
 _HINT = "sep="
+_LONGEST_BROKEN = 1000
 
 
 def sheets(source: Source) -> list[Sheet]:
@@ -115,7 +116,11 @@ def _swallowed(lines: list[str], row: list[str], width: int, delimiter: str) -> 
 
 
 def _first_line_alone(line: str, width: int, delimiter: str) -> Row:
-    cells = next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
+    except csv.Error:
+        # A field longer than the module takes: no cell, and most of it would only slow down who looks at it.
+        return [Broken(line[:_LONGEST_BROKEN].strip())]
     return list(cells) if len(cells) == width else [Broken(line.strip())]
 
 

@@ -145,6 +145,8 @@ def _open(source: Source, data_only: bool) -> Any:
         # Bytes, not a path: openpyxl refuses a path by its ending, and an upload lies under a neutral name.
         content = io.BytesIO(source.path.read_bytes())
         return openpyxl.load_workbook(content, read_only=True, data_only=data_only, keep_links=False)
+    except MemoryError:
+        raise
     except Exception:
         # openpyxl raises whatever its parsers raise: zip, XML, key, value and type errors.
         raise UserError("file_damaged", file=source.name) from None

@@ -34,7 +34,8 @@ _DAY_PACKED = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)")
 class Area:
     """One table of a sheet: `headers` from column `left` on, `match` (None: not understood).
 
-    `header_row`: as Excel counts. Data rows are those below it.
+    `header_row`: as Excel counts. Data rows are those below it. `clipped`: what stands right of the
+    last header is somebody else's, not a sign of damage.
     """
 
     part: str
@@ -43,10 +44,14 @@ class Area:
     left: int
     headers: tuple[Cell, ...]
     match: Match | None
+    clipped: bool = True
 
     def cells(self, row: Row) -> Row:
-        """This table's share of a row, as wide as the row is."""
-        return row[self.left:self.left + len(self.headers)] if self.left or len(row) > len(self.headers) else row
+        """This table's share of a row."""
+        right = self.left + len(self.headers)
+        if not self.clipped or len(row) <= right:
+            return row[self.left:] if self.left else row
+        return row[self.left:right]
 
     def rows(self) -> Iterator[tuple[int, Row]]:
         """(row number, this table's cells) below the headers, blank ones left out."""
@@ -55,10 +60,6 @@ class Area:
                 cells = self.cells(row)
                 if cells is row or cells.count("") != len(cells):
                     yield number, cells
-
-    def overflow(self, row: Row) -> Row:
-        """Cells right of this table's last header."""
-        return row[self.left + len(self.headers):]
 
 
 @dataclass
@@ -123,7 +124,7 @@ def _area(sheet: Sheet, number: int, found: Row, match: Match | None) -> Area:
     left, right = filled[0], filled[-1] + 1
     if match is not None and left:
         match = columns.match_table(found[left:right], match.table)
-    return Area(sheet.name, sheet, number, left, tuple(found[left:right]), match)
+    return Area(sheet.name, sheet, number, left, tuple(found[left:right]), match, clipped=not sheet.delimited)
 
 
 def _unknown(sheet: Sheet) -> Area | None:

@@ -244,12 +244,11 @@ def _require(block: Block, places: list[tuple[int, bool]]) -> None:
 
 
 def _require_buyer(block: Block, row: int, paid: Moment | None) -> None:
-    if "order_id" in block.bad and row in block.bad["order_id"]:
-        block.lose(row, "order_id")
-    elif not any(block.column(name)[row] for name in ("name", "phone", "platform_id")):
+    if not any(block.column(name)[row] for name in ("name", "phone", "platform_id")):
         block.lose(row, "order_id" if "order_id" in block.each else "name")
     elif paid is None:
-        block.lose(row, "paid_at" if "paid_at" in block.each else "ordered_at")
+        named = [name for name in ("order_id", "paid_at", "ordered_at") if row in block.bad.get(name, {})]
+        block.lose(row, named[0] if named else "paid_at" if "paid_at" in block.each else "ordered_at")
 
 
 def _at(row: Row, at: int) -> Cell:

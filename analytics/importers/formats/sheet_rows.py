@@ -148,7 +148,7 @@ class RowReader:
         return values if factor == 1 else [value * factor if isinstance(value, Decimal) else value for value in values]
 
     def _check_grammar(self, block: Block) -> None:
-        if not self.area.sheet.delimited:
+        if self.area.clipped:
             return
         width = len(self.area.headers)
         for row, found in enumerate(block.rows):
@@ -281,7 +281,7 @@ class Ledger:
         return column.headers[0] if column else name
 
     def _skip(self, block: Block, names: list[str]) -> None:
-        suspects = set(block.lost)
+        suspects = set(block.lost).union(*block.bad.values())
         for name in names:
             header, values = self.header(name), block.values[name]
             stops = {value for value in set(values) if _is_stop(value, header)}

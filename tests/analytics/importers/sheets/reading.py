@@ -46,7 +46,7 @@ def read(path: Path, folder: Path, answers: Answers | None = None, careful: bool
     out = BatchWriter(folder)
     sheet.read(source, answers or Answers(), out)
     out.finish()
-    tables = {file.stem: pa.ipc.open_stream(file.open("rb")).read_all().to_pylist() for file in folder.glob("*.arrow")}
+    tables = {file.stem: pa.ipc.open_stream(file.read_bytes()).read_all().to_pylist() for file in folder.glob("*.arrow")}
     issues = tables.pop("issues", [])
     assert set(tables) <= set(SCHEMAS)
     return Outcome(tables, issues, out.about)
