@@ -139,7 +139,7 @@ class BatchWriter:
             writer.close()
         self.about["read"] = [[table, part, count] for (table, part), count in self._read.items()]
         target = self.folder / "about.json"
-        target.write_text(json.dumps(self.about, ensure_ascii=False), encoding="utf-8")
+        target.write_bytes(json.dumps(self.about, ensure_ascii=False).encode("utf-8", "replace"))
 
     def _place(self, part: str) -> str:
         return "/".join(filter(None, (self._member, part)))
@@ -164,12 +164,24 @@ class BatchWriter:
         return self._writers[table]
 
 
+def column(values: Sequence[Any], of: pa.DataType) -> pa.Array:
+    """`values` as an Arrow array; half a surrogate, which JSON can spell and no text can hold, becomes U+FFFD."""
+    try:
+        return pa.array(values, of)
+    except UnicodeEncodeError:
+        return pa.array([_storable(value) for value in values], of)
+
+
+def _storable(value: Any) -> Any:
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else value
+
+
 def _record_batch(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.RecordBatch:
     unknown = set().union(*rows) - set(schema.names)
     if unknown:
         raise KeyError(f"columns not in the schema: {sorted(unknown)}")
     columns = [
-        pa.array([row.get(field.name, "" if field.name in _PERSON else None) for row in rows], field.type)
+        column([row.get(field.name, "" if field.name in _PERSON else None) for row in rows], field.type)
         for field in schema
     ]
     return pa.RecordBatch.from_arrays(columns, schema=schema)

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from analytics.importers import kinds, solitaire
-from analytics.importers.batch import SCHEMAS, BatchWriter
+from analytics.importers.batch import SCHEMAS, BatchWriter, column
 from analytics.importers.system_lines import ME, Movement, read_system
 
 STEP = "接龙"
@@ -134,7 +134,7 @@ class ChatLines:
         count, schema = len(self._waiting), SCHEMAS["messages"]
         values: dict[str, Any] = dict(zip(_COLUMNS, zip(*self._waiting, strict=True), strict=True))
         same = {"part": pa.repeat(self._part, count), "phone": pa.repeat("", count)}
-        arrays = [same[name] if name in same else pa.array(values[name], of)
+        arrays = [same[name] if name in same else column(values[name], of)
                   for name, of in zip(schema.names, schema.types, strict=True)]
         self._out.arrow("messages", pa.RecordBatch.from_arrays(arrays, schema=schema))
         self._waiting.clear()

@@ -112,7 +112,8 @@ def _speaker() -> Tell:
 def _write_error(folder: Path, error: UserError, name: str) -> None:
     said = {"code": error.code, "facts": {"file": name, **error.facts}}
     # default=str: days and paths arrive as text; a sentence shows them the same.
-    (folder / ERROR).write_text(json.dumps(said, ensure_ascii=False, default=str), encoding="utf-8")
+    text = json.dumps(said, ensure_ascii=False, default=str)
+    (folder / ERROR).write_bytes(text.encode("utf-8", "replace"))
 
 
 class _Refuser(MetaPathFinder):

@@ -49,9 +49,12 @@ def recognise(source: Source, among: Sequence[str] = FORMATS) -> Format:
     if claims:
         return claims[0]
     sheet = _load(_SHEET)
-    if not sheet.recognises(source):
-        raise UserError("not_recognised", file=source.name, found=_first_words(source))
-    return sheet
+    if sheet.recognises(source):
+        return sheet
+    found = _first_words(source)
+    if not found:
+        raise UserError("file_empty", file=source.name)
+    raise UserError("not_recognised", file=source.name, found=found)
 
 
 def _load(dotted: str) -> Format:
@@ -59,5 +62,9 @@ def _load(dotted: str) -> Format:
 
 
 def _first_words(source: Source) -> str:
-    lines = (line.strip("\ufeff \t\r") for line in source.head_text.splitlines())
-    return next((line[:_SHOWN] for line in lines if line), "")
+    """The first words of a text or of the first sheet; '' where there are none."""
+    if source.container == "text":
+        lines = (line.strip("\ufeff \t\r") for line in source.head_text.splitlines())
+        return next((line[:_SHOWN] for line in lines if line), "")
+    first = [cell for sheet in source.sheets[:1] for _, row in sheet.head[:1] for cell in row]
+    return " ".join(str(cell) for cell in first if cell != "")[:_SHOWN]

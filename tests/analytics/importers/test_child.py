@@ -8,6 +8,7 @@ import select
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -42,12 +43,31 @@ def endless(folder: Path, limits: Limits | None = None) -> Reading:
     return Reading(folder / "source", "文件", Answers(), folder / "draft", limits)
 
 
+def reached(reading: Reading) -> int:
+    """Wait until the child has opened the pipe; the writing end, to be closed by the test."""
+    while not reading.wait(0.02):
+        try:
+            return os.open(reading.source_path, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            continue
+    raise AssertionError(reading.result())
+
+
+def children_of(parent: int) -> list[int]:
+    """The process ids of the children of `parent`."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            stat = path.read_text()
+            if int(stat.rpartition(")")[2].split()[1]) == parent:
+                found.append(int(stat.split()[0]))
+    return found
+
+
 def child_of(parent: int) -> int:
     """The process id of the only child of `parent`."""
-    stats = (path.read_text() for path in Path("/proc").glob("[0-9]*/stat") if path.exists())
-    found = [int(stat.split()[0]) for stat in stats if int(stat.rpartition(")")[2].split()[1]) == parent]
-    assert len(found) == 1
-    return found[0]
+    (only,) = children_of(parent)
+    return only
 
 
 def has_ended(pid_file: int, seconds: float) -> bool:
@@ -59,7 +79,7 @@ def has_ended(pid_file: int, seconds: float) -> bool:
     (WHATSAPP, "whatsapp", "messages"), (QQ, "qq_txt", "messages"), (ORDERS, "sheet", "orders"),
     (ORDERS.encode("gb18030"), "sheet", "orders"), (SHEET, "sheet", "orders"), (f"<table>{PAGE}</table>", "sheet", "orders"),
     (CHAT_ARCHIVE, "whatsapp", "messages"),
-])
+], ids=["whatsapp", "qq", "csv", "gb18030 csv", "xlsx", "html", "archive"])
 def test_a_child_reads_each_kind_and_loads_nothing_heavy(
     tmp_path: Path, data: bytes | str, format_name: str, table: str,
 ) -> None:
@@ -129,12 +149,13 @@ def test_a_child_is_confined(tmp_path: Path) -> None:
     """Memory, processor, output and core size are limited; no privileges, no shell's environment."""
     reading = endless(tmp_path, Limits(1 * GB, 77, 60, 5 * MB))
     reading.start()
-    with (tmp_path / "source").open("wb"):
-        child = Path(f"/proc/{child_of(os.getpid())}")
-        limits = {line[:26].strip(): line[26:].split()[:2] for line in (child / "limits").read_text().splitlines()}
-        status = dict(line.split(":\t", 1) for line in (child / "status").read_text().splitlines())
-        names = {entry.partition("=")[0] for entry in (child / "environ").read_text().split("\0") if entry}
-        reading.cancel()
+    pipe = reached(reading)
+    child = Path(f"/proc/{child_of(os.getpid())}")
+    limits = {line[:26].strip(): line[26:].split()[:2] for line in (child / "limits").read_text().splitlines()}
+    status = dict(line.split(":\t", 1) for line in (child / "status").read_text().splitlines())
+    names = {entry.partition("=")[0] for entry in (child / "environ").read_text().split("\0") if entry}
+    reading.cancel()
+    os.close(pipe)
     assert limits["Max address space"] == [str(GB)] * 2
     assert limits["Max cpu time"] == ["77", "82"]
     assert limits["Max file size"] == [str(5 * MB)] * 2
@@ -169,11 +190,12 @@ def test_cancelling_leaves_no_process_and_no_file(tmp_path: Path) -> None:
     """In the middle of reading, the whole child goes at once."""
     reading = endless(tmp_path)
     reading.start()
-    with (tmp_path / "source").open("wb"):
-        ended = os.pidfd_open(child_of(os.getpid()))
-        reading.cancel()
+    pipe = reached(reading)
+    ended = os.pidfd_open(child_of(os.getpid()))
+    reading.cancel()
     assert has_ended(ended, 10)
     os.close(ended)
+    os.close(pipe)
     assert reading.done
     with pytest.raises(UserError, match="cancelled"):
         reading.result()
@@ -206,11 +228,12 @@ def test_a_child_outlives_the_thread_that_asked_for_it(tmp_path: Path) -> None:
     asking = threading.Thread(target=reading.start)
     asking.start()
     asking.join()
-    with (tmp_path / "source").open("wb"):
-        ended = os.pidfd_open(child_of(os.getpid()))
-        assert not has_ended(ended, 0.3)
-        reading.cancel()
-        os.close(ended)
+    pipe = reached(reading)
+    ended = os.pidfd_open(child_of(os.getpid()))
+    assert not has_ended(ended, 0.3)
+    reading.cancel()
+    os.close(ended)
+    os.close(pipe)
 
 
 @linux
@@ -224,21 +247,27 @@ def test_a_child_dies_with_its_parent(tmp_path: Path) -> None:
         "reading.start()\nreading.result()\n"
     )
     parent = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT)
-    with (tmp_path / "source").open("wb"):
-        ended = os.pidfd_open(child_of(parent.pid))
-        parent.kill()
-        parent.wait()
-        assert has_ended(ended, 10)
+    # Held open at both ends, the pipe gives nothing.
+    pipe = os.open(tmp_path / "source", os.O_RDWR)
+    while not (children := children_of(parent.pid)):
+        assert parent.poll() is None
+    ended = os.pidfd_open(children[0])
+    parent.kill()
+    parent.wait()
+    assert has_ended(ended, 10)
     os.close(ended)
+    os.close(pipe)
 
 
 @linux
 def test_a_reading_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     """The clock on the wall counts, whatever the child does."""
-    reading = endless(tmp_path, Limits(2 * GB, 60, 0.5, GB))
+    reading = endless(tmp_path, Limits(2 * GB, 60, 3, GB))
     reading.start()
-    with (tmp_path / "source").open("wb"), pytest.raises(UserError, match="time_out"):
+    pipe = reached(reading)
+    with pytest.raises(UserError, match="time_out"):
         reading.result()
+    os.close(pipe)
 
 
 def test_a_reading_that_computes_too_long_is_stopped(tmp_path: Path) -> None:
