@@ -8,17 +8,18 @@ pyarrow give up, and `delimited` reads the rest.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from analytics.importers import delimited
-from analytics.importers.grid import Broken, Row
+from analytics.importers.grid import Broken, Row, Sheet
 from analytics.importers.source import Source
 
 _BLOCK_BYTES = 4 * 1024 * 1024
+_DELIMITERS = (",", "\t", ";")
 _ROWS_A_BATCH = 16_384
 Block = tuple[np.ndarray, pa.RecordBatch]
 
@@ -110,7 +111,25 @@ def block_of(rows: Sequence[tuple[int, Sequence[str]]], columns: Sequence[str]) 
     return numbers, pa.RecordBatch.from_arrays(arrays, names=list(columns))
 
 
+def delimiter_of(source: Source, accepts: Callable[[list[str]], bool]) -> str | None:
+    """The delimiter by which the first row is a header that `accepts`; what people wrote below has no say."""
+    for delimiter in _DELIMITERS:
+        header = first_records(source, delimiter, 1)
+        if header and accepts([cell.strip() for cell in header[0]]):
+            return delimiter
+    return None
+
+
 def first_records(source: Source, delimiter: str, count: int) -> list[list[str]]:
     """The first records of the head, as cells."""
     lines = source.head_text.removeprefix("\ufeff").splitlines(keepends=True)
     return [row for row, _ in zip(csv.reader(lines, delimiter=delimiter), range(count), strict=False)]
+
+
+def sheet_of(source: Source, delimiter: str) -> Sheet:
+    """The text as a sheet, parted by this delimiter."""
+    def rows() -> Iterator[tuple[int, Row]]:
+        with source.open_text(newline="") as file:
+            yield from delimited.records(file, delimiter)
+
+    return Sheet("", rows)

@@ -16,10 +16,9 @@ import re
 from collections import Counter
 
 from analytics.errors import UserError
-from analytics.importers import delimited
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
-from analytics.importers.csv_blocks import CsvBlocks, block_of, first_records
+from analytics.importers.csv_blocks import CsvBlocks, block_of, delimiter_of, first_records
 from analytics.importers.grid import Cell, Sheet
 from analytics.importers.memotrace_rows import MemotraceRows
 from analytics.importers.source import Source
@@ -40,7 +39,7 @@ _ROWS_A_BLOCK = 16_384
 def recognises(source: Source) -> bool:
     """By the header row; the two refused texts by their first lines."""
     if source.container == "text":
-        return _is_refused(source.head_text) is not None or _fields(_first_row(source)) is not None
+        return _is_refused(source.head_text) is not None or delimiter_of(source, _is_header) is not None
     return source.container in {"xlsx", "xls"} and any(_fields(_cells(sheet)) is not None for sheet in source.sheets)
 
 
@@ -75,9 +74,8 @@ def _fields(header: list[str] | None) -> list[str] | None:
     return None
 
 
-def _first_row(source: Source) -> list[str] | None:
-    rows = first_records(source, delimited.sniff(source.head_text), 1)
-    return [cell.strip() for cell in rows[0]] if rows else None
+def _is_header(cells: list[str]) -> bool:
+    return _fields(cells) is not None
 
 
 def _cells(sheet: Sheet) -> list[str]:
@@ -85,10 +83,11 @@ def _cells(sheet: Sheet) -> list[str]:
 
 
 def _read_csv(source: Source, answers: Answers, out: BatchWriter) -> None:
-    delimiter = delimited.sniff(source.head_text)
-    fields = _fields(_first_row(source)) or []
+    delimiter = delimiter_of(source, _is_header) or ","
+    head = first_records(source, delimiter, 2)
+    fields = _fields([cell.strip() for cell in head[0]]) or []
     rows = MemotraceRows(out, "", answers.me, _main_talker(source))
-    blocks = CsvBlocks(source, _widened(fields, first_records(source, delimiter, 2)), delimiter)
+    blocks = CsvBlocks(source, _widened(fields, head), delimiter)
     for numbers, batch in blocks:
         rows.write(numbers, batch)
     for number, text in blocks.broken:

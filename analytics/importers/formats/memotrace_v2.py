@@ -17,6 +17,7 @@ from itertools import islice
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.chat_lines import ChatLines
+from analytics.importers.csv_blocks import delimiter_of, sheet_of
 from analytics.importers.grid import Broken, Cell, Sheet
 from analytics.importers.kinds import kind_of_name
 from analytics.importers.moments import read_moment, resolution_of
@@ -37,19 +38,27 @@ _WORDLESS = frozenset({"image", "video", "sticker"})
 
 def recognises(source: Source) -> bool:
     """A sheet, or the text, with the header of the messages."""
-    return source.container in {"text", "xlsx", "xls"} and any(_starts(sheet, _HEADER) for sheet in source.sheets)
+    if source.container == "text":
+        return delimiter_of(source, _is_header) is not None
+    return source.container in {"xlsx", "xls"} and any(_starts(sheet, _HEADER) for sheet in source.sheets)
 
 
 def read(source: Source, answers: Answers, out: BatchWriter) -> None:
     """Messages of every sheet that holds some, members of 成员信息."""
-    rosters = [sheet for sheet in source.sheets if _starts(sheet, _MEMBERS)]
+    delimiter = delimiter_of(source, _is_header) if source.container == "text" else None
+    sheets = source.sheets if delimiter is None else [sheet_of(source, delimiter)]
+    rosters = [sheet for sheet in sheets if _starts(sheet, _MEMBERS)]
     private = bool(rosters) and not any(_CARD in _records(sheet) for sheet in rosters)
     out.chat("", platform="WeChat", kind="private" if private else "group", me=answers.me)
-    for sheet in source.sheets:
+    for sheet in sheets:
         if _starts(sheet, _HEADER):
             _read_messages(sheet, answers, out)
         elif _starts(sheet, _MEMBERS):
             _read_members(sheet, answers, out)
+
+
+def _is_header(cells: list[str]) -> bool:
+    return tuple(cells[:len(_HEADER)]) == _HEADER
 
 
 def _starts(sheet: Sheet, header: tuple[str, ...]) -> bool:

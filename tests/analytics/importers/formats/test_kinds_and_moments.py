@@ -11,7 +11,8 @@ from analytics.importers.kinds import kind_of, kind_of_chatlab, kind_of_code, ki
 TEXTS = [
     ("[图片]", "image"), ("[图片: a.jpg(请在附件中查看)]", "image"), ("[图片][图片]", "image"),
     ("[图片]好看吗", "text"),
-    ('[语音 12"]', "voice"), ("[视频]", "video"), ("[动画表情]", "sticker"), ("[表情]", "sticker"), ("[强]", "text"), ("[强][强]", "text"),
+    ('[语音 12"]', "voice"), ("[视频]", "video"), ("[动画表情]", "sticker"), ("[表情]", "sticker"),
+    ("[强]", "text"), ("[强][强]", "text"),
     ("[文件: 菜单.pdf]", "file"), ("[链接] 今日菜单", "link"), ("[链接|题](http://x)", "link"),
     ("[小程序|群接龙]", "miniapp"),
     ("[红包]恭喜发财", "redpacket"), ("[QQ红包]请使用新版手机QQ查收红包。", "redpacket"),
