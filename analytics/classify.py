@@ -36,8 +36,10 @@ _SIGNS = r"[\p{P}\p{S}\p{Z}\p{C}\p{M}]"
 _NOISE = f"(?:{_URL}|{_MENTION}|{_BRACKET_FACE}|{_SIGNS})+"
 _CHARACTER = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]"
 _LETTER = r"[^\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]"
-_PRICE = (r"[¥\x{FFE5}]\s?\d+(?:\.\d+)?|\d+(?:\.\d+)?\s?(?:元|块钱|块|米)|\d(?:\.\d)?\s?折|满\s?\d+\s?[减送]|"
-          r"买\s?[一二两\d]\s?[送赠]|第[二2][份件杯]|\d+\s?/\s?[份斤盒箱只杯张瓶]")
+_UNIT = "[份斤盒箱只杯张瓶条打支台套枚次包位单碗个]"
+_PRICE = (r"[¥\x{FFE5}]\s?\d+(?:\.\d+)?|\d+(?:\.\d+)?\s?(?:元|块钱|块|米)|[\d半一二三四五六七八九](?:\.\d)?\s?折|满\s?\d+\s?[减送]|"
+          r"买\s?[一二两\d]\s?[送赠]|第[二2][份件杯串]|[减省送充抵要]\s?\d+|\d+\s?起|免.{0,4}费|前\s?[\d一二三五十百两]+\s?[名位单个]|\d+(?:\.\d+)?\s?包邮|"
+          rf"\d+(?:\.\d+)?\s?/\s?{_UNIT}|\d+(?:\.\d+)?\s?[一两三]{_UNIT}|[\d两三]\s?{_UNIT}\s?\d+(?:\.\d+)?")
 _LIST_LINES = r"(?s)\n\s*1[.\x{FF0E}、].*$"
 _NEVER = r"[^\s\S]"
 _FULL_WIDTH = "".join(map(chr, [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]))

@@ -11,7 +11,7 @@ from analytics.metrics.content_mix import ContentMix
 from analytics.texts.words import Texts
 
 PICKED = "picked"
-_BAR = 52
+_ROW, _BAR = 84, 28
 _WEEKS_SHOWN = 26
 _LABELS_UNTIL = 16
 
@@ -26,7 +26,7 @@ def bars(result: ContentMix, texts: Texts) -> alt.LayerChart:
     frame["aim"] = [texts("content.target", share=texts.share(share)) for share in frame["target"]]
     picked = alt.selection_point(name=PICKED, fields=["category"], on="click", clear="dblclick")
     base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None))
-    bar = base.mark_bar(size=_BAR * 0.5, cursor="pointer").encode(
+    bar = base.mark_bar(size=_BAR, cursor="pointer").encode(
         x=alt.X("share:Q", axis=alt.Axis(title=None, format="%", tickCount=5),
                 scale=alt.Scale(domain=[0, _end(frame)])),
         color=alt.Color("name:N", scale=_scale(texts), legend=None),
@@ -36,11 +36,11 @@ def bars(result: ContentMix, texts: Texts) -> alt.LayerChart:
                  alt.Tooltip("aim:N", title=texts("content.aim"))],
     ).add_params(picked)
     interval = base.mark_rule(strokeWidth=2, color=theme.INK).encode(x="low:Q", x2="high:Q")
-    words = base.mark_text(align="left", dx=6, dy=-16).encode(x="share:Q", text="said:N")
+    words = base.mark_text(align="left", dx=6, dy=-_BAR).encode(x="share:Q", text="said:N")
     target = base.encode(x="target:Q")
-    tick = target.mark_tick(thickness=1.5, size=_BAR * 0.85, color=theme.INK, strokeDash=[4, 3])
-    aim = target.mark_text(align="left", dx=6, dy=19, fontSize=11).encode(text="aim:N")
-    return theme.configure(alt.LayerChart(layer=[bar, interval, words, tick, aim], height=_BAR * 3.4), texts)
+    tick = target.mark_tick(thickness=1.5, size=_BAR * 1.5, color=theme.INK, strokeDash=[4, 3])
+    aim = target.mark_text(align="left", dx=5, dy=_BAR - 1, fontSize=11).encode(text="aim:N")
+    return theme.configure(alt.LayerChart(layer=[bar, interval, words, tick, aim], height=_ROW * len(frame)), texts)
 
 
 def weeks(result: ContentMix, texts: Texts) -> alt.LayerChart:
