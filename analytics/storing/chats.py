@@ -16,10 +16,11 @@ from analytics.importers.names import normal
 
 # Words that exporting tools and people put around a group's name in a file name.
 _TOOL_WORDS = re.compile(
-    r"聊天记录|群聊记录|消息记录|群成员名单|群成员列表|群成员|成员名单|成员信息|名单|导出|群聊|与|的|微信|whatsapp chat with|"
-    r"whatsapp|chat|messages|export|utf-?8|memotrace|members?", re.IGNORECASE)
+    r"聊天记录|群聊记录|消息记录|群成员名单|群成员列表|群成员|成员名单|成员信息|名单|导出|(?<![一-鿿])群聊|^与|的(?=\s*whatsapp)|"
+    r"的?微信|聊天(?=\s*$)|whatsapp chat with|whatsapp|chat|messages|export|utf-?8|memotrace|members?", re.IGNORECASE)
 _DATES = re.compile(r"(?:19|20)\d{2}[-_./年]?\d{1,2}(?:[-_./月]?\d{1,2}日?)?|\d{8,14}")
 _PARTS = re.compile(r"[(（]\d+[)）]|(?:part|第)\s*\d+\s*(?:部分|页)?|(?<=[\W_])\d{1,3}$", re.IGNORECASE)
+CHAT_TYPES = ("引流群", "福利群", "快闪群", "资源对接群", "兴趣群", "其他")
 _EDGES = " -_—·.、,，()（）[]【】《》“”\"'"
 # Tables whose rows need a group; the others may stand outside any group.
 _NEEDS_CHAT = frozenset({"messages", "movements"})
@@ -41,6 +42,11 @@ def name_from_file(file_name: str) -> str:
     for pattern in (_DATES, _PARTS, _TOOL_WORDS):
         stem = pattern.sub(" ", stem)
     return " ".join(stem.split()).strip(_EDGES)
+
+
+def type_in_name(name: str) -> str:
+    """The community type a group's name says it is (“石岐小灶福利群” → 福利群), else 其他."""
+    return next((kind for kind in CHAT_TYPES if kind in name), "其他")
 
 
 class ChatBook:
@@ -101,7 +107,7 @@ class ChatBook:
         for chat in self.new.values():
             cursor.execute(
                 "insert into known_chats (chat_id, source_key, chat_name, chat_type, platform) values (?, ?, ?, ?, ?)",
-                [chat.chat_id, chat.room_id or chat.name, chat.name, "其他", chat.platform])
+                [chat.chat_id, chat.room_id or chat.name, chat.name, type_in_name(chat.name), chat.platform])
         for chat in self._all():
             cursor.execute(
                 "insert into chat_names select ?, ?, ?, null where not exists (select 1 from chat_names "

@@ -10,10 +10,10 @@ from analytics.errors import UserError
 from analytics.importers.batch import ROLES
 from analytics.settings import Settings
 from analytics.storing import coverage, derived
+from analytics.storing.chats import CHAT_TYPES
 from analytics.storing.connection import Connection
 from analytics.storing.stamp import now
 
-CHAT_TYPES = ("引流群", "福利群", "快闪群", "资源对接群", "兴趣群", "其他")
 # Sections whose change makes stored reasons, posts or people stale.
 _READS_MESSAGES = ("effective",)
 _READS_POSTS = ("classify",)

@@ -8,6 +8,7 @@ import pytest
 
 from analytics import Scope, UserError, Workspace
 from analytics.importers.answers import Answers
+from analytics.storing.chats import name_from_file
 from tests.analytics.storing.drafting import keep, line, moment, order
 
 
@@ -251,3 +252,19 @@ def test_every_canonical_table_has_the_columns_that_the_design_promises(ws):
     }
     for name, columns in promised.items():
         assert set(columns.split()) <= set(ws.table(name).columns), name
+
+
+@pytest.mark.parametrize(("file_name", "group"), [
+    ("福利群聊天记录(1).txt", "福利群"), ("福利群_2026-06-01_2026-06-30.csv", "福利群"), ("石岐小灶引流群_utf8.csv", "石岐小灶引流群"),
+    ("WhatsApp Chat with 街坊群.txt", "街坊群"), ("与街坊群的 WhatsApp 聊天.txt", "街坊群"), ("街坊3群.txt", "街坊3群")])
+def test_a_group_without_a_name_gets_the_files_without_tool_words_dates_and_numbers(file_name, group):
+    """DATA 2: room id, else the name inside the file, else the file name."""
+    assert name_from_file(file_name) == group
+
+
+def test_a_group_says_its_type_in_its_name(ws, tmp_path):
+    """福利群 in the name is a 福利群 until somebody says otherwise."""
+    keep(ws, tmp_path, [line("阿珍", "2026-06-01 12:00:00", "早", chat="石岐小灶福利群"), line("阿珍", "2026-06-01 12:00:00", "早", chat="街坊")])
+    assert dict(zip(ws.table("chats")["chat_name"], ws.table("chats")["chat_type"], strict=True)) == {"石岐小灶福利群": "福利群", "街坊": "其他"}
+    ws.set_chat(ws.table("chats").set_index("chat_name")["chat_id"]["街坊"], chat_type="快闪群")
+    assert "快闪群" in set(ws.table("chats")["chat_type"])
