@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from analytics.errors import UserError
-from analytics.importers import process
+from analytics.importers import child, process
 from analytics.importers.answers import Answers
 from analytics.importers.limits import GB, MB, Limits, free_disk_needed
 from analytics.importers.reading import Reading
@@ -41,6 +41,24 @@ def endless(folder: Path, limits: Limits | None = None) -> Reading:
     """A reading of a pipe that gives nothing: as long as one likes, without burning time."""
     os.mkfifo(folder / "source")
     return Reading(folder / "source", "文件", Answers(), folder / "draft", limits)
+
+
+def end_of_child(reading: Reading, log: Path) -> tuple[int, list[dict[str, object]], str]:
+    """Run the child alone, as the app starts it: its exit code, what it told, and the modules it had loaded."""
+    job = {"name": "文件", "answers": Answers().to_json(), "careful": False, "parent": os.getpid(),
+           "limits": Limits.for_size(1).to_json()}
+    script = "import sys\nfrom analytics.importers import child\ncode = child.main()\n" \
+             "print(*sys.modules, file=sys.stderr)\nsys.exit(code)"
+    command = [sys.executable, "-P", "-c", script, str(reading.source_path), str(reading.folder)]
+    with log.open("wb") as errors, subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=process.environment(),
+    ) as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        running.stdin.write(json.dumps(job).encode() + b"\n")
+        running.stdin.flush()
+        said = [json.loads(line) for line in running.stdout]
+    return running.returncode, said, log.read_text()
 
 
 def reached(reading: Reading) -> int:
@@ -85,30 +103,25 @@ def test_a_child_reads_each_kind_and_loads_nothing_heavy(
 ) -> None:
     """The child in its own environment, telling at its end what it has loaded."""
     reading = reading_of(tmp_path, data)
-    (tmp_path / "draft").mkdir()
-    job = {"name": "文件", "answers": Answers().to_json(), "careful": False, "parent": os.getpid(),
-           "limits": Limits.for_size(1).to_json()}
-    script = "import sys\nfrom analytics.importers import child\ncode = child.main()\n" \
-             "print(*sys.modules, file=sys.stderr)\nsys.exit(code)"
-    command = [sys.executable, "-P", "-c", script, str(reading.source_path), str(reading.folder)]
-    with (tmp_path / "log").open("wb") as log:
-        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
-                                 env=process.environment())
-        assert child.stdin is not None
-        assert child.stdout is not None
-        child.stdin.write(json.dumps(job).encode() + b"\n")
-        child.stdin.flush()
-        said = [json.loads(line) for line in child.stdout]
-        child.stdin.close()
-        child.stdout.close()
-        assert child.wait(10) == 0, (tmp_path / "log").read_text()
-    loaded = (tmp_path / "log").read_text().split()
+    reading.folder.mkdir()
+    code, said, log = end_of_child(reading, tmp_path / "log")
+    assert code == child.DONE, log
+    loaded = log.split()
     about = json.loads((reading.folder / "about.json").read_text(encoding="utf-8"))
     assert "container" in said[0]
     assert about["format"] == format_name
     assert (reading.folder / f"{table}.arrow").stat().st_size > 0
     assert "pyarrow" in loaded
     assert not {module.partition(".")[0] for module in loaded} & FORBIDDEN
+
+
+@linux
+def test_a_disk_that_fills_up_is_told_from_a_broken_file(tmp_path: Path) -> None:
+    """The system's word for a full disk reaches the parent."""
+    reading = reading_of(tmp_path, WHATSAPP)
+    reading.folder.mkdir()
+    (reading.folder / "messages.arrow").symlink_to("/dev/full")
+    assert end_of_child(reading, tmp_path / "log")[0] == child.DISK_FULL
 
 
 def test_a_reading_gives_what_the_file_holds(tmp_path: Path) -> None:
@@ -150,10 +163,10 @@ def test_a_child_is_confined(tmp_path: Path) -> None:
     reading = endless(tmp_path, Limits(1 * GB, 77, 60, 5 * MB))
     reading.start()
     pipe = reached(reading)
-    child = Path(f"/proc/{child_of(os.getpid())}")
-    limits = {line[:26].strip(): line[26:].split()[:2] for line in (child / "limits").read_text().splitlines()}
-    status = dict(line.split(":\t", 1) for line in (child / "status").read_text().splitlines())
-    names = {entry.partition("=")[0] for entry in (child / "environ").read_text().split("\0") if entry}
+    place = Path(f"/proc/{child_of(os.getpid())}")
+    limits = {line[:26].strip(): line[26:].split()[:2] for line in (place / "limits").read_text().splitlines()}
+    status = dict(line.split(":\t", 1) for line in (place / "status").read_text().splitlines())
+    names = {entry.partition("=")[0] for entry in (place / "environ").read_text().split("\0") if entry}
     reading.cancel()
     os.close(pipe)
     assert limits["Max address space"] == [str(GB)] * 2
@@ -180,9 +193,9 @@ def test_confined_python_opens_no_connection_and_starts_no_program() -> None:
         "print(refused)\n"
     )
     with subprocess.Popen([sys.executable, "-P", "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                          env=process.environment()) as child:
-        assert child.stdout is not None
-        assert child.stdout.read().strip() == b"4"
+                          env=process.environment()) as running:
+        assert running.stdout is not None
+        assert running.stdout.read().strip() == b"4"
 
 
 @linux
