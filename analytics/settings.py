@@ -6,6 +6,7 @@ A shop keeps its own copy; a changed value is checked against the limits in the 
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -103,7 +104,9 @@ class Settings:
         """Only what differs from the shipped values, one `"section.name" = value` a line."""
         import json
 
-        return "".join(f'"{key}" = {json.dumps(value, ensure_ascii=False)}\n' for key, value in sorted(self.own.items()))
+        # TOML forbids DEL in a text, which JSON lets through.
+        written = {key: json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f") for key, value in self.own.items()}
+        return "".join(f'"{key}" = {value}\n' for key, value in sorted(written.items()))
 
     @classmethod
     def from_toml(cls, text: str) -> Settings:
@@ -131,7 +134,7 @@ def _check(definition: Definition, value: Any) -> None:
         if not isinstance(value, str) or (definition.choices and value not in definition.choices):
             raise bad
         return
-    if not isinstance(value, int | float):
+    if not isinstance(value, int | float) or not math.isfinite(value):
         raise bad
     if definition.low is not None and value < definition.low:
         raise bad

@@ -66,15 +66,10 @@ def _shown(receipt: Receipt) -> Receipt:
 
 def table_name(name: str) -> str:
     """What kind of rows: 聊天, 订单, …"""
-    texts = session.texts()
-    home = {"members": "memberships", "movements": "messages"}.get(name, name)
-    return texts(f"source.{home}") if texts.has(f"source.{home}") else name
+    return session.texts()(f"table.{name}")
 
 
 def column_name(table: str, column: str) -> str:
-    """A column in words: texts of the column dictionary where there are any."""
-    texts = session.texts()
-    for key in (f"column.{table}.{column}", f"column.{column}"):
-        if texts.has(key):
-            return texts(key)
-    return column
+    """A column in words, where the column dictionary has any for it; else as the file calls it."""
+    texts, key = session.texts(), f"column.{table}.{column}"
+    return texts(key) if texts.has(key) else column

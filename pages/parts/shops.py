@@ -19,6 +19,7 @@ from typing import Any
 import streamlit as st
 
 from analytics import UserError, Workspace
+from analytics.texts import texts_for
 
 DEMO = "demo"
 INDUSTRIES = ("catering", "grocery", "course", "beauty", "local", "matching", "other")
@@ -131,4 +132,4 @@ def _write(index: dict[str, dict[str, Any]]) -> None:
 def _documents() -> Path:
     folder = Path.home() / "Documents"
     chinese = os.name == "nt" and (locale.getlocale()[0] or "").startswith(("zh", "Chinese"))
-    return folder / ("群析" if chinese else "Qunxi")
+    return folder / texts_for("zh" if chinese else "en")("app.name")

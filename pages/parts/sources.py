@@ -14,7 +14,7 @@ def until() -> None:
     days = cache.measured(source_days.measure, session.workspace(), None).days
     st.caption(texts("frame.data_until") if len(days) else texts("frame.no_data_yet"))
     lines = [
-        texts("frame.source_line", source=texts(f"source.{row['source']}"), day=texts.day(row["last_day"]))
+        texts("frame.source_line", source=texts(f"table.{row['source']}"), day=texts.day(row["last_day"]))
         for row in days.to_dict("records")
     ]
     st.caption("  \n".join(lines))

@@ -165,7 +165,7 @@ def test_each_source_says_how_far_it_reaches(two_groups: App) -> None:
     with Workspace.open(two_groups.shop_file) as workspace:
         last = workspace.as_of
     two_groups.at.run()
-    assert ZH("frame.source_line", source=ZH("source.messages"), day=ZH.day(last)) in two_groups.words
+    assert ZH("frame.source_line", source=ZH("table.messages"), day=ZH.day(last)) in two_groups.words
 
 
 def test_damaged_shop_is_a_sentence_and_the_others_stay_open(empty_home: Path) -> None:
