@@ -11,7 +11,9 @@ from analytics.metrics.layers import Layers
 from analytics.texts.words import Texts
 
 PICKED = "picked"
-_BAR = 44
+_BAND, _BAR = 58, 24
+# Room on the right for the words behind the longest bar, as a share of it.
+_ROOM = 1.4
 # A segment under this share has no room for its words.
 _ROOM_FOR_WORDS = 0.055
 
@@ -24,22 +26,29 @@ def bars(result: Layers, texts: Texts) -> alt.LayerChart:
     frame = _named(result.counts[result.counts["layer"].isin(LABELS) & result.counts["count"].notna()], texts)
     shared = result.population.has_share
     frame["value"] = (frame["share"] if shared else frame["count"]).astype("float64")
-    axis = alt.Axis(title=None, format="%" if shared else ",d", tickCount=5, tickMinStep=0 if shared else 1)
+    frame["words_at"] = frame[["value", "high"]].max(axis=1)
+    furthest = float(frame[["words_at", "reference"]].max().max()) if len(frame) else 0.0
     base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None))
-    bar = base.mark_bar(size=_BAR * 0.6, cursor="pointer").encode(
-        x=alt.X("value:Q", axis=axis, scale=alt.Scale(zero=True, padding=30)),
-        color=alt.Color("name:N", scale=_scale(frame), legend=None),
-        opacity=alt.condition(alt.selection_point(name=PICKED, fields=["layer"]), alt.value(1), alt.value(0.45)),
-        tooltip=[alt.Tooltip("said:N", title=texts("layers.chart_people")),
-                 alt.Tooltip("meaning:N", title=texts("layers.chart_meaning"))],
-    ).add_params(alt.selection_point(name=PICKED, fields=["layer"], on="click", clear="dblclick"))
-    words = base.mark_text(align="left", dx=6, dy=-13 if shared else 0).encode(x="value:Q", text="said:N")
-    layers = [bar, words]
+    words = base.mark_text(align="left", dx=6).encode(x="words_at:Q", text="said:N")
+    layers = [_bars(frame, base, texts, shared, furthest or 1.0), words]
     if shared:
         layers.insert(1, base.mark_rule(strokeWidth=2, color=theme.INK).encode(x="low:Q", x2="high:Q"))
-        layers += _reference_ticks(frame, base, texts)
-    chart = alt.LayerChart(layer=layers, height=_BAR * 1.25 * max(len(frame), 1))
+        layers += _reference_ticks(frame, texts)
+    chart = alt.LayerChart(layer=layers, height=_BAND * max(len(frame), 1))
     return theme.configure(chart, texts)
+
+
+def _bars(frame: pd.DataFrame, base: alt.Chart, texts: Texts, shared: bool, furthest: float) -> alt.Chart:
+    picked = alt.selection_point(name=PICKED, fields=["layer"], on="click", clear="dblclick")
+    axis = alt.Axis(title=None, format="%" if shared else ",d", tickCount=5, tickMinStep=0.01 if shared else 1)
+    bars: alt.Chart = base.mark_bar(size=_BAR, cursor="pointer").encode(
+        x=alt.X("value:Q", axis=axis, scale=alt.Scale(domain=[0, furthest * _ROOM])),
+        color=alt.Color("name:N", scale=_scale(frame), legend=None),
+        opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
+        tooltip=[alt.Tooltip("said:N", title=texts("layers.chart_people")),
+                 alt.Tooltip("meaning:N", title=texts("layers.chart_meaning"))],
+    ).add_params(picked)
+    return bars
 
 
 def exclusive(result: Layers, texts: Texts) -> alt.LayerChart:
@@ -103,17 +112,18 @@ def _named(frame: pd.DataFrame, texts: Texts) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def _reference_ticks(frame: pd.DataFrame, base: alt.Chart, texts: Texts) -> list[alt.Chart]:
+def _reference_ticks(frame: pd.DataFrame, texts: Texts) -> list[alt.Chart]:
     known = frame["reference"].notna()
     if not known.any():
         return []
     stated = frame[known].assign(article=[
         texts("layers.article", share=texts.share(share)) for share in frame.loc[known, "reference"]])
-    ticks = alt.Chart(stated).encode(y=base.encoding.y, x="reference:Q")
-    return [
-        ticks.mark_tick(thickness=1, size=_BAR * 0.95, color=theme.INK, strokeDash=[4, 3]),
-        ticks.mark_text(align="left", dx=5, dy=17, fontSize=11).encode(text="article:N"),
-    ]
+    order = frame["name"].tolist()
+    line = alt.Chart(stated).mark_rule(strokeDash=[4, 3], strokeWidth=1, color=theme.INK).encode(
+        x="reference:Q", y=alt.Y("name:N", sort=order, bandPosition=0.08), y2=alt.Y2("name:N", bandPosition=0.92))
+    words = alt.Chart(stated).mark_text(align="left", dx=4, dy=21, fontSize=11).encode(
+        x="reference:Q", y=alt.Y("name:N", sort=order), text="article:N")
+    return [line, words]
 
 
 def _scale(frame: pd.DataFrame) -> alt.Scale:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analytics.metrics.periods import Periods
 from analytics.metrics.today_facts import TodayFacts
-from analytics.metrics.today_tasks import newest_list, regulars
+from analytics.metrics.today_tasks import between, newest_list, regulars
 from analytics.statistics.intervals import with_shares
 from analytics.statistics.words import certainty, compare_counts, compare_sums
 
@@ -40,11 +40,6 @@ def money_known_before(facts: TodayFacts) -> bool:
 def talk_known_before(facts: TodayFacts) -> bool:
     """Whether the chat record reaches back over the span that is compared with."""
     return bool(facts.talk and facts.talk_from and facts.talk_from <= facts.talk.before_start)
-
-
-def between(frame: pd.DataFrame, first: object, last: object, column: str = "day") -> pd.DataFrame:
-    """The rows whose day lies from `first` to `last`."""
-    return frame[(frame[column] >= pd.Timestamp(first)) & (frame[column] <= pd.Timestamp(last))]  # type: ignore[arg-type]
 
 
 def now_and_before(frame: pd.DataFrame, span: Periods, column: str = "day") -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -7,6 +7,7 @@ would go through them. Orders decide over talk, since a lost buyer costs more th
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pandas as pd
 
@@ -28,7 +29,10 @@ def top_spenders(facts: TodayFacts) -> pd.DataFrame:
 
 
 def lists(facts: TodayFacts) -> dict[str, pd.DataFrame]:
-    """Rule → its people, one row a person (a question for unanswered); rules without people are left out."""
+    """Rule → its people, one row a person (a question for unanswered); rules without people are left out.
+
+    Beside the rules buyers, speakers and joined: who stands behind those numbers.
+    """
     found = {rule: make(facts) for rule, make in _MAKERS.items()}
     return {rule: frame.reset_index(drop=True) for rule, frame in found.items() if len(frame)}
 
@@ -153,7 +157,8 @@ def newest_list(signups: pd.DataFrame) -> pd.DataFrame:
     dated = signups.loc[signups["day"].notna()]
     if dated.empty:
         return signups
-    return dated.loc[dated["day"] == dated["day"].max()]
+    newest: pd.DataFrame = dated.loc[dated["day"] == dated["day"].max()]
+    return newest
 
 
 def _by_person(signups: pd.DataFrame) -> pd.DataFrame:
@@ -163,8 +168,47 @@ def _by_person(signups: pd.DataFrame) -> pd.DataFrame:
     return grouped.assign(person_id=grouped["person_id"].astype("int64"))
 
 
+def _bought(facts: TodayFacts) -> pd.DataFrame:
+    """Who bought in the span shown, biggest first."""
+    if facts.money is None:
+        return facts.purchases.iloc[:0]
+    now = between(facts.purchases, facts.money.start, facts.money.end)
+    now = now.loc[(now["orders"] > 0) & now["person_id"].notna()]
+    first = facts.purchases[facts.purchases["orders"] > 0].groupby("person_id")["day"].min()
+    people = now.groupby("person_id").agg(cents=("cents", "sum"), orders=("orders", "sum")).reset_index()
+    people = people.assign(person_id=people["person_id"].astype("int64"), spent=people["cents"] / 100,
+                           first_paid_on=people["person_id"].map(first))
+    return people.sort_values(["cents", "person_id"], ascending=[False, True])
+
+
+def _spoke(facts: TodayFacts) -> pd.DataFrame:
+    """Who said something useful in the span shown; members only where the members are known."""
+    if facts.talk is None:
+        return facts.speakers.iloc[:0]
+    now = between(facts.speakers, facts.talk.start, facts.talk.end)
+    if facts.population.kind in ("list", "head_count"):
+        now = now.loc[now["person_id"].isin(facts.members["person_id"])]
+    people = now.groupby("person_id").agg(messages=("messages", "sum"), spoke_days=("day", "nunique")).reset_index()
+    return people.sort_values(["messages", "person_id"], ascending=[False, True])
+
+
+def _joined(facts: TodayFacts) -> pd.DataFrame:
+    """Who joined in the span shown, newest first."""
+    span = facts.talk or facts.money
+    if span is None or facts.joins.empty:
+        return facts.joins.iloc[:0]
+    now = between(facts.joins, span.start, span.end, "joined_on").drop_duplicates("person_id")
+    return now.sort_values(["joined_on", "person_id"], ascending=[False, True])
+
+
+def between(frame: pd.DataFrame, first: date, last: date, column: str = "day") -> pd.DataFrame:
+    """The rows whose day lies from `first` to `last`."""
+    return frame.loc[(frame[column] >= pd.Timestamp(first)) & (frame[column] <= pd.Timestamp(last))]
+
+
 _MAKERS: dict[str, Callable[[TodayFacts], pd.DataFrame]] = {
     "unanswered": _unanswered, "regular_gone": _regular_gone, "newcomer": _newcomer,
     "near_high_spend": _near_high_spend, "quiet_regular": _quiet_regular,
     "signup_no_order": _signup_no_order, "signup_first": _signup_first, "top_gone": _top_gone,
+    "buyers": _bought, "speakers": _spoke, "joined": _joined,
 }

@@ -80,7 +80,7 @@ def _list(result: Layers, picked: list[dict[str, Any]], place: str) -> None:
     title = texts("layers.list_of", **named)
     if other and other != layer:
         title = texts("layers.list_both", other=texts(f"layer.{other}"), **named)
-    draw.people(wording.with_labels(people, result, texts), name=f"layers_{place}", title=title,
+    draw.people(wording.with_labels(people, layer, result, texts), name=f"layers_{place}", title=title,
                 columns=wording.people_columns(layer, texts))
 
 

@@ -96,7 +96,8 @@ def gaps(result: Layers, texts: Texts) -> list[str]:
     if known["ambiguous"]:
         lines.append(texts("layers.note.ambiguous", count=known["ambiguous"]))
     if known["outside"]:
-        lines.append(texts("layers.note.outside", count=known["outside"], share=texts.share(known["outside_share"])))
+        share = texts.share(known["outside_share"], result.population.of)
+        lines.append(texts("layers.note.outside", count=known["outside"], share=share))
     if known["partial"] and known["population"] == "list":
         lines.append(texts("layers.note.partial"))
     if known["has_chat"] and not known["staff"]:
@@ -111,16 +112,25 @@ def months(result: Layers, texts: Texts) -> str:
     return texts.listing(f"{first:%Y-%m}" for first, _ in result.months)
 
 
-def with_labels(people: pd.DataFrame, result: Layers, texts: Texts) -> pd.DataFrame:
-    """The chosen people with every reason, their labels in words."""
-    rows = result.members[result.members["person_id"].isin(people["person_id"])].copy()
+# Whom to look at first in each list.
+_ORDER: dict[str, tuple[list[str], list[bool]]] = {
+    "high_spend": (["monthly_spend"], [False]), "high_interaction": (["interactions_7d"], [False]),
+    "new": (["tenure_days"], [True]), "silent": (["monthly_spend", "silent_days"], [False, True]),
+}
+
+
+def with_labels(people: pd.DataFrame, layer: str, result: Layers, texts: Texts) -> pd.DataFrame:
+    """The chosen people of `layer` with every reason, their labels in words; the weightiest first."""
+    rows = result.members[result.members["person_id"].isin(people["person_id"])]
+    by, rising = _ORDER.get(layer, _ORDER["high_spend"])
+    rows = rows.sort_values(by=by, ascending=rising, na_position="last", kind="stable")
     words = {name: texts(f"layer.{name}") for name in (*LABELS, "ordinary", "unknown")}
     carried = rows[list(LABELS)].fillna(False).astype(bool).to_numpy()
-    rows["layers"] = [
+    said_labels = [
         texts.listing(words[name] for name, has in zip(LABELS, one, strict=True) if has) or words[main]
         for one, main in zip(carried, rows["main"], strict=True)
     ]
-    return rows
+    return rows.assign(layers=said_labels)
 
 
 def people_columns(layer: str, texts: Texts) -> dict[str, Any]:

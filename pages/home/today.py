@@ -1,0 +1,78 @@
+"""今天先看这里 / The first screen: one sentence, what to do first, four numbers, the lists."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics import Scope, Workspace
+from analytics.charts import today as charts
+from analytics.metrics import today
+from analytics.metrics.today import Today
+from pages.home import wording
+from pages.parts import cache, session
+from pages.parts import show as draw
+from pages.parts.markdown import escaped
+
+_TASKS, _CARDS = 3, 4
+
+
+def show(ws: Workspace, scope: Scope) -> None:
+    """Draw the first screen for `scope`."""
+    texts = session.texts()
+    result = cache.measured(today.measure, ws, scope)
+    first, *others = [wording.sentence(one, texts) for one in result.sentences]
+    draw.verdict(first)
+    for line in others:
+        st.markdown(f"**{escaped(line)}**")
+    _tasks(result)
+    rows = result.numbers.head(_CARDS).to_dict("records")
+    if rows:
+        draw.cards([wording.card(row, result, ws.settings, texts) for row in rows])
+    _picture(result)
+    _lists(result)
+    _more_numbers(ws, result)
+    draw.definition("home.definition")
+    draw.missing(wording.gaps(result, texts))
+
+
+def _tasks(result: Today) -> None:
+    texts, rows = session.texts(), result.tasks.head(_TASKS).to_dict("records")
+    st.markdown(f"##### {texts('home.tasks')}" if rows else texts("home.tasks_none"))
+    for number, row in enumerate(rows, 1):
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(f"**{number}. {escaped(wording.task_line(row, texts))}**")
+            st.markdown(escaped(wording.what_to_do(row, texts)))
+            st.caption(escaped(wording.first_names(result.people(row["rule"]), texts)))
+
+
+def _picture(result: Today) -> None:
+    texts, picture = session.texts(), charts.picture(result, session.texts())
+    if picture is not None:
+        title = texts(f"home.picture.{result.kind}")
+        st.markdown(f"**{title}**")
+        draw.chart(picture, key="home_picture", alt_text=title)
+
+
+def _lists(result: Today) -> None:
+    """Every list in the order of the tasks; its whole length, to download."""
+    texts = session.texts()
+    rules = [*(rule for rule in result.tasks["rule"]), *(rule for rule in ("top_gone", "buyers", "speakers", "joined"))]
+    known = [rule for rule in rules if len(result.people(rule))]
+    if not known:
+        return
+    st.markdown(f"##### {texts('home.lists')}")
+    chosen = st.pills(
+        texts("home.lists"), known, default=known[0], required=True, label_visibility="collapsed",
+        key=f"home_list_{texts.language}", format_func=lambda rule: texts(
+            "home.list_line", title=texts(f"home.rule.{rule}"), count=len(result.people(rule))))
+    people = result.people(chosen)
+    draw.table(people, name=f"home_{chosen}", columns=wording.columns(chosen, texts))
+
+
+def _more_numbers(ws: Workspace, result: Today) -> None:
+    """The rest of the week's numbers, five a row."""
+    texts, rows = session.texts(), result.numbers.iloc[_CARDS:].to_dict("records")
+    if rows:
+        with st.expander(texts("home.more_numbers"), icon=":material/monitoring:"):
+            draw.cards([wording.card(row, result, ws.settings, texts) for row in rows[:5]])
+            draw.cards([wording.card(row, result, ws.settings, texts) for row in rows[5:]])
