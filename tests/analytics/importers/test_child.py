@@ -1,46 +1,28 @@
-"""The child that reads strangers' bytes: what it may do, what it loads, and when it dies."""
+"""The child that reads strangers' bytes: what it may do and what it loads."""
 
 from __future__ import annotations
 
 import json
 import os
-import select
 import subprocess
 import sys
-import threading
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from analytics.errors import UserError
 from analytics.importers import child, process
 from analytics.importers.answers import Answers
-from analytics.importers.limits import GB, MB, Limits, free_disk_needed
+from analytics.importers.limits import GB, MB, Limits
 from analytics.importers.reading import Reading
 from tests.analytics.importers import hostile_files as hostile
 from tests.analytics.importers.test_recognise import ORDERS, QQ, WHATSAPP
+from tests.analytics.importers.watching import child_of, endless, linux, reached, reading_of
 
-ROOT = Path(__file__).resolve().parents[3]
-linux = pytest.mark.skipif(not process.LINUX, reason="looks into /proc")
 FORBIDDEN = {"pandas", "duckdb", "scipy", "altair", "streamlit"}
 SHEET = hostile.xlsx({"A1": "订单号", "B1": "买家", "C1": "付款时间", "D1": "实付金额",
                       "A2": "A1", "B2": "王小美", "C2": "2026-05-01 10:00:00", "D2": "12.50"})
 CHAT_ARCHIVE = hostile.zipped({"_chat.txt": WHATSAPP.encode(), "PHOTO.jpg": hostile.PNG})
 PAGE = "".join(f"<tr><td>{line.replace(',', '</td><td>')}</td></tr>" for line in ORDERS.splitlines())
-
-
-def reading_of(folder: Path, data: bytes | str, name: str = "文件", limits: Limits | None = None) -> Reading:
-    """A reading of these bytes, not started."""
-    path = folder / "source"
-    path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return Reading(path, name, Answers(), folder / "draft", limits)
-
-
-def endless(folder: Path, limits: Limits | None = None) -> Reading:
-    """A reading of a pipe that gives nothing: as long as one likes, without burning time."""
-    os.mkfifo(folder / "source")
-    return Reading(folder / "source", "文件", Answers(), folder / "draft", limits)
 
 
 def end_of_child(reading: Reading, log: Path) -> tuple[int, list[dict[str, object]], str]:
@@ -59,38 +41,6 @@ def end_of_child(reading: Reading, log: Path) -> tuple[int, list[dict[str, objec
         running.stdin.flush()
         said = [json.loads(line) for line in running.stdout]
     return running.returncode, said, log.read_text()
-
-
-def reached(reading: Reading) -> int:
-    """Wait until the child has opened the pipe; the writing end, to be closed by the test."""
-    while not reading.wait(0.02):
-        try:
-            return os.open(reading.source_path, os.O_WRONLY | os.O_NONBLOCK)
-        except OSError:
-            continue
-    raise AssertionError(reading.result())
-
-
-def children_of(parent: int) -> list[int]:
-    """The process ids of the children of `parent`."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            stat = path.read_text()
-            if int(stat.rpartition(")")[2].split()[1]) == parent:
-                found.append(int(stat.split()[0]))
-    return found
-
-
-def child_of(parent: int) -> int:
-    """The process id of the only child of `parent`."""
-    (only,) = children_of(parent)
-    return only
-
-
-def has_ended(pid_file: int, seconds: float) -> bool:
-    """Whether the process behind a pidfd ends within `seconds`."""
-    return bool(select.select([pid_file], [], [], seconds)[0])
 
 
 @pytest.mark.parametrize(("data", "format_name", "table"), [
@@ -122,39 +72,6 @@ def test_a_disk_that_fills_up_is_told_from_a_broken_file(tmp_path: Path) -> None
     reading.folder.mkdir()
     (reading.folder / "messages.arrow").symlink_to("/dev/full")
     assert end_of_child(reading, tmp_path / "log")[0] == child.DISK_FULL
-
-
-def test_a_reading_gives_what_the_file_holds(tmp_path: Path) -> None:
-    """The about of the file arrives; the folder is private and holds tables and nothing of the machinery."""
-    reading = reading_of(tmp_path, WHATSAPP)
-    reading.start()
-    about = reading.result()
-    assert about["format"] == "whatsapp"
-    assert about["read"] == [["messages", "", 2]]
-    assert reading.done
-    assert reading.poll() == 1.0
-    assert {entry.name for entry in reading.folder.iterdir()} == {"about.json", "messages.arrow"}
-    assert reading.folder.stat().st_mode & 0o777 == 0o700
-    assert {entry.stat().st_mode & 0o077 for entry in reading.folder.iterdir()} == {0}
-
-
-def test_the_member_of_an_archive_stands_in_every_part(tmp_path: Path) -> None:
-    """A row of a phone's archive says from which of its files it came."""
-    reading = reading_of(tmp_path, CHAT_ARCHIVE)
-    reading.start()
-    assert reading.result()["read"] == [["messages", "_chat.txt", 2]]
-
-
-def test_progress_follows_the_file(tmp_path: Path) -> None:
-    """A long text is seen moving before it is done, and never backwards."""
-    reading = reading_of(tmp_path, WHATSAPP * 300_000)
-    reading.start()
-    seen: list[float] = []
-    while not reading.wait(0.05):
-        seen.append(reading.poll() or 0.0)
-    assert reading.result()["read"][0][2] == 600_000
-    assert seen == sorted(seen)
-    assert any(0 < fraction < 1 for fraction in seen)
 
 
 @linux
@@ -196,125 +113,3 @@ def test_confined_python_opens_no_connection_and_starts_no_program() -> None:
                           env=process.environment()) as running:
         assert running.stdout is not None
         assert running.stdout.read().strip() == b"4"
-
-
-@linux
-def test_cancelling_leaves_no_process_and_no_file(tmp_path: Path) -> None:
-    """In the middle of reading, the whole child goes at once."""
-    reading = endless(tmp_path)
-    reading.start()
-    pipe = reached(reading)
-    ended = os.pidfd_open(child_of(os.getpid()))
-    reading.cancel()
-    assert has_ended(ended, 10)
-    os.close(ended)
-    os.close(pipe)
-    assert reading.done
-    with pytest.raises(UserError, match="cancelled"):
-        reading.result()
-    assert list(reading.folder.iterdir()) == []
-
-
-def test_cancelling_before_the_start_starts_nothing(tmp_path: Path) -> None:
-    """A job cancelled while it waits never has a child."""
-    reading = reading_of(tmp_path, WHATSAPP)
-    reading.cancel()
-    reading.start()
-    with pytest.raises(UserError, match="cancelled"):
-        reading.result()
-
-
-def test_cancelling_after_the_end_changes_nothing(tmp_path: Path) -> None:
-    """What was read stays read."""
-    reading = reading_of(tmp_path, WHATSAPP)
-    reading.start()
-    reading.result()
-    reading.cancel()
-    assert reading.result()["format"] == "whatsapp"
-    assert (reading.folder / "messages.arrow").exists()
-
-
-@linux
-def test_a_child_outlives_the_thread_that_asked_for_it(tmp_path: Path) -> None:
-    """A script run of the page may end; the reading goes on."""
-    reading = endless(tmp_path)
-    asking = threading.Thread(target=reading.start)
-    asking.start()
-    asking.join()
-    pipe = reached(reading)
-    ended = os.pidfd_open(child_of(os.getpid()))
-    assert not has_ended(ended, 0.3)
-    reading.cancel()
-    os.close(ended)
-    os.close(pipe)
-
-
-@linux
-def test_a_child_dies_with_its_parent(tmp_path: Path) -> None:
-    """A server killed without a word leaves no reader behind."""
-    os.mkfifo(tmp_path / "source")
-    script = (
-        "import sys\nfrom pathlib import Path\nfrom analytics.importers.answers import Answers\n"
-        "from analytics.importers.reading import Reading\n"
-        f"reading = Reading(Path({str(tmp_path / 'source')!r}), 'x', Answers(), Path({str(tmp_path / 'draft')!r}))\n"
-        "reading.start()\nreading.result()\n"
-    )
-    parent = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT)
-    # Held open at both ends, the pipe gives nothing.
-    pipe = os.open(tmp_path / "source", os.O_RDWR)
-    while not (children := children_of(parent.pid)):
-        assert parent.poll() is None
-    ended = os.pidfd_open(children[0])
-    parent.kill()
-    parent.wait()
-    assert has_ended(ended, 10)
-    os.close(ended)
-    os.close(pipe)
-
-
-@linux
-def test_a_reading_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
-    """The clock on the wall counts, whatever the child does."""
-    reading = endless(tmp_path, Limits(2 * GB, 60, 3, GB))
-    reading.start()
-    pipe = reached(reading)
-    with pytest.raises(UserError, match="time_out"):
-        reading.result()
-    os.close(pipe)
-
-
-def test_a_reading_that_computes_too_long_is_stopped(tmp_path: Path) -> None:
-    """Processor time has its own end."""
-    reading = reading_of(tmp_path, WHATSAPP * 1_000_000, limits=Limits(2 * GB, 1, 60, GB))
-    reading.start()
-    with pytest.raises(UserError, match="time_out"):
-        reading.result()
-
-
-def test_a_reading_that_writes_too_much_is_stopped(tmp_path: Path) -> None:
-    """A file that unfolds without end fills no disk."""
-    reading = reading_of(tmp_path, WHATSAPP * 50_000, limits=Limits(2 * GB, 60, 60, 100_000))
-    reading.start()
-    with pytest.raises(UserError, match="too_much_output"):
-        reading.result()
-    assert list(reading.folder.iterdir()) == []
-
-
-def test_a_disk_too_full_for_the_file_is_said_before_reading(tmp_path: Path) -> None:
-    """Five times the file must be free; a sparse file larger than that never starts a child."""
-    reading = reading_of(tmp_path, WHATSAPP)
-    os.truncate(reading.source_path, os.statvfs(tmp_path).f_bavail * os.statvfs(tmp_path).f_frsize // 5 + GB)
-    reading.start()
-    with pytest.raises(UserError, match="disk_full"):
-        reading.result()
-
-
-def test_limits_grow_with_the_file() -> None:
-    """A minute and another for each 10 MB; 1 GB of output for each 100 MB begun; five times the size free."""
-    assert Limits.for_size(0).wall_seconds == 60
-    assert Limits.for_size(10 * MB).wall_seconds == 120
-    assert Limits.for_size(100 * MB - 1).output_bytes == 1 * GB
-    assert Limits.for_size(100 * MB).output_bytes == 2 * GB
-    assert Limits.for_size(0).memory_bytes == Limits.for_size(GB).memory_bytes == 2 * GB
-    assert free_disk_needed(40 * MB) == 200 * MB
-    assert free_disk_needed(40 * MB + 1) == 200 * MB + 5
