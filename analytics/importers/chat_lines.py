@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from itertools import islice, repeat
+from itertools import compress, islice, repeat
 from typing import Any
 
 import pyarrow as pa
 
 from analytics.importers import kinds, solitaire
-from analytics.importers.batch import SCHEMAS, BatchWriter, column
+from analytics.importers.batch import SCHEMAS, BatchWriter
+from analytics.importers.batch import column as as_array
 from analytics.importers.system_lines import ME, Movement, read_system
 
 STEP = "接龙"
@@ -47,7 +48,7 @@ class ChatLines:
         self._whole_lists = whole_lists
         self._out, self._part, self._me = out, part, me
         self._waiting: list[tuple[Any, ...]] = []
-        self._read = 0
+        self._rejected = 0
         self._nameless_self = False
         self._lists: dict[tuple[str, str], list[solitaire.Entry]] = {}
 
@@ -78,15 +79,12 @@ class ChatLines:
         odd = {at for at, kind in enumerate(found) if kind in _ODD_KINDS}
         odd.update(at for own in {ME, self._me} if own in names for at, name in enumerate(names) if name == own)
         left_out = odd.union(leave)
-        nothing = repeat(None)
-        lines = zip(rows, repeat(self.chat), ids, names, moments, resolution, found, texts, nothing, nothing, nothing,
-                    strict=False)
-        self._waiting.extend(lines if not left_out else (line for at, line in enumerate(lines) if at not in left_out))
-        self._read += len(rows) - len(left_out)
+        kept = [at not in left_out for at in range(len(rows))] if left_out else repeat(True)
+        columns = {"source_row": rows, "platform_id": ids, "name": names, "sent_at": moments, "resolution": resolution,
+                   "kind": found, "text": texts}
+        self._write(len(rows) - len(left_out), {name: list(compress(values, kept)) for name, values in columns.items()})
         for at in sorted(odd.difference(leave)):
             self.add(rows[at], moments[at], resolution[at], names[at], texts[at], platform_id=ids[at])
-        if len(self._waiting) >= _BLOCK:
-            self._flush()
 
     def system(self, row: int, moment: int | None, resolution: str, text: str, *,
                message_id: str | None = None, kind: str | None = None) -> None:
@@ -99,12 +97,12 @@ class ChatLines:
 
     def reject(self, row: int, column: str, code: str, value: object) -> None:
         """A line that cannot be kept."""
-        self._read += 1
+        self._rejected += 1
         self._out.issue("messages", self._part, row, column, code, value, "rejected")
 
     def skip(self, row: int, code: str, value: object = None) -> None:
         """A record that is no message: a header again, a footer."""
-        self._read += 1
+        self._rejected += 1
         self._out.issue("messages", self._part, row, "", code, value, "skipped")
 
     def finish(self) -> None:
@@ -120,24 +118,29 @@ class ChatLines:
         return self._me or ME
 
     def _push(self, row: int, *values: Any) -> None:
-        self._read += 1
         self._waiting.append((row, self.chat, *values))
         if len(self._waiting) >= _BLOCK:
             self._flush()
 
     def _flush(self) -> None:
-        if self._read:
-            self._out.count_read("messages", self._part, self._read)
-            self._read = 0
-        if not self._waiting:
+        if self._rejected:
+            self._out.count_read("messages", self._part, self._rejected)
+            self._rejected = 0
+        if self._waiting:
+            self._write(len(self._waiting), dict(zip(_COLUMNS, zip(*self._waiting, strict=True), strict=True)))
+            self._waiting.clear()
+
+    def _write(self, count: int, columns: dict[str, Sequence[Any]]) -> None:
+        """Columns that are not given are the same in every row."""
+        if not count:
             return
-        count, schema = len(self._waiting), SCHEMAS["messages"]
-        values: dict[str, Any] = dict(zip(_COLUMNS, zip(*self._waiting, strict=True), strict=True))
-        same = {"part": pa.repeat(self._part, count), "phone": pa.repeat("", count)}
-        arrays = [same[name] if name in same else column(values[name], of)
+        schema = SCHEMAS["messages"]
+        same = {"part": self._part, "chat": self.chat, "phone": ""}
+        arrays = [column(columns[name], of) if name in columns
+                  else pa.repeat(pa.scalar(same.get(name), of), count)
                   for name, of in zip(schema.names, schema.types, strict=True)]
         self._out.arrow("messages", pa.RecordBatch.from_arrays(arrays, schema=schema))
-        self._waiting.clear()
+        self._out.count_read("messages", self._part, count)
 
     def _move(self, row: int, moment: int | None, resolution: str, movement: Movement) -> None:
         name = self._myself(movement.name) if movement.name == ME else movement.name

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
@@ -121,9 +123,12 @@ def delimiter_of(source: Source, accepts: Callable[[list[str]], bool]) -> str | 
 
 
 def first_records(source: Source, delimiter: str, count: int) -> list[list[str]]:
-    """The first records of the head, as cells."""
+    """The first records of the head, as cells; fewer where a cell is longer than csv takes."""
     lines = source.head_text.removeprefix("\ufeff").splitlines(keepends=True)
-    return [row for row, _ in zip(csv.reader(lines, delimiter=delimiter), range(count), strict=False)]
+    found: list[list[str]] = []
+    with suppress(csv.Error):
+        found.extend(islice(csv.reader(lines, delimiter=delimiter), count))
+    return found
 
 
 def sheet_of(source: Source, delimiter: str) -> Sheet:

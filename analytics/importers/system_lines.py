@@ -64,7 +64,7 @@ def is_system(text: str) -> bool:
 # ---- markup → plain sentence -------------------------------------------------------------------
 
 _REVOKE_TAIL = re.compile(
-    r"\s*\$revoke\$.*$|\s*<a\s[^>]*>[^<]*</a>|\s*<_wc_custom_link_[^>]*>[^<]*</_wc_custom_link_>", re.DOTALL)
+    r"\$revoke\$.*$|<a\s[^>]*>[^<]*</a>|<_wc_custom_link_[^>]*>[^<]*</_wc_custom_link_>", re.DOTALL)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _TEMPLATE = re.compile(r"<template>(.*?)</template>", re.DOTALL)
 _LINK = re.compile(r'<link\s[^>]*name="([^"]+)"[^>]*>(.*?)</link>', re.DOTALL)
@@ -74,6 +74,8 @@ _NICKNAME = re.compile(r"<nickname>(.*?)</nickname>", re.DOTALL)
 _PLAIN_PARTS = tuple(
     re.compile(rf"<{tag}>(.*?)</{tag}>", re.DOTALL) for tag in ("replacemsg", "plain", "text", "content", "title")
 )
+# Nothing longer is a sentence, even with the markup of a hundred invited people.
+_LONGEST = 20_000
 _TAG = re.compile(r"<[^<>]{1,400}>")
 # Stands for the n-th person of a template, whose name may hold quotes and 、.
 _MARK = "\ue000{}\ue001"
@@ -85,6 +87,7 @@ _People = list[tuple[str, str]]
 def _plain(text: str) -> tuple[str, _People]:
     """The sentence without markup, and the people that marks in it stand for."""
     people: _People = []
+    text = text[:_LONGEST]
     if "<" in text and ("<sysmsg" in text or "<template>" in text or "<revokemsg" in text or "<?xml" in text):
         text = _from_xml(text, people)
     else:

@@ -29,7 +29,7 @@ _GROUPING, _OBJECT = "消息分组:", "消息对象:"
 _OBJECT_LINE = re.compile(r"^消息对象:(.*)$", re.MULTILINE)
 _HEADER = re.compile(
     r"^(\d{4}-\d{1,2}-\d{1,2}) (\d{1,2}:\d{2}:\d{2}(?: [AP]M)?) "
-    r"(?:(.*?)(?:\((\d{4,})\)|<([^<>\s]+@[^<>\s]+)>) *|(.*))$", re.MULTILINE)
+    r"(?:(.*?)(?:\((\d{4,})\)|<([^<>\s@]{1,64}@[^<>\s@]{1,255})>) *|(.*))$", re.MULTILINE)
 _BLOCK = re.compile(r"(?:={16,}[ ]*\n)?消息分组:.*\n(?:={16,}[ ]*\n)?(?:消息对象:(.*)\n?)?(?:={16,}[ ]*\n?)?")
 _RANK = re.compile(r"【(?:群主|管理员|LV\s?\d+[^】]*|潜水|冒泡|吐槽|活跃|话唠|畅聊|传说)】\s*", re.IGNORECASE)
 _SYSTEM_IDS = frozenset({"10000", "1000000"})

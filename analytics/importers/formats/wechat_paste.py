@@ -30,6 +30,7 @@ _CLOCK = re.compile(r"(?P<name>\S.*?)\s+(?P<moment>\d{1,2}:\d{2}:\d{2})\s*")
 _UNTIMED = re.compile(r"(?P<name>[^:：\s](?:.{0,38}[^:：\s])?)(?P<style>[:：])\s?")
 # Narrow before wide: a Telegram header is also a name with a time behind it.
 _STYLES = (_TELEGRAM, _DATED, _CLOCK, _UNTIMED)
+_LONGEST_HEADER = 200
 _RANK = re.compile(r"【(?:群主|管理员|LV\s?\d+[^】]*|潜水|冒泡|吐槽|活跃|话唠|畅聊|传说)】\s*", re.IGNORECASE)
 _ID = re.compile(r"(.*?)[(（](wxid_[\w-]+|\d{5,12})[)）]")
 # QQ copies these between messages, without a sender.
@@ -94,7 +95,7 @@ def _platform(messages: list[_Message]) -> str:
 
 
 def _style_of(line: str) -> re.Pattern[str] | None:
-    return next((style for style in _STYLES if style.fullmatch(line)), None)
+    return next((style for style in _STYLES if len(line) <= _LONGEST_HEADER and style.fullmatch(line)), None)
 
 
 def _is_undated(header: re.Match[str]) -> bool:
@@ -110,7 +111,7 @@ def _messages(source: Source) -> Iterator[_Message]:
         if current is None and line.strip():
             style = _style_of(line)
             colon = _colon(line) if style is _UNTIMED else ""
-        header = style.fullmatch(line) if style else None
+        header = style.fullmatch(line) if style and len(line) <= _LONGEST_HEADER else None
         if header and (colon == "" or (blank_before and _colon(line) == colon)):
             if current:
                 yield current

@@ -26,11 +26,14 @@ name = "wechat_text"
 _TITLE_GROUP = re.compile(r"\s*(.+?)\s*微信群上的聊天记录如下.*")
 _TITLE_PAIR = re.compile(r"\s*(.+?) 和 (.+?)\s*在微信上的聊天记录如下.*")
 _DAY_LINE = re.compile(r"\s*[—–―─-]{3,}\s*(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*[—–―─-]{3,}\s*")
+_DASHES = frozenset("—–―─-")
 _HEADER = re.compile(r"(.+?) {2,}(\d{1,2}:\d{2})\s*")
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|tr|li|h\d)>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(style|script|head)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
 _TITLE_WITHIN_LINES = 60
+# A name and a clock; longer lines are never tried, whatever blanks they hold.
+_LONGEST_HEADER = 200
 _Lines = Callable[[], Iterator[tuple[int, str]]]
 
 
@@ -40,8 +43,8 @@ def recognises(source: Source) -> bool:
         return False
     lines = head.splitlines()
     titled = any(_title(line) for line in lines[:_TITLE_WITHIN_LINES])
-    day_at = next((at for at, line in enumerate(lines) if _DAY_LINE.fullmatch(line)), None)
-    return day_at is not None and (titled or any(_HEADER.fullmatch(line) for line in lines[day_at + 1:day_at + 8]))
+    day_at = next((at for at, line in enumerate(lines) if _day_line(line)), None)
+    return day_at is not None and (titled or any(map(_header, lines[day_at + 1:day_at + 8])))
 
 
 def read(source: Source, answers: Answers, out: BatchWriter) -> None:
@@ -72,6 +75,14 @@ def _text_of_html(page: str) -> str:
     return html.unescape(_TAG.sub("", _BREAK.sub("\n", flat))).replace("\xa0", " ")
 
 
+def _day_line(line: str) -> re.Match[str] | None:
+    return _DAY_LINE.fullmatch(line) if line.lstrip()[:1] in _DASHES and len(line) <= _LONGEST_HEADER else None
+
+
+def _header(line: str) -> re.Match[str] | None:
+    return _HEADER.fullmatch(line) if "  " in line and len(line) <= _LONGEST_HEADER else None
+
+
 def _title(line: str) -> tuple[str, str] | None:
     """(kind, chat name) where a line is the export's title."""
     if "聊天记录如下" not in line:
@@ -95,11 +106,11 @@ class _Headers:
         behind_blank = within = 0
         blank_before = dated = False
         for _, line in lines():
-            if match := dated and _HEADER.fullmatch(line):
+            if match := _header(line) if dated else None:
                 self.names[match.group(1)] += 1
                 behind_blank += blank_before
                 within += not blank_before
-            is_day = bool(_DAY_LINE.fullmatch(line))
+            is_day = _day_line(line) is not None
             dated = dated or is_day
             blank_before = is_day or not line.strip()
         self.parted_by_blanks = behind_blank >= within
@@ -121,12 +132,12 @@ class _Reader:
         self._blank_before = True
 
     def take(self, number: int, line: str) -> None:
-        if day := _DAY_LINE.fullmatch(line):
+        if day := _day_line(line):
             self.close()
             self._day, self._day_line = read_day(day.group(1)), day.group(1)
             self._blank_before = True
             return
-        header = _HEADER.fullmatch(line) if self._day_line else None
+        header = _header(line) if self._day_line else None
         if header and self._is_header(header):
             self.close()
             self._open = (number, header.group(1).lstrip("\ufeff"), header.group(2))
