@@ -136,7 +136,7 @@ class ChatLines:
             return
         schema = SCHEMAS["messages"]
         same = {"part": self._part, "chat": self.chat, "phone": ""}
-        arrays = [column(columns[name], of) if name in columns
+        arrays = [as_array(columns[name], of) if name in columns
                   else pa.repeat(pa.scalar(same.get(name), of), count)
                   for name, of in zip(schema.names, schema.types, strict=True)]
         self._out.arrow("messages", pa.RecordBatch.from_arrays(arrays, schema=schema))
