@@ -48,8 +48,9 @@ def paste(visitor: Visitor, text: str) -> None:
     expect(visitor.page.locator('[class*="st-key-job_ready_"]')).to_have_count(1, timeout=PATIENCE_MS)
 
 
-def turn_to(visitor: Visitor, section: str) -> None:
+def turn_to(visitor: Visitor, section: str, language: str = "zh") -> None:
     """Choose an entry of the menu, by its id."""
-    visitor.page.locator('[data-testid="stSidebar"]').get_by_role("link", name=ZH(f"menu.{section}")).click()
+    name = texts_for(language)(f"menu.{section}")
+    visitor.page.locator('[data-testid="stSidebar"]').get_by_role("link", name=name).click()
     expect(visitor.page).to_have_url(re.compile(f"/{section}\\b" if section != "home" else r":\d+/(\?|$)"))
     visitor.settle()
