@@ -191,3 +191,12 @@ def test_every_issue_code_has_a_sentence_in_both_languages(tmp_path: Path):
         row = {"code": code, "source_row": 7, "part": "", "column_name": "sent_at", "value": "2026-02-30"}
         assert "7" in texts_for("zh").explain(row)
         assert "7" in texts_for("en").explain(row)
+
+
+def test_markup_without_an_end_is_read_in_one_go(tmp_path: Path):
+    """Fifty thousand openings and no closing: a search that starts again at each would never come back."""
+    body = "<title>" * 50_000 + "<template>" * 50_000
+    outcome = read_text(tmp_path, f'{V1}\n1,2,49,5,0,1628863878,,"{body}",2021-08-13 22:11:18,,小雨,w1\n'
+                                  f'2,2,10002,0,0,1628863879,,"<sysmsg>{body}",2021-08-13 22:11:19,,,\n')
+    assert outcome.column("kind") == ["link", "system"]
+    assert outcome.messages[0]["text"] is None
