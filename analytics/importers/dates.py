@@ -31,13 +31,12 @@ NO_DATE, ODD_YEAR, AMBIGUOUS = Bad("time_without_date"), Bad("date_out_of_range"
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _WEEKDAY = re.compile(
     r"[(（]?(?:周|星期|礼拜)[一二三四五六日天][)）]?|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b\.?,?", re.IGNORECASE)
-_USUAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
+_USUAL_LENGTH = len("2026-05-02 08:00:01")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _HAN = re.compile(r"(\d{4}|\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?(?!\d)")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?(?!\d)")
 _THREE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?![\d:])")
-_NAMED = re.compile(
-    r"(?:(\d{1,2})[-\s.]*([a-z]{3})[a-z]*|([a-z]{3})[a-z]*[\s.]+(\d{1,2}))[-,\s.]+(\d{4})(?!\d)", re.IGNORECASE)
+_NAMED = re.compile(r"(?:(\d{1,2})[-\s.]*([a-z]{3})[a-z]*|([a-z]{3})[a-z]*[\s.]+(\d{1,2}))[-,\s.]+(\d{4})(?!\d)", re.IGNORECASE)
 _YEARLESS = re.compile(r"\d{1,2}(?:\s*月\s*\d{1,2}\s*[日号]?|[-/.]\d{1,2})(?:\s.*)?")
 _HALF = r"(上午|下午|凌晨|清晨|早上|中午|午夜|傍晚|晚上|晚|早|[ap]\.?\s?m\.?)?"
 _CLOCK = re.compile(
@@ -63,7 +62,7 @@ def moment(cell: Cell, order: str | None = None) -> Found:
     Instants (epoch seconds or milliseconds, ISO with a zone) are laid on the shop's wall clock.
     """
     if type(cell) is str:
-        return None if is_empty(cell) else _from_text(cell, order)
+        return _usual(cell) or (None if is_empty(cell) else _from_text(cell, order))
     if isinstance(cell, datetime):
         return _checked(cell.replace(tzinfo=None), "second" if cell.second else "minute")
     if isinstance(cell, date):
@@ -71,6 +70,17 @@ def moment(cell: Cell, order: str | None = None) -> Found:
     if isinstance(cell, bool | time | timedelta):
         return NO_DATE if not isinstance(cell, bool) else UNREADABLE
     return _from_number(cell) if isinstance(cell, int | float) else UNREADABLE
+
+
+def _usual(cell: str) -> Moment | None:
+    """2026-05-02 08:00:01, which most systems write: ten times as fast as looking for anything else."""
+    if len(cell) != _USUAL_LENGTH:
+        return None
+    try:
+        at = datetime.fromisoformat(cell)
+    except ValueError:
+        return None
+    return Moment(at, "second") if at.tzinfo is None and EARLIEST <= at.year < LATEST else None
 
 
 def day(cell: Cell, order: str | None = None) -> date | Bad | None:
@@ -89,8 +99,7 @@ def clock(cell: Cell) -> tuple[time, str] | Bad | None:
         return UNREADABLE
     if is_empty(cell):
         return None
-    match = _CLOCK.fullmatch(unicodedata.normalize("NFKC", bare(cell)))
-    found = _clock_of(match) if match else None
+    found = _clock_of(_CLOCK.fullmatch(unicodedata.normalize("NFKC", bare(cell))))
     return (found[0], found[1]) if found else UNREADABLE
 
 
@@ -138,11 +147,6 @@ def _from_number(value: float) -> Found:
 
 @lru_cache(_CACHE)
 def _from_text(cell: str, order: str | None) -> Found:
-    if _USUAL.fullmatch(cell):
-        try:
-            return _checked(datetime.fromisoformat(cell), "second")
-        except ValueError:
-            return IMPOSSIBLE
     found = " ".join(unicodedata.normalize("NFKC", _WEEKDAY.sub(" ", bare(cell).lstrip("'`"))).split())
     if found.replace(".", "", 1).isdecimal() and len(found) != 8 and not _COMPACT.fullmatch(found):
         return _from_number(float(found) if "." in found else int(found))
@@ -152,8 +156,7 @@ def _from_text(cell: str, order: str | None) -> Found:
     start, rest = parsed
     if not rest:
         return _checked(start, "day")
-    match = _CLOCK.fullmatch(rest)
-    within = _clock_of(match) if match else None
+    within = _clock_of(_CLOCK.fullmatch(rest))
     if within is None:
         return UNREADABLE
     at, resolution, zone = datetime.combine(start, within[0]), within[1], within[2]
@@ -198,7 +201,9 @@ def _why_not(found: str) -> Bad:
     return NO_DATE if _CLOCK.fullmatch(found) else UNREADABLE
 
 
-def _clock_of(match: re.Match[str]) -> tuple[time, str, tzinfo | None] | None:
+def _clock_of(match: re.Match[str] | None) -> tuple[time, str, tzinfo | None] | None:
+    if match is None:
+        return None
     half = (match[1] or match[5] or "").lower()
     hour, minute, second = int(match[2]), int(match[3] or 0), int(match[4] or 0)
     if half:

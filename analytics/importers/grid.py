@@ -22,8 +22,6 @@ Numbered = Iterator[tuple[int, Row]]
 _HEAD_ROWS = 60
 # Columns beyond this are stray: the widest shop export has about 100.
 WIDEST = 512
-# The longest text Excel itself can hold in a cell.
-LONGEST_CELL = 32_767
 _WORKBOOKS = frozenset({"xlsx", "xls", "ods", "xlsb"})
 _WEB_PAGES = frozenset({"html", "spreadsheetml"})
 # From here on a float no longer holds every digit (Excel keeps 15).
@@ -91,11 +89,9 @@ def sheets_of(source: Source) -> list[Sheet]:
 
 
 def plain(cell: Cell | None) -> Cell:
-    """A cell as `Sheet` promises it: no None, no .0, no text longer than a cell can be."""
+    """A cell as `Sheet` promises it: no None and no .0."""
     if cell is None:
         return ""
     if type(cell) is float and cell.is_integer() and abs(cell) < LOSSY_FROM:
         return int(cell)
-    if type(cell) is str and len(cell) > LONGEST_CELL:
-        return cell[:LONGEST_CELL]
     return cell

@@ -26,6 +26,8 @@ _COUNTED_NAME = re.compile(
 _CHAT_LABEL = re.compile(r"(?:群名称?|群聊名称|群聊|会话名称|社群名称|昵称)\s*[:：]?\s*(.*)")
 _DAY_LABEL = re.compile(
     r"(?:导出时间|导出日期|统计时间|统计日期|截至|截止|数据截至|数据日期|生成时间|下载时间)(?:时间|日期)?\s*[:：]?\s*(.*)")
+# A sheet called 福利群 or 快闪2群 is that group's; 全部群 or 群 is none.
+_GROUP_SHEET = re.compile(r"(?!.*(?:全部|所有|各|本|微信|社|客户)群)\S*[^\s群]群\d*")
 _DAY_IN_NAME = re.compile(r"(20\d{2})[-_.年]?(\d{1,2})[-_.月]?(\d{1,2})日?(?!\d)")
 _DAY_PACKED = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)")
 
@@ -190,6 +192,8 @@ def title_of(area: Area, file_name: str) -> Title:
             _learn(title, cell, filled[at + 1] if at + 1 < len(filled) else "", alone=len(filled) == 1)
     if not title.chat:
         _learn_count(title, area.sheet.name)
+    if not title.chat and _GROUP_SHEET.fullmatch(area.sheet.name):
+        title.chat = area.sheet.name
     title.day = title.day or day_in(area.sheet.name) or day_in(file_name)
     return title
 

@@ -7,27 +7,26 @@ is seen over all its rows: amounts that differ within one order are the lines'.
 
 from __future__ import annotations
 
-import re
 import zlib
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
 
 from analytics.importers import cells, columns
 from analytics.importers.answers import Answers
 from analytics.importers.cells import Bad
 from analytics.importers.dates import Moment
+from analytics.importers.formats.sheet_ledger import Ledger
 from analytics.importers.formats.sheet_parts import combine_clock, people, resolutions
-from analytics.importers.formats.sheet_rows import Block, Ledger
+from analytics.importers.formats.sheet_rows import Block
+from analytics.importers.formats.sheet_status import standing
 from analytics.importers.grid import Cell, Row
 
 # Headers whose amount is a line's even where all lines of an order happen to cost the same.
 _LINE_AMOUNTS = frozenset(["商品金额", "商品总价", "小计", "商品实际价格(总共)"])
 _ZERO = Decimal("0.00")
-_AMOUNT = re.compile(r"[¥￥]?\s*(\d[\d,]*(?:\.\d+)?)")
 _KEYS = ("order_id", "sequence", "name", "product", "paid_at", "ordered_at")
-_BACK = frozenset({"refunded", "partially_refunded"})
+_ALONE = [(1, False)]
 _UNMADE = frozenset({"unpaid", "cancelled"})
 
 
@@ -51,14 +50,22 @@ class OrderLines:
 
     def count(self, rows: list[Row]) -> None:
         """Which orders stand on several rows. Hashes only: a million orders are 100 MB less."""
-        for row in rows:
-            mark = hash(self.key(row))
-            (self._repeated if mark in self._seen else self._seen).add(mark)
+        for key in self.keys(rows):
+            if key is not None:
+                mark = hash(key)
+                (self._repeated if mark in self._seen else self._seen).add(mark)
+
+    def keys(self, rows: list[Row]) -> list[str | None]:
+        """The order of each row."""
+        places = self.at.get("order_id")
+        if places is None or "sequence" in self.at:
+            return [self.key(row) for row in rows]
+        found = [cells.identifier(_at(row, places[0])) for row in rows]
+        return [key if isinstance(key, str) else None for key in found]
 
     def look(self, rows: list[Row]) -> None:
         """The lines and amounts of the orders that stand on several rows."""
-        for row in rows:
-            key = self.key(row)
+        for row, key in zip(rows, self.keys(rows), strict=True):
             if key is not None and hash(key) in self._repeated:
                 self._add(self._lines.setdefault(key, {}), self._mark(row), self._cell(row, "gross"))
 
@@ -74,8 +81,6 @@ class OrderLines:
         own = cells.identifier(self._cell(row, "order_id"))
         if isinstance(own, str):
             return own
-        if "sequence" not in self.at:
-            return None
         sequence = cells.identifier(self._cell(row, "sequence"))
         if not isinstance(sequence, str):
             return None
@@ -84,7 +89,7 @@ class OrderLines:
 
     def place(self, row: Row, key: str | None) -> tuple[int, bool]:
         """(line number within the order, whether its amount is the order's and stands on line 1 only)."""
-        lines = self._lines.get(key) if self._lines and key is not None else None
+        lines = self._lines.get(key) if key is not None else None
         if lines is None or len(lines) == 1:
             return 1, False
         return sorted(lines).index(self._mark(row)) + 1, not self.line_amounts
@@ -116,11 +121,13 @@ def lines_of(at: dict[str, list[int]], gross_header: str) -> OrderLines:
 def write_orders(block: Block, ledger: Ledger, lines: OrderLines, answers: Answers) -> None:
     """Write one block of order rows; what cannot be kept or understood becomes an issue."""
     values = block.values
-    keys = [lines.key(row) for row in block.rows]
-    places = [lines.place(row, key) for row, key in zip(block.rows, keys, strict=True)]
+    keys = lines.keys(block.rows)
+    places = _ALONE * len(block) if not lines.has_lines else [
+        lines.place(row, key) for row, key in zip(block.rows, keys, strict=True)]
     values["order_id"] = keys
     values["line"] = [line for line, _ in places]
-    _order_amounts(block, lines, keys, places)
+    if lines.has_lines:
+        _order_amounts(block, lines, keys, places)
     people(block, keep_masked=False)
     _moments(block, answers)
     troubles = _standings(block)
@@ -152,14 +159,8 @@ def _moments(block: Block, answers: Answers) -> None:
     paid, ordered = block.column("paid_at"), block.column("ordered_at")
     block.values["paid_known"] = [moment is not None for moment in paid]
     if answers.day and "paid_at" not in block.values and "ordered_at" not in block.values:
-        ordered = [Moment(_midnight(answers.day), "day")] * len(block)
+        ordered = [Moment(datetime.combine(answers.day, time()), "day")] * len(block)
     block.values["paid_at"] = [first or second for first, second in zip(paid, ordered, strict=True)]
-
-
-def _midnight(day: Any) -> Any:
-    from datetime import datetime, time
-
-    return datetime.combine(day, time())
 
 
 def _standings(block: Block) -> dict[int, str]:
@@ -195,40 +196,6 @@ def _settle_unpaid(block: Block) -> None:
             block.values["gross"][row] = _ZERO
         if word == "unpaid" and not block.values["paid_known"][row] and block.values["order_id"][row]:
             block.values["paid_at"][row] = None
-
-
-def standing(status: str | None, beside: str | None, gross: Decimal | None,
-             refund: Decimal | None) -> tuple[str, Decimal, str | None]:
-    """(our status, yuan given back, code of what is unclear) of one order.
-
-    `status`, `beside`: the sheet's words on the order and on its refund. The words are in
-    columns.toml [values.status]. Our status: paid, partially_refunded, refunded, cancelled, unpaid
-    or other.
-    """
-    said, inside = _said(status, beside)
-    back = abs(refund or _ZERO) or inside
-    if back > 0:
-        return ("refunded" if gross is not None and back >= gross else "partially_refunded"), back, None
-    if said == "refunded":
-        return "refunded", gross or _ZERO, None
-    if said == "partially_refunded":
-        return "partially_refunded", _ZERO, "refund_unknown"
-    if said in {"paid", "unpaid", "cancelled"}:
-        return said, _ZERO, None
-    if status and said is None:
-        return "other", _ZERO, "status_unknown"
-    return "paid", _ZERO, None
-
-
-@lru_cache(4096)
-def _said(status: str | None, beside: str | None) -> tuple[str | None, Decimal]:
-    """(what both words together say, the amount inside 已退款(￥5.00))."""
-    word = columns.meaning("status", status) if status else None
-    side = columns.meaning("status", beside) if beside else None
-    if side not in _BACK and word not in _BACK:
-        return word, _ZERO
-    match = _AMOUNT.search(f"{beside or ''} {status or ''}")
-    return side if side in _BACK else word, Decimal(match[1].replace(",", "")) if match else _ZERO
 
 
 def _require(block: Block, places: list[tuple[int, bool]]) -> None:

@@ -24,6 +24,8 @@ def people(block: Block, keep_masked: bool) -> None:
     `keep_masked` and nothing else names the person.
     """
     names, phones, ids = block.column("name"), block.column("phone"), block.column("platform_id")
+    if "" not in phones and not any(name and cells.is_masked(name) for name in set(names)):
+        return
     shown = []
     for row, name in enumerate(names):
         if name and cells.is_masked(name) and (not keep_masked or phones[row] or ids[row]):

@@ -12,6 +12,7 @@ from analytics.importers.answers import Answers
 from analytics.importers.batch import KINDS, BatchWriter
 from analytics.importers.chat_lines import ChatLines
 from analytics.importers.formats.sheet_layout import Title
+from analytics.importers.formats.sheet_ledger import Ledger
 from analytics.importers.formats.sheet_parts import (
     NAMES_JOINT,
     chats,
@@ -22,7 +23,7 @@ from analytics.importers.formats.sheet_parts import (
     resolutions,
     summed,
 )
-from analytics.importers.formats.sheet_rows import Block, Ledger, score_kind
+from analytics.importers.formats.sheet_rows import Block, score_kind
 
 _PEOPLE = ("name", "platform_id", "phone")
 _SYSTEM = frozenset({"系统消息", "系统", "系统通知", "system"})

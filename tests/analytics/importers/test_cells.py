@@ -14,18 +14,54 @@ from analytics.importers.cells import Bad
 from analytics.importers.grid import plain
 
 READABLE_MONEY = {
-    "￥1,234.50": "1234.50", "¥100.00": "100.00", "1299元": "1299.00", "1.2万": "12000.00", "(1,234.50)": "-1234.50",
-    "（12.00）": "-12.00", "１２３．５０": "123.50", "１，２３４": "1234.00", "-12": "-12.00", "−12.5": "-12.50", "+5": "5.00",
-    "¥-12": "-12.00", "-¥12": "-12.00", "RMB 12": "12.00", "cny12.5": "12.50", "12块": "12.00", "12 元": "12.00",
-    ".5": "0.50", "5.": "5.00", "0": "0.00", "1.2亿": "120000000.00", "3千": "3000.00", "12.345": "12.35",
-    "\t¥ 1,234.50 ": "1234.50", "'88": "88.00", '="66.60"': "66.60", "1,234,567.8": "1234567.80",
+    "￥1,234.50": "1234.50",
+    "¥100.00": "100.00",
+    "1299元": "1299.00",
+    "1.2万": "12000.00",
+    "(1,234.50)": "-1234.50",
+    "（12.00）": "-12.00",
+    "１２３．５０": "123.50",
+    "１，２３４": "1234.00",
+    "-12": "-12.00",
+    "−12.5": "-12.50",
+    "+5": "5.00",
+    "¥-12": "-12.00",
+    "-¥12": "-12.00",
+    "RMB 12": "12.00",
+    "cny12.5": "12.50",
+    "12块": "12.00",
+    "12 元": "12.00",
+    ".5": "0.50",
+    "5.": "5.00",
+    "0": "0.00",
+    "1.2亿": "120000000.00",
+    "3千": "3000.00",
+    "12.345": "12.35",
+    "\t¥ 1,234.50 ": "1234.50",
+    "'88": "88.00",
+    '="66.60"': "66.60",
+    "1,234,567.8": "1234567.80",
 }
 UNREADABLE_MONEY = {
-    "待定": "number_unreadable", "免费": "number_unreadable", "1,23": "number_unreadable", "12,3456": "number_unreadable",
-    "1.2.3": "number_unreadable", "1 234": "number_unreadable", "12元/份": "number_unreadable", "--5": "number_unreadable",
-    "(-5)": "number_unreadable", "(5": "number_unreadable", "5)": "number_unreadable", "¥": "number_unreadable",
-    "12-15": "number_unreadable", "一百": "number_unreadable", "1e5": "number_unreadable", "99999999999999999": "number_unreadable",
-    "$12": "money_other_currency", "HKD 12": "money_other_currency", "12美元": "money_other_currency",
+    "待定": "number_unreadable",
+    "免费": "number_unreadable",
+    "1,23": "number_unreadable",
+    "12,3456": "number_unreadable",
+    "1.2.3": "number_unreadable",
+    "1 234": "number_unreadable",
+    "12元/份": "number_unreadable",
+    "--5": "number_unreadable",
+    "(-5)": "number_unreadable",
+    "(5": "number_unreadable",
+    "5)": "number_unreadable",
+    "¥": "number_unreadable",
+    "12-15": "number_unreadable",
+    "一百": "number_unreadable",
+    "1e5": "number_unreadable",
+    "99999999999999999": "number_unreadable",
+    "$12": "money_other_currency",
+    "HKD 12": "money_other_currency",
+    "12美元": "money_other_currency",
     "=B2*C2": "formula_without_value",
 }
 NOTHING = ["", " ", "\t", "/", "-", "--", "—", "——", "(空)", "（空）", "(跳过)", "\u3000", "\xa0"]
@@ -61,8 +97,10 @@ def test_cells_of_other_types_are_no_money(cell):
     assert cells.money(cell) == Bad("number_unreadable")
 
 
-@given(st.decimals(-10**9, 10**9, places=2, allow_nan=False), st.sampled_from(
-    ["{:.2f}", "¥{:,.2f}", "￥{:,.2f}", "{:,.2f}元", "\t{:.2f}", '="{:.2f}"', " {:.2f} "]))
+@given(
+    st.decimals(-(10**9), 10**9, places=2, allow_nan=False),
+    st.sampled_from(["{:.2f}", "¥{:,.2f}", "￥{:,.2f}", "{:,.2f}元", "\t{:.2f}", '="{:.2f}"', " {:.2f} "]),
+)
 def test_money_reads_back_as_written(amount, shape):
     """Whatever amount is rendered in whatever usual shape, parsing gives that amount."""
     assert cells.money(shape.format(amount)) == amount
@@ -74,24 +112,47 @@ def test_brackets_mean_minus(amount):
     assert cells.money(f"({amount:,.2f})") == -amount
 
 
-@pytest.mark.parametrize(("cell", "count"), [
-    ("486人", 486), ("1,286", 1286), ("45.2万", 452_000), ("10万+", 100_000), (12.0, 12), ("12 次", 12), ("0", 0),
-])
+@pytest.mark.parametrize(
+    ("cell", "count"),
+    [
+        ("486人", 486),
+        ("1,286", 1286),
+        ("45.2万", 452_000),
+        ("10万+", 100_000),
+        (12.0, 12),
+        ("12 次", 12),
+        ("0", 0),
+    ],
+)
 def test_counts_with_their_units(cell, count):
     """People, times and 万 are counts."""
     assert cells.whole(cell) == count
 
 
-@pytest.mark.parametrize(("cell", "code"), [("12.5", "number_not_whole"), (12.5, "number_not_whole"), ("很多", "number_unreadable")])
+@pytest.mark.parametrize(
+    ("cell", "code"), [("12.5", "number_not_whole"), (12.5, "number_not_whole"), ("很多", "number_unreadable")]
+)
 def test_half_a_person_is_no_count(cell, code):
     """A count is whole or it is none."""
     assert cells.whole(cell) == Bad(code)
 
 
-@pytest.mark.parametrize(("cell", "value"), [
-    ("20%", 0.2), ("３％", 0.03), ("0.0374", 0.0374), (60.25, 60.25), ("28分49秒", 1729.0), ("35秒", 35.0), ("1分08秒", 68.0),
-    ("1小时", 3600.0), (timedelta(minutes=2), 120.0), (time(0, 1, 8), 68.0), ("1,286,400", 1_286_400.0),
-])
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("20%", 0.2),
+        ("３％", 0.03),
+        ("0.0374", 0.0374),
+        (60.25, 60.25),
+        ("28分49秒", 1729.0),
+        ("35秒", 35.0),
+        ("1分08秒", 68.0),
+        ("1小时", 3600.0),
+        (timedelta(minutes=2), 120.0),
+        (time(0, 1, 8), 68.0),
+        ("1,286,400", 1_286_400.0),
+    ],
+)
 def test_figures_of_a_content_account(cell, value):
     """Shares, durations and counts become plain numbers."""
     assert cells.figure(cell) == pytest.approx(value)
@@ -103,17 +164,29 @@ def test_names_that_look_like_nothing_survive(name):
     assert cells.text(name) == name
 
 
-@pytest.mark.parametrize(("cell", "name"), [(7, "7"), (True, "TRUE"), ("  小满\t", "小满"), ('="00123"', "00123"), ("a\u3000b", "a\u3000b")])
+@pytest.mark.parametrize(
+    ("cell", "name"), [(7, "7"), (True, "TRUE"), ("  小满\t", "小满"), ('="00123"', "00123"), ("a\u3000b", "a\u3000b")]
+)
 def test_names_come_without_what_surrounds_them(cell, name):
     """Blanks and shields around a name go, those inside stay."""
     assert cells.text(cell) == name
 
 
-@pytest.mark.parametrize(("cell", "found"), [
-    ("\t6917000000000000001", "6917000000000000001"), ("1000050501202605010000000001\t", "1000050501202605010000000001"),
-    ("E20260502000000000000001", "E20260502000000000000001"), ('="00123"', "00123"), ("'00123", "00123"), ("00123", "00123"),
-    (123, "123"), ("13800138000.0", "13800138000"), ("1e5", "1e5"), (999_999_999_999_999, "999999999999999"),
-])
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("\t6917000000000000001", "6917000000000000001"),
+        ("1000050501202605010000000001\t", "1000050501202605010000000001"),
+        ("E20260502000000000000001", "E20260502000000000000001"),
+        ('="00123"', "00123"),
+        ("'00123", "00123"),
+        ("00123", "00123"),
+        (123, "123"),
+        ("13800138000.0", "13800138000"),
+        ("1e5", "1e5"),
+        (999_999_999_999_999, "999999999999999"),
+    ],
+)
 def test_ids_keep_every_digit(cell, found):
     """Shields come off, leading noughts and the nineteenth digit stay."""
     assert cells.identifier(cell) == found
@@ -136,10 +209,22 @@ def test_neighbouring_long_ids_stay_apart():
     assert cells.identifier("1234567890123456789") != cells.identifier("1234567890123456788")
 
 
-@pytest.mark.parametrize("cell", [
-    "13800138000", 13800138000, "+86 138-0013-8000", "86 13800138000", "0086-13800138000", "\t13800138000", "138 0013 8000",
-    "13800138000.0", '="13800138000"', "13800138000/13900139000", "１３８００１３８０００",
-])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "13800138000",
+        13800138000,
+        "+86 138-0013-8000",
+        "86 13800138000",
+        "0086-13800138000",
+        "\t13800138000",
+        "138 0013 8000",
+        "13800138000.0",
+        '="13800138000"',
+        "13800138000/13900139000",
+        "１３８００１３８０００",
+    ],
+)
 def test_one_phone_in_eleven_spellings(cell):
     """However it is typed, it is the same number."""
     assert cells.phone(cell) == "13800138000"
@@ -156,7 +241,9 @@ def test_what_is_no_phone_says_so(cell):
     assert cells.phone(cell) == Bad("phone_unreadable")
 
 
-@pytest.mark.parametrize(("cell", "digits"), [("0760-88881234", "076088881234"), ("88881234", "88881234"), ("+852 6123 4567", "+85261234567")])
+@pytest.mark.parametrize(
+    ("cell", "digits"), [("0760-88881234", "076088881234"), ("88881234", "88881234"), ("+852 6123 4567", "+85261234567")]
+)
 def test_landlines_and_phones_abroad_are_phones(cell, digits):
     """Shops' customers have those too."""
     assert cells.phone(cell) == digits

@@ -33,8 +33,12 @@ def _book(path, rows, merges=()):
 @pytest.mark.parametrize("careful", [False, True])
 def test_cells_of_a_workbook_keep_their_kind(tmp_path, careful):
     """Whole numbers get no .0, days stay days, texts keep their noughts."""
-    path = _book(tmp_path / "a.xlsx", [[13800138000, 1.5, "00123", datetime(2026, 5, 2), datetime(2026, 5, 2, 8, 1, 2), True, time(8, 0)]])
-    assert _rows(path, careful) == [[(1, [13800138000, 1.5, "00123", date(2026, 5, 2), datetime(2026, 5, 2, 8, 1, 2), True, time(8, 0)])]]
+    path = _book(
+        tmp_path / "a.xlsx", [[13800138000, 1.5, "00123", datetime(2026, 5, 2), datetime(2026, 5, 2, 8, 1, 2), True, time(8, 0)]]
+    )
+    assert _rows(path, careful) == [
+        [(1, [13800138000, 1.5, "00123", date(2026, 5, 2), datetime(2026, 5, 2, 8, 1, 2), True, time(8, 0)])]
+    ]
 
 
 def test_a_text_that_begins_with_an_equals_sign_is_kept(tmp_path):
@@ -79,15 +83,25 @@ def test_a_web_page_named_xls_is_a_sheet(tmp_path):
     (tmp_path / "a.xls").write_bytes(
         "<html><head><meta charset=gbk><style>td{}</style></head><body><table><tr><td colspan=2>用户增长</td></tr>"
         "<tr><th>时间</th><th>新关注</th></tr><tr><td rowspan=2>2026-05-01</td><td>1&nbsp;</td></tr><tr><td>a<br>b</td></tr>"
-        "</table></body></html>".encode("gbk"))
-    assert _rows(tmp_path / "a.xls") == [[
-        (1, ["用户增长", ""]), (2, ["时间", "新关注"]), (3, ["2026-05-01", "1"]), (4, ["2026-05-01", "a\nb"])]]
+        "</table></body></html>".encode("gbk")
+    )
+    assert _rows(tmp_path / "a.xls") == [
+        [(1, ["用户增长", ""]), (2, ["时间", "新关注"]), (3, ["2026-05-01", "1"]), (4, ["2026-05-01", "a\nb"])]
+    ]
 
 
-@pytest.mark.parametrize(("text", "delimiter"), [
-    ("a,b\n1,2\n", ","), ("a\tb\n1,5\t2\n", "\t"), ("a;b\n1,5;2\n", ";"), ("a|b\n1|2\n", "|"), ("a，b\n1，2\n", "，"),
-    ("sep=;\na;b\n", ";"), ("昵称\n小满\n", ","),
-])
+@pytest.mark.parametrize(
+    ("text", "delimiter"),
+    [
+        ("a,b\n1,2\n", ","),
+        ("a\tb\n1,5\t2\n", "\t"),
+        ("a;b\n1,5;2\n", ";"),
+        ("a|b\n1|2\n", "|"),
+        ("a，b\n1，2\n", "，"),
+        ("sep=;\na;b\n", ";"),
+        ("昵称\n小满\n", ","),
+    ],
+)
 def test_the_delimiter_is_the_one_most_rows_agree_on(text, delimiter):
     """Commas inside tab-separated cells do not count."""
     assert delimited.sniff(text) == delimiter
@@ -105,7 +119,11 @@ def test_line_breaks_inside_quotes_are_one_row_as_in_excel():
 def test_an_unclosed_quote_loses_no_other_row():
     """Python's csv would put the rest of the file into one cell."""
     assert _records('a,b\n"小满,1\n大海,2\n阿杰,3\n') == [
-        (1, ["a", "b"]), (2, ['"小满', "1"]), (3, ["大海", "2"]), (4, ["阿杰", "3"])]
+        (1, ["a", "b"]),
+        (2, ['"小满', "1"]),
+        (3, ["大海", "2"]),
+        (4, ["阿杰", "3"]),
+    ]
 
 
 def test_two_unbalanced_quotes_do_not_eat_what_is_between_them():
@@ -121,7 +139,9 @@ def test_a_line_that_fits_no_grammar_is_handed_on_broken():
     assert rows[2] == (3, ["大海", "2"])
 
 
-CELL = st.text(st.characters(codec="utf-8", exclude_characters="\r\0\ufeff", exclude_categories=["Cs", "Zl", "Zp", "Cc"]), max_size=8)
+CELL = st.text(
+    st.characters(codec="utf-8", exclude_characters="\r\0\ufeff", exclude_categories=["Cs", "Zl", "Zp", "Cc"]), max_size=8
+)
 WIDTH = 3
 
 

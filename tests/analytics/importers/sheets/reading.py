@@ -34,8 +34,11 @@ class Outcome:
 
     def reconciles(self, table: str) -> bool:
         """rows read = rows written + rows rejected or skipped."""
-        lost = {(issue["part"], issue["source_row"]) for issue in self.issues
-                if issue["table_name"] == table and issue["severity"] != "blanked"}
+        lost = {
+            (issue["part"], issue["source_row"])
+            for issue in self.issues
+            if issue["table_name"] == table and issue["severity"] != "blanked"
+        }
         return self.count_read(table) == len(self.rows(table)) + len(lost)
 
 

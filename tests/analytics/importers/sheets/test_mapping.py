@@ -11,7 +11,11 @@ from analytics.importers import headers
 from analytics.importers.answers import Answers
 from tests.analytics.importers.sheets.reading import delimited, read, workbook
 
-STRANGE = [["谁", "付了(元)", "啥时候", "随便写写"], ["小满", "￥12.50", "2026-05-02 08:00", "好吃"], ["大海", "30", "2026年5月3日", ""]]
+STRANGE = [
+    ["谁", "付了(元)", "啥时候", "随便写写"],
+    ["小满", "￥12.50", "2026-05-02 08:00", "好吃"],
+    ["大海", "30", "2026年5月3日", ""],
+]
 SAID = {"谁": "orders.buyer_name", "付了(元)": "orders.gross", "啥时候": "orders.paid_at"}
 
 
@@ -23,7 +27,7 @@ def strange(tmp_path):
 def test_an_unknown_sheet_writes_nothing_and_asks(strange, tmp_path):
     """What it found, some rows, a guess, and a fingerprint to remember the answer by."""
     outcome = read(strange, tmp_path / "out")
-    question, = outcome.about["questions"]
+    (question,) = outcome.about["questions"]
     assert outcome.tables == {}
     assert outcome.about["read"] == []
     assert (question["kind"], question["headers"], len(question["sample"])) == ("mapping", STRANGE[0], 2)
@@ -41,7 +45,9 @@ def test_a_sheet_is_read_as_a_person_says(strange, tmp_path):
     """Names of the published tables are understood; what nobody spoke of is left out."""
     outcome = read(strange, tmp_path / "out", Answers(mapping=SAID))
     assert [(row["name"], row["gross"], row["paid_at"]) for row in outcome.rows("orders")] == [
-        ("小满", Decimal("12.50"), datetime(2026, 5, 2, 8)), ("大海", Decimal("30.00"), datetime(2026, 5, 3))]
+        ("小满", Decimal("12.50"), datetime(2026, 5, 2, 8)),
+        ("大海", Decimal("30.00"), datetime(2026, 5, 3)),
+    ]
     assert outcome.about["parts"][0]["ignored"] == ["随便写写"]
     assert outcome.about["questions"] == []
     assert outcome.reconciles("orders")
@@ -56,7 +62,9 @@ def test_half_an_answer_still_asks(strange, tmp_path):
 
 def test_what_a_person_says_wins_over_the_dictionary(tmp_path):
     """订单金额 is known, but here 到手 is what counts."""
-    path = delimited(tmp_path / "a.csv", [["订单号", "昵称", "付款时间", "订单金额", "到手"], ["E1", "小满", "2026-05-02", "12", "11"]])
+    path = delimited(
+        tmp_path / "a.csv", [["订单号", "昵称", "付款时间", "订单金额", "到手"], ["E1", "小满", "2026-05-02", "12", "11"]]
+    )
     assert read(path, tmp_path / "a").rows("orders")[0]["gross"] == Decimal("12.00")
     said = read(path, tmp_path / "b", Answers(mapping={"到手": "orders.gross", "订单金额": ""}))
     assert said.rows("orders")[0]["gross"] == Decimal("11.00")

@@ -13,11 +13,15 @@ from tests.analytics.importers.sheets.reading import delimited, read, workbook
 
 NAMES = st.sampled_from(["小满", "大海", "阿杰", "NA", "None", "007", "a,b", 'say "hi"', "林 小 满", "爱吃芒果"])
 AMOUNTS = st.decimals(0, 99999, places=2, allow_nan=False)
-MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2026, 12, 31)).map(lambda moment: moment.replace(microsecond=0, second=moment.second or 1))
+MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2026, 12, 31)).map(
+    lambda moment: moment.replace(microsecond=0, second=moment.second or 1)
+)
 ORDERS = st.lists(st.tuples(NAMES, AMOUNTS, MOMENTS), min_size=1, max_size=12)
 HEADERS = ["订单号", "买家昵称", "实付金额", "付款时间"]
 MONEY = st.sampled_from(["{:.2f}", "￥{:,.2f}", "{:,.2f}元"])
-DAYS = st.sampled_from(["{0:%Y-%m-%d %H:%M:%S}", "{0.year}年{0.month}月{0.day}日 {0:%H:%M:%S}", "{0.year}/{0.month}/{0.day} {0:%H:%M:%S}"])
+DAYS = st.sampled_from(
+    ["{0:%Y-%m-%d %H:%M:%S}", "{0.year}年{0.month}月{0.day}日 {0:%H:%M:%S}", "{0.year}/{0.month}/{0.day} {0:%H:%M:%S}"]
+)
 ANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -38,7 +42,9 @@ def _folder(factory):
 
 
 @ANY
-@given(ORDERS, MONEY, DAYS, st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]), st.sampled_from(",\t;"), st.integers(0, 3))
+@given(
+    ORDERS, MONEY, DAYS, st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]), st.sampled_from(",\t;"), st.integers(0, 3)
+)
 def test_a_table_reads_back_from_any_text(tmp_path_factory, orders, money, days, encoding, delimiter, titles):
     """Whatever encoding, delimiter, number of title rows and way of writing: the same orders, row by row."""
     folder = _folder(tmp_path_factory)
@@ -56,8 +62,11 @@ def test_a_table_reads_back_from_any_text(tmp_path_factory, orders, money, days,
 def test_a_table_reads_back_from_a_workbook(tmp_path_factory, orders, titles, typed):
     """Real dates and numbers, or texts."""
     folder = _folder(tmp_path_factory)
-    rows = ([[f"E{number}", name, float(amount), moment] for number, (name, amount, moment) in enumerate(orders)] if typed
-            else _rows(orders, "{:.2f}", "{0:%Y-%m-%d %H:%M:%S}"))
+    rows = (
+        [[f"E{number}", name, float(amount), moment] for number, (name, amount, moment) in enumerate(orders)]
+        if typed
+        else _rows(orders, "{:.2f}", "{0:%Y-%m-%d %H:%M:%S}")
+    )
     path = workbook(folder / "a.xlsx", 订单=[*[["五月订单"]] * titles, HEADERS, *rows])
     assert _found(read(path, folder / "out")) == _expected(orders)
 
@@ -75,7 +84,26 @@ def test_the_order_of_rows_and_columns_changes_nothing(tmp_path_factory, orders,
     assert sorted(_found(plain)) == sorted(_found(other))
 
 
-CELLS = st.sampled_from(["", "E1", "小满", "12", "￥1,234.50", "待定", "2026-05-02", "5月2日", "合计", "订单号", "/", "=1+1", '"', "备注：", "$5", "1.2E+19"])
+CELLS = st.sampled_from(
+    [
+        "",
+        "E1",
+        "小满",
+        "12",
+        "￥1,234.50",
+        "待定",
+        "2026-05-02",
+        "5月2日",
+        "合计",
+        "订单号",
+        "/",
+        "=1+1",
+        '"',
+        "备注：",
+        "$5",
+        "1.2E+19",
+    ]
+)
 
 
 @ANY
@@ -90,13 +118,25 @@ def test_every_row_of_any_mess_is_accounted_for(tmp_path_factory, rows):
 
 
 @ANY
-@given(st.lists(st.tuples(st.sampled_from(["E1", "E2", "E3"]), st.sampled_from(["芒果", "草莓", "榴莲"])), min_size=1, max_size=9, unique=True))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["E1", "E2", "E3"]), st.sampled_from(["芒果", "草莓", "榴莲"])),
+        min_size=1,
+        max_size=9,
+        unique=True,
+    )
+)
 def test_an_order_amount_is_never_counted_twice(tmp_path_factory, lines):
     """However many lines an order has, its amount stands on one of them."""
     folder = _folder(tmp_path_factory)
     worth = {"E1": "10", "E2": "20", "E3": "30"}
-    path = delimited(folder / "a.csv", [["订单号", "昵称", "商品", "订单金额", "付款时间"],
-                                        *([order, "小满", product, worth[order], "2026-05-02"] for order, product in lines)])
+    path = delimited(
+        folder / "a.csv",
+        [
+            ["订单号", "昵称", "商品", "订单金额", "付款时间"],
+            *([order, "小满", product, worth[order], "2026-05-02"] for order, product in lines),
+        ],
+    )
     rows = read(path, folder / "out").rows("orders")
     assert sum(row["gross"] or 0 for row in rows) == sum(Decimal(worth[order]) for order in {order for order, _ in lines})
     assert len({(row["order_id"], row["line"]) for row in rows}) == len(lines)

@@ -1,0 +1,158 @@
+"""What became of every row of a sheet: written, rejected, skipped; and which cells were left empty.
+
+Rows that are no data (totals, headers again, footers) are told from data rows that miss something:
+the first are skipped, the second are errors that a person can mend.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+
+from analytics.importers import cells, columns, headers
+from analytics.importers.batch import SCHEMAS, BatchWriter
+from analytics.importers.dates import Moment
+from analytics.importers.formats.sheet_layout import Area
+from analytics.importers.formats.sheet_rows import Block
+from analytics.importers.grid import Cell, Row
+
+_PERSON = frozenset({"chat", "platform_id", "name", "phone"})
+_RULE = r"[-=*#—_~·.]{3,}\s*$|[-=*#—]{5,}"
+_RULE_STARTS = "-=*#—_~·."
+# Only where a row misses something anyway: a nickname may begin with # too.
+_REMARK = re.compile(r"#|共\s*\d+\s*[条行笔人]")
+
+
+class Ledger:
+    """Accounts for every row of an area: written, rejected, skipped; and for cells left empty."""
+
+    def __init__(self, out: BatchWriter, area: Area, table: str) -> None:
+        self.out, self.area, self.table = out, area, table
+        self.written = 0
+
+    def settle(self, block: Block, key_columns: Iterable[str]) -> list[int]:
+        """Say what is lost and what is blank; gives the rows to keep. Counts all as read."""
+        kept = self.judge(block, key_columns)
+        self.report(block)
+        self.written += len(kept)
+        self.out.count_read(self.table, self.area.part, len(block))
+        return kept
+
+    def report(self, block: Block) -> None:
+        """Say which rows are lost and why."""
+        for row, (name, code, value) in block.lost.items():
+            self._issue(block, row, name, code, value, "skipped" if code.startswith("skipped_") else "rejected")
+
+    def judge(self, block: Block, key_columns: Iterable[str]) -> list[int]:
+        """Tell rows that are no data from rows that miss something; say which cells of kept rows are blank."""
+        self._skip(block, [name for name in key_columns if name in block.values])
+        for name, troubles in block.bad.items():
+            if self.area.match is None or not self.area.match.table.columns[name].stored:
+                continue
+            for row, trouble in troubles.items():
+                if row not in block.lost:
+                    self.blank(block, row, name, trouble.code, block.cell(name, row))
+        return [row for row in range(len(block)) if row not in block.lost]
+
+    def write(self, block: Block, kept: list[int], **constant: Any) -> None:
+        """Write the kept rows; `constant` stands in every row. Columns not there are NULL, of persons ''."""
+        self.write_columns({name: _picked(values, kept) for name, values in block.values.items()},
+                           [block.numbers[row] for row in kept], **constant)
+
+    def write_columns(self, values: dict[str, list[Any]], numbers: list[int], **constant: Any) -> None:
+        """As `write`, from columns that hold just the rows to write."""
+        schema = SCHEMAS[self.table]
+        constant = {"part": self.area.part, **constant}
+        arrays = [
+            pa.array(numbers, item.type) if item.name == "source_row" else _array(item, values, constant, len(numbers))
+            for item in schema
+        ]
+        self.out.arrow(self.table, pa.RecordBatch.from_arrays(arrays, schema=schema))
+
+    def blank(self, block: Block, row: int, name: str, code: str, value: object) -> None:
+        """An optional cell is unusable; the row stays."""
+        self._issue(block, row, name, code, value, "blanked")
+
+    def _issue(self, block: Block, row: int, name: str, code: str, value: object, severity: str) -> None:
+        self.out.issue(self.table, self.area.part, block.numbers[row], self.header(name), code,
+                       None if value == "" else value, severity)
+
+    def header(self, name: str) -> str:
+        """The header as the file has it; what it should have been called where it is not there."""
+        assert self.area.match is not None
+        places = self.area.match.at.get(name)
+        if places:
+            return cells.bare(cells.shown(self.area.headers[places[0]]))
+        column = self.area.match.table.columns.get(name)
+        return column.headers[0] if column else name
+
+    def _skip(self, block: Block, names: list[str]) -> None:
+        suspects = set(block.lost).union(*block.bad.values())
+        for name in names:
+            header, values = self.header(name), block.values[name]
+            starts = _stop_starts() | {header[:1]}
+            stops = {value for value in set(values) if value and value[0] in starts and _is_stop(value, header)}
+            if stops:
+                suspects.update(row for row, value in enumerate(values) if value in stops)
+        for row in sorted(suspects):
+            code = self._why_no_data(block.rows[row], row in block.lost)
+            if code and block.lost.get(row, ("", "", ""))[1] != "unclosed_quote":
+                block.lost[row] = ("", code, _first(block.rows[row]))
+
+    def _why_no_data(self, row: Row, lost: bool) -> str | None:
+        filled = [cell for cell in row if cell != ""]
+        same = sum(cell == header for cell, header in zip(row, self.area.headers, strict=False) if cell != "")
+        if same >= max(1, len(filled) - 1) and same >= min(2, len(filled)):
+            return "skipped_header"
+        words = [headers.key(cell).rstrip(":：") for cell in filled[:3] if type(cell) is str]
+        if any(word in _words("totals") for word in words):
+            return "skipped_total"
+        short = len(filled) <= max(2, len(self.area.headers) // 3)
+        foot = bool(filled) and (_is_stop(filled[0], "") or (lost and _REMARK.match(cells.shown(filled[0])) is not None))
+        return "skipped_footer" if short and foot else None
+
+
+def _array(item: pa.Field, values: dict[str, list[Any]], constant: dict[str, Any], count: int) -> pa.Array:
+    name = item.name
+    default = constant.get(name, "" if name in _PERSON else None)
+    found = values.get(name)
+    if found is None:
+        return pa.array([default] * count, item.type)
+    if pa.types.is_timestamp(item.type):
+        found = [value.at if type(value) is Moment else value for value in found]
+    if default is not None:
+        found = [default if value is None else value for value in found]
+    return pa.array(found, item.type)
+
+
+def _picked(values: list[Any], rows: list[int]) -> list[Any]:
+    return values if len(rows) == len(values) else [values[row] for row in rows]
+
+
+def _first(row: Row) -> Cell:
+    return next((cell for cell in row if cell != ""), "")
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(columns.words()["rows"][kind].split())
+
+
+@cache
+def _stop() -> re.Pattern[str]:
+    listed = "|".join(map(re.escape, sorted(_words("footers") | _words("totals"), key=len, reverse=True)))
+    return re.compile(rf"(?:{listed})\s*(?:[:：]|$)|{_RULE}", re.IGNORECASE)
+
+
+@cache
+def _stop_starts() -> frozenset[str]:
+    words = "".join(word[0] for word in _words("footers") | _words("totals"))
+    return frozenset(words + words.upper() + _RULE_STARTS)
+
+
+def _is_stop(value: object, header: str) -> bool:
+    return isinstance(value, str) and (value == header or _stop().match(value) is not None)
