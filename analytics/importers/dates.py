@@ -179,7 +179,7 @@ def _date_in(found: str, order: str | None) -> tuple[datetime, str] | Bad:
     elif match := _THREE.match(found):
         return _three(match, order, found[match.end():])
     else:
-        return _why_not(found)
+        return NO_YEAR if _YEARLESS.fullmatch(found) else NO_DATE if _CLOCK.fullmatch(found) else UNREADABLE
     return _with_rest(parts, found[match.end():])
 
 
@@ -193,12 +193,6 @@ def _three(match: re.Match[str], order: str | None, rest: str) -> tuple[datetime
 def _with_rest(parts: tuple[int, ...], rest: str) -> tuple[datetime, str] | Bad:
     start = _date(_full_year(parts[0]), parts[1], parts[2])
     return (datetime.combine(start, time()), rest.strip()) if start else IMPOSSIBLE
-
-
-def _why_not(found: str) -> Bad:
-    if _YEARLESS.fullmatch(found):
-        return NO_YEAR
-    return NO_DATE if _CLOCK.fullmatch(found) else UNREADABLE
 
 
 def _clock_of(match: re.Match[str] | None) -> tuple[time, str, tzinfo | None] | None:

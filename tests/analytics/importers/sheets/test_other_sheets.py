@@ -75,7 +75,9 @@ def test_when_a_list_was_taken(tmp_path, name, said, expected):
     assert read(path, tmp_path / "out", Answers(seen_on=said)).rows("members")[0]["seen_on"] == expected
 
 
-@pytest.mark.parametrize(("name", "chat"), [("福利群", "福利群"), ("快闪2群", "快闪2群"), ("全部群", ""), ("Sheet1", ""), ("群", "")])
+@pytest.mark.parametrize(
+    ("name", "chat"), [("福利群", "福利群"), ("快闪2群", "快闪2群"), ("全部群", ""), ("Sheet1", ""), ("群", "")]
+)
 def test_a_sheet_named_after_a_group_is_that_groups(tmp_path, name, chat):
     """Many shops keep one sheet a group in one workbook."""
     path = workbook(tmp_path / "a.xlsx", **{name: [["昵称", "入群时间"], ["小满", "2026-05-01"]]})
