@@ -42,7 +42,6 @@ def keep(visitor: Visitor, files: int) -> None:
 
 def paste(visitor: Visitor, text: str) -> None:
     """Put text into the paste box and have it read."""
-    visitor.page.get_by_role("tab", name=ZH("add.by_paste")).click()
     visitor.page.locator(".st-key-pasted textarea").fill(text)
     visitor.push("read_paste")
     expect(visitor.page.locator('[class*="st-key-job_ready_"]')).to_have_count(1, timeout=PATIENCE_MS)

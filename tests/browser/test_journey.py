@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from analytics.texts import texts_for
 from tests.browser import shop_files, steps
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import PATIENCE_MS, Visitor
 
 ZH, EN = texts_for("zh"), texts_for("en")
 EXPECTED = {"high_spend": len(shop_files.SPENDERS), "high_interaction": len(shop_files.SPENDERS + shop_files.TALKERS),
@@ -77,12 +77,13 @@ def _mix(visitor: Visitor) -> None:
 
 
 def _choose_kind_of_first_post(visitor: Visitor, kind: str) -> None:
-    """The table is drawn on a canvas: its cells have no elements, so the second cell of the first row is a place."""
+    """The table is drawn on a canvas, so the second cell of the first row is a place; what is chosen can be asked."""
     table = visitor.page.locator('[class*="st-key-content_editor_"]').get_by_test_id("stDataFrameResizable")
     table.scroll_into_view_if_needed()
     box = table.bounding_box()
     assert box is not None
     visitor.page.mouse.click(box["x"] + 163, box["y"] + 53)
+    expect(table.get_by_test_id("glide-cell-1-0")).to_have_attribute("aria-selected", "true", timeout=PATIENCE_MS)
     visitor.page.keyboard.press("Enter")
     visitor.page.locator("#portal").get_by_text(ZH(f"category.{kind}")).last.click()
 
