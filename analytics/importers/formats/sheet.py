@@ -36,10 +36,11 @@ def recognises(source: Source) -> bool:
     if not source.sheets:
         return False
     area = _area(source.sheets[0], source)
-    if area is not None and area.match is not None:
-        return True
-    head = source.head_text
-    return source.sheets[0].width > 1 and delimited.agreement(head, delimited.sniff(head)) >= _TABLE_SHARE
+    if area is None or area.match is not None:
+        return area is not None
+    # Prose has commas too; headers are no sentences.
+    head, sentences = source.head_text, any("。" in shown(cell) for cell in area.headers)
+    return not sentences and delimited.agreement(head, delimited.sniff(head)) >= _TABLE_SHARE
 
 
 def read(source: Source, answers: Answers, out: BatchWriter) -> None:
