@@ -21,7 +21,7 @@ if __name__ == "__main__":
     st.logo(ICON, size="large")
     demo.build_once()
     current, page = frame.menu()
-    frame.left()
+    frame.left(current)
     frame.page(current, page)
 else:
     app = st.App(__file__, lifespan=serving.lifespan)

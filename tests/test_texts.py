@@ -200,7 +200,7 @@ def test_days_read_as_people_say_them() -> None:
     """6月1日 (周一); 1 Jun (Mon); a moment has its time."""
     assert texts_for("zh").day(date(2026, 6, 1), weekday=True) == "6月1日 (周一)"
     assert texts_for("en").day(date(2026, 6, 1), weekday=True) == "1 Jun (Mon)"
-    assert "6月1日 09:05" in texts_for("zh")("add.history_reach", first=datetime(2026, 6, 1, 9, 5), last=None)
+    assert "6月1日 09:05" in texts_for("zh")("add.history_line", at=datetime(2026, 6, 1, 9, 5), file="", format="", counts="")
 
 
 def test_facts_of_an_error_fill_its_sentence() -> None:

@@ -11,9 +11,13 @@ from pages.data import drafts, history, intake, progress, tasks
 
 
 def show(ws: Workspace, scope: Scope) -> None:
-    """The whole of it, top to bottom: hand over, watch, decide, small tasks, what is there."""
-    intake.show(ws)
+    """The whole of it, top to bottom: drop, watch, decide, paste, small tasks, what is there.
+
+    The paste box stands below the files: the sentence about a screenshot points there.
+    """
+    intake.drop_area(ws)
     progress.show(ws)
     drafts.show(ws)
+    intake.paste_box(ws)
     tasks.show(ws)
     history.show(ws)

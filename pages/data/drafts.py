@@ -90,9 +90,12 @@ def _preview(draft: Draft, job_id: str) -> None:
 
 
 def _readable(frame: pd.DataFrame, table: str) -> pd.DataFrame:
-    """Only columns that hold something, under their names."""
-    filled = [name for name in frame.columns if frame[name].notna().any() and (frame[name].astype("str") != "").any()]
-    return frame[filled].rename(columns={name: wording.column_name(table, name) for name in filled})
+    """Where a row stood, and the columns that hold something and have a name people know."""
+    texts = session.texts()
+    names = {name: texts(f"add.issue_{name}") for name in ("part", "source_row")}
+    names |= {name: wording.column_name(table, name) for name in frame.columns if wording.is_named(table, name)}
+    filled = [name for name in names if frame[name].notna().any() and (frame[name].astype("str") != "").any()]
+    return frame[filled].rename(columns=names)
 
 
 def _onward() -> None:

@@ -53,10 +53,11 @@ def _not_read(ws: Workspace, batch_id: str) -> None:
 
 def _said(row: dict[Any, Any]) -> str:
     texts = session.texts()
-    reach = ""
+    counts = [texts(f"receipt.{name}", count=row[name]) for name in ("kept", "updated", "repeated") if row[name]]
+    if row["rejected"]:
+        counts.append(texts("add.history_rejected", count=row["rejected"]))
     if pd.notna(row["first_at"]):
-        reach = texts("add.history_reach", first=row["first_at"], last=row["last_at"])
+        counts.append(texts("add.history_reach", first=texts.day(row["first_at"]), last=texts.day(row["last_at"])))
     return texts(
-        "add.history_line", file=escaped(wording.file_name(row["file_name"])),
-        format=wording.format_name(row["format"]), at=row["imported_at"], kept=row["kept"], repeated=row["repeated"],
-        rejected=row["rejected"], reach=reach)
+        "add.history_line", file=escaped(wording.file_name(row["file_name"])), at=row["imported_at"],
+        format=wording.format_name(row["format"]), counts=texts("receipt.joint").join(counts))

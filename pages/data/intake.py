@@ -17,21 +17,12 @@ from pages.parts.markdown import plain
 _ROUND = "upload_round"
 
 
-def show(ws: Workspace) -> None:
-    """Two ways side by side, the third below them when it is needed."""
+def drop_area(ws: Workspace) -> None:
+    """Files: dropped, chosen, or picked up from the folder for large ones."""
     texts = session.texts()
     st.markdown(texts("add.intro"))
-    drop, paste = st.tabs([texts("add.by_file"), texts("add.by_paste")])
-    with drop:
-        _drop_area(ws)
-    with paste:
-        _paste_box(ws)
-
-
-def _drop_area(ws: Workspace) -> None:
-    texts = session.texts()
     key = f"uploads_{st.session_state.setdefault(_ROUND, 0)}"
-    _speak_chinese()
+    _speak_our_language()
     with st.container(key="drop_area"):
         st.file_uploader(texts("add.drop"), key=key, accept_multiple_files=True, label_visibility="collapsed",
                          on_change=lambda: _take(ws, key))
@@ -45,10 +36,12 @@ def _take(ws: Workspace, key: str) -> None:
     st.session_state[_ROUND] += 1  # a new key is an empty drop area, and the bytes are let go
 
 
-def _paste_box(ws: Workspace) -> None:
+def paste_box(ws: Workspace) -> None:
+    """Text copied out of a chat, with the group and the day it may not say itself."""
     texts = session.texts()
-    with st.form("paste_form", clear_on_submit=True, border=False):
-        text = st.text_area(texts("add.paste"), key="pasted", height=180, placeholder=texts("add.paste_hint"))
+    st.subheader(texts("add.by_paste"), anchor=False)
+    with st.form("paste_form", clear_on_submit=True, border=True):
+        text = st.text_area(texts("add.paste"), key="pasted", height=120, placeholder=texts("add.paste_hint"))
         with st.container(horizontal=True):
             chat = st.text_input(texts("add.paste_chat"), key="pasted_chat", help=texts("add.paste_chat_help"))
             day = st.date_input(texts("add.paste_day"), key="pasted_day", value="today", format="YYYY-MM-DD",
@@ -72,15 +65,14 @@ def _inbox(ws: Workspace) -> None:
             st.rerun()
 
 
-def _speak_chinese() -> None:
+def _speak_our_language() -> None:
     """Streamlit's drop area only speaks English (streamlit#1353): our words are laid over its own."""
     texts = session.texts()
     drop, limit = (_css(texts(key)) for key in ("add.drop_here", "add.drop_limit"))
-    area = ".st-key-drop_area"
+    area = ".st-key-drop_area [data-testid='stFileUploaderDropzone']"
     st.html(
-        f"<style>{area} [data-testid='stFileUploaderDropzone'] button {{font-size: 0;}}"
-        f"{area} [data-testid='stFileUploaderDropzone'] button *:not(svg):not(path) {{font-size: 0;}}"
-        f"{area} [data-testid='stFileUploaderDropzone'] button::after {{font-size: 1rem; content: '{drop}';}}"
+        f"<style>{area} button > * {{display: none;}}"
+        f"{area} button::after {{content: '{drop}';}}"
         f"{area} [data-testid='stFileUploaderDropzoneInstructions'] * {{font-size: 0;}}"
         f"{area} [data-testid='stFileUploaderDropzoneInstructions']::after {{font-size: .875rem; content: '{limit}';}}"
         "</style>"

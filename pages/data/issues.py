@@ -17,8 +17,8 @@ _SHOWN_ROWS = 200
 def show(found: pd.DataFrame, key: str) -> None:
     """The list behind one file, closed until somebody opens it."""
     if len(found):
-        texts = session.texts()
-        with st.expander(texts("add.issues", count=len(found)), icon=":material/rule:"):
+        label = "add.issues" if (found["severity"] == "rejected").any() else "add.passed_over"
+        with st.expander(session.texts()(label, count=len(found)), icon=":material/rule:"):
             table(found, key)
 
 

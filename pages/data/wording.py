@@ -69,7 +69,11 @@ def table_name(name: str) -> str:
     return session.texts()(f"table.{name}")
 
 
+def is_named(table: str, column: str) -> bool:
+    """Whether the column dictionary has words for this column."""
+    return session.texts().has(f"column.{table}.{column}")
+
+
 def column_name(table: str, column: str) -> str:
     """A column in words, where the column dictionary has any for it; else as the file calls it."""
-    texts, key = session.texts(), f"column.{table}.{column}"
-    return texts(key) if texts.has(key) else column
+    return session.texts()(f"column.{table}.{column}") if is_named(table, column) else column

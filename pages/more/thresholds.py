@@ -5,6 +5,7 @@ A loop over `settings.definitions()`; a new setting appears here as soon as it h
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import Any
 
 import streamlit as st
@@ -47,7 +48,7 @@ def _section(ws: Workspace, settings: Settings, name: str, opened: bool) -> None
     title = texts(f"setting_section.{name}")
     label = texts("thresholds.section_changed", title=title, count=changed) if changed else title
     with st.expander(label, expanded=opened, key=f"thresholds_{name}"), st.form(f"form_{name}", border=False):
-        given = {found.key: _one(ws, settings, found, value) for found, value in inside}
+        given = _grid(ws, settings, inside)
         with st.container(horizontal=True):
             save = st.form_submit_button(texts("thresholds.save"), key=f"save_{name}")
             reset = changed and st.form_submit_button(texts("thresholds.reset"), key=f"reset_{name}", type="tertiary")
@@ -55,6 +56,18 @@ def _section(ws: Workspace, settings: Settings, name: str, opened: bool) -> None
         _change(ws, {**settings.own, **given})
     elif reset:
         _change(ws, {key: value for key, value in settings.own.items() if definitions()[key].section != name})
+
+
+def _grid(ws: Workspace, settings: Settings, inside: list[tuple[Definition, Any]]) -> dict[str, Any]:
+    """Two settings side by side; a word list needs the whole width."""
+    given = {}
+    for wide, some in ((False, [pair for pair in inside if not isinstance(pair[1], tuple)]),
+                       (True, [pair for pair in inside if isinstance(pair[1], tuple)])):
+        columns = st.columns(1 if wide else 2)
+        for place, (found, value) in zip(cycle(columns), some, strict=False):
+            with place:
+                given[found.key] = _one(ws, settings, found, value)
+    return given
 
 
 def _one(ws: Workspace, settings: Settings, found: Definition, value: Any) -> Any:

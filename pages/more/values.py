@@ -36,18 +36,21 @@ def source(found: Definition) -> str:
 
 
 def _number(found: Definition, value: float, label: str, key: str) -> float:
-    shown = label
     scale = _PERCENT if found.unit == "share" else 1
-    if found.unit == "share":
-        shown = session.texts()("thresholds.in_percent", label=label)
     whole = isinstance(found.default, int) or scale > 1
     kind = int if whole else float
     given = st.number_input(
-        shown, value=kind(round(value * scale, 6)), step=kind(1), key=key, width=320,
+        _with_unit(found, label), value=kind(round(value * scale, 6)), step=kind(1), key=key, width="stretch",
         min_value=None if found.low is None else kind(found.low * scale),
         max_value=None if found.high is None else kind(found.high * scale))
     answer: float = type(found.default)(given / scale if scale > 1 else given)
     return answer
+
+
+def _with_unit(found: Definition, label: str) -> str:
+    texts = session.texts()
+    unit = "%" if found.unit == "share" else texts(f"unit.{found.unit}", value="").strip()
+    return texts("thresholds.in_unit", label=label, unit=unit) if unit else label
 
 
 def _many(found: Definition, value: tuple[str, ...], label: str, key: str) -> tuple[str, ...]:

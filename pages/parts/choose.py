@@ -25,7 +25,7 @@ def one_of(name: str, label: str, options: Sequence[str], current: str, words: C
     """Buttons of which exactly one is pressed; `changed` gets the id that a person chose."""
     key = keyed(name, current)
     st.segmented_control(
-        label, options, key=key, required=True, format_func=lambda option: escaped(words(option)),
+        label, options, key=key, required=True, wrap=True, format_func=lambda option: escaped(words(option)),
         label_visibility="collapsed", on_change=lambda: changed(st.session_state[key]),
     )
 

@@ -29,23 +29,31 @@ def menu() -> tuple[Section, StreamlitPage]:
     return section(current.url_path or MENU[0].id), current
 
 
-def left() -> None:
+def left(current: Section) -> None:
     """The sidebar: shop, language, 隐藏真名, the entries, and how far each source reaches."""
     with st.sidebar:
-        _shop_chooser()
-        _entries()
+        problems.guarded(_shop_chooser)()
         _switches()
+        _entries()
         problems.guarded(sources.until)()
+        if current.id != "data":
+            problems.guarded(_imports_waiting)()
 
 
 # Streamlit leaves a hand's breadth of blank above every page; the first sentence belongs up there.
-_TIGHT = "<style>[data-testid='stMainBlockContainer'] {padding-top: 2.75rem;}</style>"
+# It also cuts a card's value at the card's edge: 「45 人里 8 人」 must be readable whole, on two lines if need be.
+_LOOK = """<style>
+[data-testid='stMainBlockContainer'] {padding-top: 2.75rem;}
+[data-testid='stMetricValue'] {line-height: 1.3;}
+[data-testid='stMetricValue'] * {white-space: normal; overflow: visible; text-overflow: clip;}
+[data-testid='stMetricDelta'] * {white-space: normal;}
+</style>"""
 
 
 @problems.guarded
 def page(current: Section, drawn: StreamlitPage) -> None:
     """The page itself: strip, title, its views, its choosers, and then the open view."""
-    st.html(_TIGHT)
+    st.html(_LOOK)
     view = open_view(current)
     address.write(current.id, view)
     if session.shop().is_demo:
@@ -131,6 +139,15 @@ def _switches() -> None:
     key = choose.keyed("masked", session.masked())
     st.toggle(texts("frame.masked"), key=key, help=texts("frame.masked_help"),
               on_change=lambda: address.choose("masked", "1" if st.session_state[key] else None))
+
+
+def _imports_waiting() -> None:
+    """Files that were handed over and then left: still being read, or waiting for 保留."""
+    texts = session.texts()
+    waiting = [job for job in session.workspace().jobs() if job.busy or job.state == "ready"]
+    if waiting:
+        st.page_link(section("data").file, label=texts("frame.imports_waiting", count=len(waiting)),
+                     icon=":material/pending:", query_params=address.link("add"))
 
 
 def _strip() -> None:
