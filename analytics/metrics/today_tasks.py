@@ -87,7 +87,7 @@ def _unanswered(facts: TodayFacts) -> pd.DataFrame:
     asked, patience = facts.questions, int(facts.settings.today.answer_until_minutes)
     over = (asked["last_at"] - asked["sent_at"]).dt.total_seconds() >= patience * 60
     waiting = asked.loc[asked["answered_at"].isna() & over]
-    return waiting.sort_values(["sent_at", "message_key"], ascending=[False, True])
+    return waiting.sort_values(["sent_at", "person_id"], ascending=[False, True])
 
 
 def _newcomer(facts: TodayFacts) -> pd.DataFrame:

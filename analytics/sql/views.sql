@@ -40,7 +40,7 @@ from roles r join known_chats c on r.chat_id is null or r.chat_id = c.chat_id
 where r.role in ('群主', '管理员', '运营', '客服', '机器人', '氛围组');
 
 create or replace view messages as
-select cast(m.key as text) as message_key, m.chat_id, i.person_id, a.name as sender_name, m.sent_at, m.resolution, m.kind,
+select cast(cast(m.key as uuid) as text) as message_key, m.chat_id, i.person_id, a.name as sender_name, m.sent_at, m.resolution, m.kind,
        m.text, m.reply_to,
        coalesce(case when m.text_reason = 'system' then 'system'
                      when m.context_reason = 'recalled' then 'recalled'
@@ -82,7 +82,7 @@ left join import_log l on l.number = o.batch
 where o.visible;
 
 create or replace view events as
-select cast(e.key as text) as event_key, i.person_id, e.chat_id, e.step, e.happened_at, e.resolution, e.post_id, e.amount,
+select cast(cast(e.key as uuid) as text) as event_key, i.person_id, e.chat_id, e.step, e.happened_at, e.resolution, e.post_id, e.amount,
        e.item, e.quantity,
        l.batch_id, e.part, e.source_row
 from event_rows e left join identities i on i.alias_id = e.alias_id
@@ -100,13 +100,13 @@ left join corrections c on c.kind = 'category' and c.key = p.post_id
 left join import_log l on l.number = p.batch
 where p.visible
 union all
-select 'm' || cast(m.key as text), m.chat_id, m.posted_at, coalesce(c.value, m.category),
+select 'm' || cast(cast(m.key as uuid) as text), m.chat_id, m.posted_at, coalesce(c.value, m.category),
        case when c.value is not null then 'corrected' else m.category_reason end,
        m.purpose, null, m.form, null, m.text, null, null, null, null, null,
-       cast(m.key as text), l.batch_id, m.part, m.source_row, i.person_id
+       cast(cast(m.key as uuid) as text), l.batch_id, m.part, m.source_row, i.person_id
 from message_posts m
 left join identities i on i.alias_id = m.alias_id
-left join corrections c on c.kind = 'category' and c.key = 'm' || cast(m.key as text)
+left join corrections c on c.kind = 'category' and c.key = 'm' || cast(cast(m.key as uuid) as text)
 left join import_log l on l.number = m.batch;
 
 create or replace view coupons as

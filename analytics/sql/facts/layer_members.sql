@@ -80,18 +80,22 @@ with recorded as (
     join scope_chats c on c.chat_id = s.chat_id
     where s.whole and s.seen_on <= $as_of
     group by s.chat_id
-), gone as (
-    -- Stood in an earlier whole list, not in the last one, and gave no sign of life since: left in between.
-    select distinct s.chat_id, s.person_id
+), listed as (
+    select s.chat_id, s.person_id, max(s.seen_on) as seen_on
     from roster_snapshots s
     join whole w on w.chat_id = s.chat_id
-    left join spells p on p.chat_id = s.chat_id and p.person_id = s.person_id
-    left join days d on d.chat_id = s.chat_id and d.person_id = s.person_id and d.day > w.seen_on
-    where s.whole and s.seen_on < w.seen_on and d.day is null
+    where s.whole and s.seen_on <= w.seen_on
+    group by s.chat_id, s.person_id
+), gone as (
+    -- Was there before the last whole list, is not in it, and gave no sign of life since: left in between.
+    select p.chat_id, p.person_id
+    from spells p
+    join whole w on w.chat_id = p.chat_id
+    left join listed l on l.chat_id = p.chat_id and l.person_id = p.person_id
+    where coalesce(l.seen_on < w.seen_on, p.current_start <= w.seen_on, false)
       and (p.current_start is null or p.current_start <= w.seen_on)
       and not exists (
-          select 1 from roster_snapshots t
-          where t.chat_id = s.chat_id and t.person_id = s.person_id and t.seen_on = w.seen_on
+          select 1 from days d where d.chat_id = p.chat_id and d.person_id = p.person_id and d.day > w.seen_on
       )
 ), everybody as (
     select s.chat_id, s.person_id, s.first_join, s.join_unknown, s.current_start
