@@ -19,7 +19,7 @@ from analytics.metrics import journeys, talkers
 from analytics.metrics.journeys import Entry, Order
 from analytics.metrics.matching import Matching, matching
 from analytics.metrics.observed import Observed, observed
-from analytics.scope import Resolved, Scope
+from analytics.scope import Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
 from analytics.workspace import Workspace
@@ -101,7 +101,9 @@ def measure(workspace: Workspace, scope: Scope | None = None, steps: Sequence[st
     chain = _chain(available, steps)
     seen = observed(workspace, resolved, chain, last_day, settings)
     first_orders = events[events["step"] == "first_order"].set_index("person_id")["happened_at"]
-    entries, left_out = _entries(events, chain, resolved, seen, entry, first_orders)
+    # An open start takes in who entered before any record began: they are left out below, and counted.
+    first_day = (scope.start if scope else None) or date.min
+    entries, left_out = _entries(events, chain, (first_day, resolved.end), seen, entry, first_orders)
     window = window_days or _window(entries, chain, seen, settings)
     people = _people(events, entries, chain, window, order, seen)
     people.insert(1, "display_name", people["person_id"].map(workspace.words_for(people["person_id"])))
@@ -140,14 +142,14 @@ def _chain(available: pd.DataFrame, steps: Sequence[str]) -> tuple[str, ...]:
     return tuple(bought) if "first_order" in known else tuple(known)
 
 
-def _entries(events: pd.DataFrame, chain: tuple[str, ...], resolved: Resolved, seen: Observed, entry: Entry,
+def _entries(events: pd.DataFrame, chain: tuple[str, ...], days: tuple[date, date], seen: Observed, entry: Entry,
              first_orders: pd.Series[Any]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The entries that can be judged, and how many people had to be left out and why."""
     entries = events[events["step"].isin(chain[:1])]
     if entry == "first":
         entries = journeys.first(entries)
-    days = entries["happened_at"].dt.date
-    entries = entries[(days >= resolved.start) & (days <= resolved.end)].reset_index(drop=True)
+    entered = entries["happened_at"].dt.date
+    entries = entries[(entered >= days[0]) & (entered <= days[1])].reset_index(drop=True)
     early = entries["happened_at"] < seen.since(entries)
     customers = pd.Series(False, index=entries.index)
     if "first_order" in chain[1:]:
