@@ -22,7 +22,7 @@ from analytics.importers.answers import Answers
 from analytics.importers.upload import Upload
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
-from analytics.storing import coverage, decisions, derived, imports, opened, schema
+from analytics.storing import coverage, decisions, derived, imports, mappings, opened, schema
 from analytics.storing.door import Door
 from analytics.storing.drafts import Draft, Reader
 from analytics.storing.jobs import Job
@@ -154,6 +154,10 @@ class Workspace:
     def jobs(self) -> list[Job]:
         """Imports of this server run, oldest first."""
         return list(self._shared.jobs)
+
+    def remembered(self, draft: Draft) -> Answers | None:
+        """A draft's answers with what is remembered of its unknown sheets; None where that adds nothing."""
+        return mappings.remembered(self._shared.connection, draft)
 
     def forget(self, job: Job) -> None:
         """Take a finished job off the list."""

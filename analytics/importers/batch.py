@@ -35,7 +35,8 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
                 "left_at": MOMENT, "left_resolution": TEXT, "left_how": TEXT, "join_channel": TEXT,
                 "inviter_platform_id": TEXT, "inviter_name": TEXT, "role": TEXT, "seen_on": DAY,
                 "birthday": DAY},
-    # One row an order line. person = buyer. gross, refund: yuan, of the order where `line` is 1.
+    # One row an order line. person = buyer. gross, refund: yuan, of the line where each line has its own
+    # amount, else of the whole order on line 1 and NULL on the others: sum(gross) is always right.
     "orders": {**_PERSON, "order_id": TEXT, "line": WHOLE, "paid_at": MOMENT, "paid_resolution": TEXT,
                "updated_at": MOMENT, "gross": MONEY, "refund": MONEY, "status": TEXT, "product": TEXT,
                "channel": TEXT, "store": TEXT, "coupon_id": TEXT, "referrer_name": TEXT},

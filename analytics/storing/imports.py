@@ -6,12 +6,13 @@ import json
 import shutil
 import uuid
 from collections.abc import Mapping
+from pathlib import Path
 
 import duckdb
 
 from analytics.importers.answers import Answers
 from analytics.importers.upload import Upload
-from analytics.storing import ask, derived, schema, undoing
+from analytics.storing import ask, derived, mappings, schema, undoing
 from analytics.storing.drafts import Draft
 from analytics.storing.keeping import Keeping
 from analytics.storing.opened import Opened
@@ -23,12 +24,18 @@ def read(shop: Opened, upload: Upload, answers: Answers) -> Draft:
     """The draft of one file, not rehearsed. Raises what stopped the reading."""
     source, sha256 = shop.reader.copy(upload)
     try:
-        reading = shop.reader.begin(source, upload.name, answers)
-        reading.wait()
-        return shop.reader.draft(reading, sha256)
+        draft = _read_once(shop, source, sha256, upload.name, answers)
+        known = mappings.remembered(shop.connection, draft)
+        return draft if known is None else _read_once(shop, source, sha256, upload.name, known)
     except BaseException:
         shutil.rmtree(source.parent, ignore_errors=True)
         raise
+
+
+def _read_once(shop: Opened, source: Path, sha256: str, name: str, answers: Answers) -> Draft:
+    reading = shop.reader.begin(source, name, answers)
+    reading.wait()
+    return shop.reader.draft(reading, sha256)
 
 
 def rehearse(shop: Opened, draft: Draft) -> None:
@@ -52,6 +59,7 @@ def keep(shop: Opened, draft: Draft) -> Receipt:
         keeping.remember_sightings()
         counts = keeping.counts()
         keeping.log(counts)
+        mappings.remember(cursor, draft)
         keeping.touch()
         derived.rebuild(cursor, shop.settings)
         receipt = Receipt(batch_id, draft.file_name, draft.format, by_table(counts), keeping.home_issues(), counts,

@@ -92,15 +92,23 @@ class Job:
             assert self._upload is not None
             self._source = reader.copy(self._upload)
             self._upload = None  # the bytes are on disk now; memory gets them back
-        source, sha256 = self._source
-        self._reading = reader.begin(source, self.file_name, self.answers)
-        self._reading.wait()
-        draft = reader.draft(self._reading, sha256)
+        draft = self._read_once(self.answers)
+        known = self._workspace.remembered(draft)
+        if known is not None:
+            self.answers, draft = known, self._read_once(known)
         if draft.error is None:
             self._workspace.rehearse(draft)
         self.draft = draft
         self.state = "ready" if draft.error is None else "failed"
         self.error = draft.error
+
+    def _read_once(self, answers: Answers) -> Draft:
+        assert self._source is not None
+        source, sha256 = self._source
+        reader = self._workspace.reader
+        self._reading = reader.begin(source, self.file_name, answers)
+        self._reading.wait()
+        return reader.draft(self._reading, sha256)
 
     def _keep(self) -> None:
         self._guard(self._keep_now)

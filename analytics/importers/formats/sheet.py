@@ -113,7 +113,7 @@ def _say(area: Area, out: BatchWriter) -> None:
     understood = sorted((at, target) for at, target in area.match.named() if at < len(names))
     known = area.match.positions
     out.part(
-        area.part, area.match.table.name, header_row=area.header_row,
+        area.part, area.match.table.name, header_row=area.header_row, fingerprint=headers.fingerprint(area.headers),
         columns=[{"header": names[at], "as": target} for at, target in understood],
         ignored=[name for at, name in enumerate(names) if name and at not in known],
     )
