@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&@/=])")
+# Addresses become links even where their signs are escaped: an unseen joiner keeps them letters.
+_ADDRESS = re.compile(r":(?=//)|www(?=\.)|@", re.IGNORECASE)
+_JOINER = "\u2060"
 # Direction marks and control characters can turn a sentence round or hide half of it.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f‎‏‪-‮⁦-⁩]")
 _BREAKS = re.compile(r"\s+")
@@ -16,7 +19,7 @@ _BREAKS = re.compile(r"\s+")
 
 def escaped(text: object) -> str:
     """One line of plain text that Markdown shows letter by letter."""
-    return _ACTIVE.sub(r"\\\1", plain(text))
+    return _ACTIVE.sub(r"\\\1", _ADDRESS.sub(rf"\g<0>{_JOINER}", plain(text)))
 
 
 def plain(text: object) -> str:

@@ -77,4 +77,4 @@ def test_no_page_waits_for_a_name_from_outside(visitor: Visitor, tmp_path: Path)
         steps.turn_to(visitor, section)
         for inside in (f'img[src*="{ELSEWHERE}"]', f'a[href*="{ELSEWHERE}"]', ".katex"):
             expect(visitor.page.locator(inside)).to_have_count(0, timeout=PATIENCE_MS)
-    assert NAMES[0] in visitor.page.locator('[data-testid="stSidebar"]').inner_text()
+    expect(visitor.page.locator('[data-testid="stSidebar"]').get_by_role("combobox").first).to_have_value(NAMES[0])
