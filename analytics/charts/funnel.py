@@ -12,6 +12,8 @@ from analytics.texts.words import Texts
 PICKED = "picked"
 _REACHED, _LOST = theme.PLAIN, "#8C9BB033"
 _HEIGHT = 300
+# Those who still have time stand beside those whose time is over, never on top of them.
+_LANES = alt.XOffset("lane:N", scale=alt.Scale(domain=["main", "open"], paddingInner=0.08))
 
 
 def step_word(step: str, texts: Texts) -> str:
@@ -37,7 +39,7 @@ def steps(result: Funnel, texts: Texts) -> alt.LayerChart:
     picked = alt.selection_point(name=PICKED, fields=["step", "state"], on="click", clear="dblclick")
     base = alt.Chart(frame).encode(
         x=alt.X("name:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelFontSize=13, labelLimit=160)),
-        xOffset=alt.XOffset("lane:N", scale=alt.Scale(domain=["main", "open"], paddingInner=0.08)),
+        xOffset=_LANES,
         y=alt.Y("below:Q", title=None, axis=alt.Axis(tickMinStep=1, format=",d")), y2="top:Q",
         tooltip=[alt.Tooltip("name:N", title=texts("deals.step_title")),
                  alt.Tooltip("state_name:N", title=texts("deals.state")),
@@ -49,7 +51,7 @@ def steps(result: Funnel, texts: Texts) -> alt.LayerChart:
         opacity=alt.condition(picked, alt.value(1), alt.value(0.5))).add_params(picked)
     still = base.transform_filter("datum.state == 'open' && datum.count > 0").mark_bar(
         color=theme.hatched(_REACHED), cornerRadius=0)
-    words = alt.Chart(_words(result, texts)).encode(x=alt.X("name:N", sort=order), y="top:Q")
+    words = alt.Chart(_words(result, texts)).encode(x=alt.X("name:N", sort=order), y="top:Q", xOffset=_LANES)
     layers = [
         solid, still, words.mark_text(dy=-22, fontWeight="bold").encode(text="people:N"),
         words.mark_text(dy=-8, fontSize=11).encode(text="share:N"),
@@ -91,15 +93,13 @@ def pieces(result: Funnel, texts: Texts) -> pd.DataFrame:
 
 
 def _words(result: Funnel, texts: Texts) -> pd.DataFrame:
-    """What stands over each bar: people, share of the step before, usual time between."""
-    shown = result.steps
-    shares = [
-        texts("deals.over_bar", share=texts.share(share, of), time=duration(hours, texts)) if position > 1 else ""
-        for position, share, of, hours in zip(
-            *(shown[name] for name in ("position", "share_of_previous", "of_previous", "median_hours")), strict=True)
-    ]
-    return pd.DataFrame({
-        "name": [step_word(step, texts) for step in shown["step"]], "share": shares,
-        "people": [texts("deals.people", count=int(count)) for count in shown["count"]],
-        "top": shown[["of_previous", "pending"]].max(axis=1),
-    })
+    """What stands over each bar: people, share of the step before, usual time between; over the hatched: people."""
+    rows = []
+    for row in result.steps.to_dict("records"):
+        name, of = step_word(row["step"], texts), row["of_previous"]
+        said = "" if row["position"] == 1 else texts(
+            "deals.over_bar", share=texts.share(row["share_of_previous"], of), time=duration(row["median_hours"], texts))
+        rows.append((name, "main", texts("deals.people", count=row["count"]), said, of))
+        if row["pending"]:
+            rows.append((name, "open", "", texts("deals.still_open", count=row["pending"]), row["pending"]))
+    return pd.DataFrame(rows, columns=["name", "lane", "people", "share", "top"])

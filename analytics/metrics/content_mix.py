@@ -136,7 +136,7 @@ def _posts(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
         for column in ("category", "reason"):
             posts.loc[unstated, column] = posts.loc[unstated, "post_id"].map(said[column])
     days = posts["posted_at"].dt.normalize()
-    posts["week_start"] = days - pd.to_timedelta(days.dt.weekday, unit="D")
+    posts["week_start"] = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
     return workspace.text_words(posts, "text")
 
 

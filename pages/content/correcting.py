@@ -43,7 +43,7 @@ def listed(ws: Workspace, result: ContentMix, posts: pd.DataFrame, texts: Texts)
     return pd.DataFrame({
         "post_id": posts["post_id"], "posted_at": posts["posted_at"],
         "chat": [chats.get(one, texts("content.sheet_posts")) for one in posts["chat_id"]],
-        "person": [names.get(one, "") for one in posts["person_id"]], "text": posts["text"],
+        "person": [names.get(one, "") for one in posts["person_id"]], "text": posts["text"].fillna(""),
         "category": posts["category"].astype("object").where(posts["category"].notna(), None),
         "reason": [mix_words.reason(said, texts) for said in posts["reason"]],
         "form": [texts(f"form.{one}") if texts.has(f"form.{one}") else one for one in posts["form"]],

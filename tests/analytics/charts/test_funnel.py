@@ -1,0 +1,60 @@
+"""Pictures of the path: fields exist, pieces add up, people with time left stand apart and hatched."""
+
+from __future__ import annotations
+
+import pytest
+
+from analytics.charts import funnel as charts
+from analytics.metrics import funnel
+from analytics.texts import texts_for
+from tests.analytics.charts.encoded import missing_fields
+from tests.analytics.metrics.shops import every_day, open_shop, paid
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    """Four joined, one bought, one still has time; a chat runs beside it."""
+    folder = tmp_path_factory.mktemp("path")
+    roster = [("阿梅", "2026-04-01", "成员"), ("大鹏", "2026-04-01", "成员"), ("小雅", "2026-04-02", "成员"),
+              ("老周", "2026-06-20", "成员")]
+    orders = [paid(1, "阿梅", "2026-04-05", "50"), paid(2, "路人", "2026-03-01", "5"), paid(3, "路人", "2026-06-30", "5")]
+    with open_shop(folder, every_day("大鹏", "2026-03-01", "2026-06-30"), roster, orders) as ws:
+        yield funnel.measure(ws, steps=("join", "first_order"))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("draw", [charts.steps, charts.branch])
+def test_every_field_drawn_is_in_the_data(path, draw, language):
+    """A chart that names a column it was not given would draw nothing."""
+    assert not missing_fields(draw(path, texts_for(language)))
+
+
+def test_reached_and_lost_stack_to_the_step_before(path):
+    """The solid and the pale piece together are as high as the step before; open people are in neither."""
+    pieces = charts.pieces(path, texts_for("zh")).set_index(["step", "state"])
+    assert pieces.loc[("join", "reached"), "count"] == 3
+    assert pieces.loc[("first_order", "reached"), ["below", "top"]].tolist() == [0, 1]
+    assert pieces.loc[("first_order", "dropped"), ["below", "top"]].tolist() == [1, 3]
+    assert pieces.loc[("join", "open"), ["count", "lane"]].tolist() == [1, "open"]
+
+
+def test_time_left_is_hatched(path):
+    """The lane of open people is painted with stripes, the others are not."""
+    layers = charts.steps(path, texts_for("zh")).to_dict()["layer"]
+    striped = [layer for layer in layers if isinstance(layer["mark"].get("color"), dict)]
+    assert all("open" in layer["transform"][0]["filter"] for layer in striped)
+    assert len(striped) == 1
+
+
+@pytest.mark.parametrize(("hours", "zh", "en"), [
+    (5, "5 小时", "5 h"), (47.4, "47 小时", "47 h"), (48, "2 天", "2 days"), (300, "12 天", "12 days"), (float("nan"), "—", "—")])
+def test_durations_read_as_people_say_them(hours, zh, en):
+    """Hours below two days, days from there, a dash for unknown."""
+    assert charts.duration(hours, texts_for("zh")) == zh
+    assert charts.duration(hours, texts_for("en")) == en
+
+
+def test_a_step_of_a_sheet_keeps_its_own_name():
+    """Known steps are translated, others shown as they are."""
+    assert charts.step_word("first_order", texts_for("en")) == "First order"
+    assert charts.step_word("试听", texts_for("en")) == "试听"
