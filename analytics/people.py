@@ -183,10 +183,13 @@ def _tie_names_in_shop(bonds: _Bonds, aliases: list[Alias], ambiguous: set[int])
     inside = _bearers(bonds, aliases, ambiguous, inside=True)
     outside = _bearers(bonds, aliases, ambiguous, inside=False)
     for name, strangers in outside.items():
+        if len(strangers) == 1 and name not in inside:
+            continue
         owners = {bonds.root(one) for one in inside.get(name, ())}
         strangers = {bonds.root(one) for one in strangers} - owners
-        phones = set().union(*(bonds.phones(one) for one in strangers | owners)) if strangers else set()
-        if len(phones) > 1 or len(owners) > 1 or not strangers:
+        if len(owners) > 1 or not strangers:
+            continue
+        if len(set().union(*(bonds.phones(one) for one in strangers | owners))) > 1:
             continue
         first, *rest = sorted(owners) + sorted(strangers)
         for other in rest:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from functools import cache
 from pathlib import Path
+from random import SystemRandom
 
 import duckdb
 
@@ -100,12 +100,7 @@ def _name_newcomers(cursor: duckdb.DuckDBPyConnection) -> None:
     if not newcomers:
         return
     taken = {row[0] for row in cursor.execute("select code from pseudonyms").fetchall()}
-    codes = []
-    for _ in newcomers:
-        while (code := _random_code(len(taken))) in taken:
-            continue
-        taken.add(code)
-        codes.append(code)
+    codes = _random_codes(taken, len(newcomers))
     import pandas as pd
 
     cursor.register("new_codes", pd.DataFrame({"person_id": [row[0] for row in newcomers], "code": codes}))
@@ -113,9 +108,19 @@ def _name_newcomers(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.unregister("new_codes")
 
 
-def _random_code(taken: int) -> str:
-    # At most a third of the codes of one length are used, so that drawing again stays rare.
+def _random_codes(taken: set[str], count: int) -> list[str]:
+    """`count` codes such as A12 that nobody has yet, in an order that says nothing."""
     digits = 2
-    while len(_LETTERS) * len(_DIGITS) ** digits < 3 * (taken + 1):
+    while len(_LETTERS) * len(_DIGITS) ** digits < 3 * (len(taken) + count):
         digits += 1
-    return secrets.choice(_LETTERS) + "".join(secrets.choice(_DIGITS) for _ in range(digits))
+    drawn = SystemRandom().sample(range(len(_LETTERS) * len(_DIGITS) ** digits), len(taken) + count)
+    return [code for code in (_code(number, digits) for number in drawn) if code not in taken][:count]
+
+
+def _code(number: int, digits: int) -> str:
+    number, letter = divmod(number, len(_LETTERS))
+    shown = ""
+    for _ in range(digits):
+        number, digit = divmod(number, len(_DIGITS))
+        shown += _DIGITS[digit]
+    return _LETTERS[letter] + shown
