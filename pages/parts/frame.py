@@ -45,8 +45,9 @@ def left(current: Section) -> None:
 _LOOK = """<style>
 [data-testid='stMainBlockContainer'] {padding-top: 2.75rem;}
 [data-testid='stMetricValue'] {line-height: 1.3;}
-[data-testid='stMetricValue'] * {white-space: normal; overflow: visible; text-overflow: clip;}
-[data-testid='stMetricDelta'] * {white-space: normal;}
+[data-testid='stMetricValue'] *, [data-testid='stMetricDelta'] * {
+    white-space: normal !important; overflow: visible !important; text-overflow: clip !important; line-clamp: none;
+}
 </style>"""
 
 
