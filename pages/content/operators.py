@@ -7,6 +7,7 @@ import streamlit as st
 
 from analytics import Workspace
 from analytics.metrics.content_mix import ContentMix
+from analytics.texts.words import Texts
 from pages.parts import session, show
 from pages.parts.markdown import plain
 
@@ -20,7 +21,7 @@ def confirm(ws: Workspace, result: ContentMix) -> None:
         st.markdown(texts("content.operators_whose"))
         columns = {name: texts(f"content.column_{name}") for name in ("person", "chat", "role", "posts")}
         show.table(_listed(ws, result.operators), name="content_operators", columns=columns)
-        _decide(ws, _choices(ws, result.operators, "posts"), "content.operator_remove", "content.operators_not", _MEMBER)
+        _decide(ws, choices(ws, result.operators, "posts", texts), "content.operator_remove", "content.operators_not", _MEMBER)
     suggest(ws)
 
 
@@ -30,13 +31,13 @@ def suggest(ws: Workspace) -> None:
     if found.empty:
         st.caption(texts("content.operators_none"))
         return
-    _decide(ws, _choices(ws, found, "messages"), "content.operators_suggest", "content.operators_confirm", _STAFF)
+    _decide(ws, choices(ws, found, "messages", texts), "content.operators_suggest", "content.operators_confirm", _STAFF)
 
 
-def _decide(ws: Workspace, choices: dict[tuple[str, int], str], question: str, answer: str, role: str) -> None:
+def _decide(ws: Workspace, people: dict[tuple[str, int], str], question: str, answer: str, role: str) -> None:
     texts = session.texts()
-    chosen = st.multiselect(texts(question), list(choices), key=f"{question}_{session.language()}_{ws.data_version}",
-                            format_func=lambda one: choices[one], placeholder="")
+    chosen = st.multiselect(texts(question), list(people), key=f"{question}_{session.language()}_{ws.data_version}",
+                            format_func=lambda one: people[one], placeholder="")
     if st.button(texts(answer), key=answer, disabled=not chosen):
         for chat_id, person_id in chosen:
             ws.decide_role(chat_id, person_id, role)
@@ -48,9 +49,9 @@ def _listed(ws: Workspace, operators: pd.DataFrame) -> pd.DataFrame:
     return operators.assign(person=operators["display_name"], chat=operators["chat_id"].map(chats))
 
 
-def _choices(ws: Workspace, people: pd.DataFrame, counted: str) -> dict[tuple[str, int], str]:
+def choices(ws: Workspace, people: pd.DataFrame, counted: str, texts: Texts) -> dict[tuple[str, int], str]:
     """(chat_id, person_id) → who it is, in words."""
-    texts, chats, names = session.texts(), ws.chat_words(), ws.words_for(people["person_id"])
+    chats, names = ws.chat_words(), ws.words_for(people["person_id"])
     return {
         (chat, int(person)): plain(texts("content.operator_choice", name=names.get(int(person), ""), chat=chats[chat],
                                          messages=int(count)))

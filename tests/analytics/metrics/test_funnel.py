@@ -89,18 +89,21 @@ def test_without_join_dates_the_path_starts_at_the_first_order(tmp_path):
 
 def test_ninety_days_when_repurchase_is_a_step_and_most_windows_are_over(tmp_path):
     """Entered in April, orders until August: 90 days; entered in July: 30."""
-    with shop(tmp_path, [(who, "2026-04-01") for who in NAMES], [paid(1, "阿梅", "2026-04-02", "50"), paid(2, "阿梅", "2026-05-20", "5")]) as ws:
+    orders = [paid(1, "阿梅", "2026-04-02", "50"), paid(2, "阿梅", "2026-05-20", "5")]
+    with shop(tmp_path, [(who, "2026-04-01") for who in NAMES], orders) as ws:
         result = funnel.measure(ws)
         assert result.window_days == 90
         assert counts(result)["repurchase"] == 1
         assert funnel.measure(ws, steps=("join", "first_order")).window_days == 30
-    with shop(tmp_path, [(who, "2026-07-01") for who in NAMES], [paid(1, "阿梅", "2026-07-02", "50"), paid(2, "阿梅", "2026-07-20", "5")]) as ws:
+    orders = [paid(1, "阿梅", "2026-07-02", "50"), paid(2, "阿梅", "2026-07-20", "5")]
+    with shop(tmp_path, [(who, "2026-07-01") for who in NAMES], orders) as ws:
         assert funnel.measure(ws).window_days == 30
 
 
 def test_talkers_and_silent_ones_are_a_side_branch(tmp_path):
     """阿梅 talked and bought, 大鹏 talked, 小雅 bought in silence, 老周 did neither."""
-    talk = [*every_day("路人甲", "2026-03-01", "2026-08-31"), ("阿梅", at("2026-04-03"), "今天的汤真好喝"), ("大鹏", at("2026-04-04"), "停车方便吗请问")]
+    talk = [*every_day("路人甲", "2026-03-01", "2026-08-31"), ("阿梅", at("2026-04-03"), "今天的汤真好喝"),
+            ("大鹏", at("2026-04-04"), "停车方便吗请问")]
     orders = [paid(1, "阿梅", "2026-04-05", "50"), paid(2, "小雅", "2026-04-05", "50")]
     with shop(tmp_path, [(who, "2026-04-01") for who in NAMES], orders, sorted(talk, key=lambda line: line[1])) as ws:
         result = funnel.measure(ws)
