@@ -88,7 +88,7 @@ def _sentences(workspace: Workspace, facts: TodayFacts, kind: Kind, numbers: pd.
                found: dict[str, pd.DataFrame]) -> list[Sentence]:
     if kind == "signups":
         return _about_signups(workspace, facts, numbers)
-    first, key = {"money": (facts.money, "net"), "talk": (facts.talk, "speakers"), "joins": (facts.talk, "joined"),
+    first, key = {"money": (facts.money, "net"), "talk": (facts.talk, "speakers"), "joins": (facts.joins_in, "joined"),
                   "posts": (facts.posts_in, "posts"), "nothing": (None, "")}[kind]
     if first is None or key not in numbers.index:
         return [Sentence("verdict.nothing", {})]
@@ -144,7 +144,7 @@ def _series(workspace: Workspace, facts: TodayFacts, kind: Kind) -> pd.DataFrame
         return _items(workspace, facts)
     frame, span = {
         "money": (facts.purchases.assign(value=facts.purchases["cents"] / 100), facts.money),
-        "talk": (facts.speakers.assign(value=1), facts.talk), "joins": (_joined(facts), facts.talk),
+        "talk": (facts.speakers.assign(value=1), facts.talk), "joins": (_joined(facts), facts.joins_in),
         "posts": (facts.posts.assign(value=1), facts.posts_in), "nothing": (facts.posts, None),
     }[kind]
     if span is None or frame.empty:
@@ -177,7 +177,7 @@ def _named(workspace: Workspace, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _periods(facts: TodayFacts) -> dict[str, Periods]:
-    spans = {"orders": facts.money, "messages": facts.talk, "events": facts.signups_in, "posts": facts.posts_in}
+    spans = {"orders": facts.money, "messages": facts.talk or facts.joins_in, "events": facts.signups_in, "posts": facts.posts_in}
     return {source: span for source, span in spans.items() if span is not None}
 
 

@@ -23,7 +23,7 @@ _LONG_AGO = timedelta(days=_TALK_DAYS)
 class TodayFacts:
     """Frames as their SQL files say; a frame is empty and its span None where the shop has no such data.
 
-    `money`, `talk`, `signups_in`, `posts_in`: the span shown of each source and the one before.
+    `money`, `talk`, `joins_in`, `signups_in`, `posts_in`: the span shown of each source and the one before.
     `orders_from`, `talk_from`: first covered days, before which nothing is known.
     """
 
@@ -39,6 +39,7 @@ class TodayFacts:
     population: Population
     money: Periods | None
     talk: Periods | None
+    joins_in: Periods | None
     signups_in: Periods | None
     posts_in: Periods | None
     orders_from: date | None
@@ -55,12 +56,13 @@ def read(workspace: Workspace, scope: Scope) -> TodayFacts:
     money, talk = _span(scope, _day(ends["orders_until"])), _span(scope, _day(counted.groups["last_day"].max()))
     posts_in = _span(scope, _day(ends["posts_until"]))
     ranges = workspace.facts("layer_order_ranges", resolved)
+    joins = _joins(workspace, resolved, settings, talk)
     return TodayFacts(
         resolved=resolved, settings=settings, members=members, population=counted, money=money, talk=talk,
         signups_in=_span(scope, _day(ends["events_until"])), posts_in=posts_in,
         purchases=workspace.facts("today_purchases", _until(resolved, money)),
         speakers=_speakers(workspace, resolved, talk), questions=_questions(workspace, resolved, settings, talk),
-        joins=_joins(workspace, resolved, settings, talk),
+        joins=joins, joins_in=talk or money or _span(scope, _day(joins["joined_on"].max())),
         signups=workspace.facts("today_signups", _until(resolved, None)), posts=_posts(workspace, resolved, posts_in),
         orders_from=_day(ranges["first_day"].min()), talk_from=_day(counted.groups["first_day"].min()),
         staff=frozenset() if resolved.include_staff else _staff(workspace),

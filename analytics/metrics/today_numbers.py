@@ -116,11 +116,9 @@ def _speakers(facts: TodayFacts, found: Found) -> Rows:
 
 
 def _joins(facts: TodayFacts, found: Found) -> Rows:
-    if facts.joins.empty:
+    if facts.joins.empty or facts.joins_in is None:
         return
-    span = facts.talk or facts.money
-    if span is None:
-        return
+    span = facts.joins_in
     now, before = now_and_before(facts.joins, span, "joined_on")
     joined, others = now["person_id"].nunique(), before["person_id"].nunique()
     yield {"key": "joined", "value": joined, "before": others, "unit": "people", "word": compare_counts(joined, others)}

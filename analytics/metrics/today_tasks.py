@@ -194,7 +194,7 @@ def _spoke(facts: TodayFacts) -> pd.DataFrame:
 
 def _joined(facts: TodayFacts) -> pd.DataFrame:
     """Who joined in the span shown, newest first."""
-    span = facts.talk or facts.money
+    span = facts.joins_in
     if span is None or facts.joins.empty:
         return facts.joins.iloc[:0]
     now = between(facts.joins, span.start, span.end, "joined_on").drop_duplicates("person_id")

@@ -88,17 +88,20 @@ select cast(cast(e.key as uuid) as text) as event_key, i.person_id, e.chat_id, e
 from event_rows e left join identities i on i.alias_id = e.alias_id
 left join import_log l on l.number = e.batch where e.visible;
 
+-- A sheet without post ids: the row's own key names the post.
 create or replace view posts as
+with sheet as (
+    select * replace (coalesce(post_id, 'p' || cast(cast(key as uuid) as text)) as post_id) from post_rows where visible
+)
 select p.post_id, p.chat_id, p.posted_at, coalesce(c.value, p.category, k.category) as category,
        case when c.value is not null then 'corrected' when p.category is not null then 'stated'
             else k.category_reason end as category_reason,
        p.purpose, p.production, p.form, p.title, p.text, p.reach, p.opens, p.clicks, p.interactions, p.forwards,
        cast(null as text) as message_key, l.batch_id, p.part, p.source_row, cast(null as bigint) as person_id
-from post_rows p
+from sheet p
 left join sheet_categories k on k.post_id = p.post_id
 left join corrections c on c.kind = 'category' and c.key = p.post_id
 left join import_log l on l.number = p.batch
-where p.visible
 union all
 select 'm' || cast(cast(m.key as uuid) as text), m.chat_id, m.posted_at, coalesce(c.value, m.category),
        case when c.value is not null then 'corrected' else m.category_reason end,

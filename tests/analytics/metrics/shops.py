@@ -56,6 +56,16 @@ def order_file(folder: Path, orders, name="订单.csv"):
     return path
 
 
+def post_file(folder: Path, days, name="内容.csv"):
+    """A content sheet with one post a day."""
+    path = folder / name
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        sheet = csv.writer(file)
+        sheet.writerow(["发布时间", "标题", "正文", "阅读数"])
+        sheet.writerows([f"{day} 12:00:00", f"今日推荐{day}", f"今天的靓汤到了{day}", 100] for day in days)
+    return path
+
+
 def paid(number, buyer, day, amount, refund="0", status="交易完成"):
     """One order, paid in the evening."""
     return (f"E2026{number:05d}", buyer, at(day, 20), amount, refund, status)
