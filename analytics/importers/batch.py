@@ -64,9 +64,10 @@ ISSUES = pa.schema({
 })
 RESOLUTIONS = ("second", "minute", "day", "none")
 KINDS = (
-    "text image voice video file sticker link miniapp channels location card redpacket transfer quote "
-    "merged pat solitaire notice system join leave remove recall rename call vote other"
-).split()
+    "text", "image", "voice", "video", "file", "sticker", "link", "miniapp", "channels", "location", "card",
+    "redpacket", "transfer", "quote", "merged", "pat", "solitaire", "notice", "system", "join", "leave",
+    "remove", "recall", "rename", "call", "vote", "other",
+)
 ROLES = ("群主", "管理员", "运营", "客服", "机器人", "氛围组", "KOC", "成员")
 SEVERITIES = ("rejected", "skipped", "blanked")
 _FLUSH_ROWS = 20_000

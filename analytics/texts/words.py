@@ -15,6 +15,7 @@ _WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # From this many on a share is shown with one decimal (METRICS 5.8).
 _DECIMAL_FROM = 100
+_WHOLE_YUAN_FROM = 100
 
 
 class Texts:
@@ -51,8 +52,8 @@ class Texts:
         if _missing(value):
             return NOTHING
         assert value is not None
-        sign, size = ("-" if value < 0 else ""), abs(value)
-        whole = size >= 100 or size == int(size)
+        sign, size = ("-" if value < 0 else ""), abs(float(value))
+        whole = size >= _WHOLE_YUAN_FROM or size.is_integer()
         return f"{sign}¥{size:,.0f}" if whole else f"{sign}¥{size:,.2f}"
 
     def share(self, share: float | None, of: int | None = None) -> str:
