@@ -22,9 +22,11 @@ with operators as (
       and o.gross - coalesce(o.refund, 0) > 0
 ), moments as (
     select m.person_id, m.chat_id, 'join' as step, m.joined_at as happened_at,
-           case when m.joined_at = date_trunc('day', m.joined_at) then 'day' else 'second' end as resolution
+           case when m.joined_at = date_trunc('day', m.joined_at) then 'day'
+                when m.joined_at = date_trunc('minute', m.joined_at) then 'minute' else 'second' end as resolution
     from memberships m join scope_chats c on c.chat_id = m.chat_id
     union all
+    -- day < minute < second also in the alphabet: the coarsest resolution counts.
     select m.person_id, m.chat_id, 'speak', min(m.sent_at), min(m.resolution)
     from messages m join scope_chats c on c.chat_id = m.chat_id
     where m.effective and m.person_id is not null and m.sent_at is not null
