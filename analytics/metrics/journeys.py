@@ -34,7 +34,8 @@ def walk(events: pd.DataFrame, entries: pd.DataFrame, steps: Sequence[str], wind
     tracked = timed(events[events["step"].isin(steps)])
     start = timed(entries)
     state = start.assign(entry=np.arange(len(start)), from_at=start["at"], from_unit=start["unit"])
-    moments = np.full((len(entries), len(steps)), np.iinfo("int64").min)
+    known = max(1, len(steps))  # without any step there is an entry to none
+    moments = np.full((len(entries), known), np.iinfo("int64").min)
     moments[:, 0] = start["at"]
     reached = np.ones(len(entries), dtype="int64")
     for position, step in enumerate(steps[1:], 1):
@@ -42,7 +43,7 @@ def walk(events: pd.DataFrame, entries: pd.DataFrame, steps: Sequence[str], wind
         moments[state["entry"], position] = state["moment"]
         reached[state["entry"]] = position + 1
     walked = pd.DataFrame({"reached": reached}, index=entries.index)
-    for position in range(len(steps)):
+    for position in range(known):
         seconds = pd.Series(moments[:, position], index=entries.index)
         walked[f"at_{position + 1}"] = pd.to_datetime(seconds.where(reached > position), unit="s")
     return walked

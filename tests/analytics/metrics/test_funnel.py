@@ -250,3 +250,12 @@ def test_no_path_ever_widens(rows, window):
     assert all(one <= two for one, two in zip(first, reach(rows, "any", "first", window), strict=True))
     assert all(one <= two for one, two in zip(first, reach(rows, "ordered", "first", window + 3), strict=True))
     assert reach(rows[::-1], "ordered", "first", window) == first
+
+
+def test_data_without_any_step_make_an_empty_path(tmp_path):
+    """Only the operator talks: nobody's path, no step, and no trouble."""
+    with open_shop(tmp_path, talk=[("小助手", at("2026-04-01"), "今晚套餐半价")], roster=[("小助手", "", "运营")]) as ws:
+        result = funnel.measure(ws)
+        assert result.chain == ()
+        assert result.journeys.empty
+        assert result.biggest_loss() is None
