@@ -73,7 +73,7 @@ def _open(result: Enough) -> None:
         line = texts("enough.open_line", question=texts(f"enough.question.{row['question']}"), needs=needs)
         st.markdown(f":material/remove: {escaped(line)}")
     if rows.empty:
-        st.caption(texts("enough.nothing_here"))
+        st.caption(texts("enough.nothing_missing"))
 
 
 def _needs(ws: Workspace, result: Enough) -> None:
