@@ -15,35 +15,61 @@ import streamlit as st
 
 from analytics import Workspace
 from analytics.texts import texts_for
+from analytics.texts.words import Texts
 from pages.parts import problems, shops
 from pages.parts.markdown import escaped
 
 SAMPLES = Path(__file__).parents[2] / "sample_data" / "files"
 _READABLE = {".csv", ".xlsx", ".txt", ".json", ".jsonl"}
-_building = threading.Lock()
+_TICK_SECONDS = 0.2
+_lock = threading.Lock()
+_builders: dict[Path, _Builder] = {}
+
+
+class _Builder(threading.Thread):
+    """Builds one home's demo shop; goes on when the tab that asked is closed or loaded again."""
+
+    def __init__(self, folder: Path, wanted: str, language: str) -> None:
+        super().__init__(daemon=True, name="qunxi-demo")
+        self._folder, self._wanted, self._language = folder, wanted, language
+        self.line = texts_for(language)("frame.building_demo")
+
+    def run(self) -> None:
+        """Build beside the place, then move there."""
+        for self.line in _build(self._folder, texts_for(self._language)):
+            continue
+        shops.remember_last(demo=self._wanted)
 
 
 def build_once() -> None:
     """Make the demo shop where it is not there yet, showing how far it is."""
-    wanted = _fingerprint()
+    wanted, language = _fingerprint(), shops.last("lang") or "zh"
     if _ready(wanted):
         return
     place = st.empty()
-    # A second tab waits for the first one instead of building twice.
-    with _building, place.status(texts_for(shops.last("lang") or "zh")("frame.building_demo")) as status:
-        if not _ready(wanted):
-            for line in _build(shops.home()):
-                status.update(label=line)
-            shops.remember_last(demo=wanted)
+    with place.status(texts_for(language)("frame.building_demo")) as status:
+        builder = _builder(shops.home(), wanted, language)
+        while builder.is_alive():
+            status.update(label=builder.line)
+            builder.join(_TICK_SECONDS)
     place.empty()
+
+
+def _builder(folder: Path, wanted: str, language: str) -> _Builder:
+    """The one that builds now; a second tab watches the first one's."""
+    with _lock:
+        builder = _builders.get(folder)
+        if builder is None or not (builder.is_alive() or _ready(wanted)):
+            builder = _builders[folder] = _Builder(folder, wanted, language)
+            builder.start()
+        return builder
 
 
 def _ready(wanted: str) -> bool:
     return (shops.home() / "demo.duckdb").exists() and shops.last("demo") == wanted
 
 
-def _build(folder: Path) -> Iterator[str]:
-    words = texts_for(shops.last("lang") or "zh")
+def _build(folder: Path, words: Texts) -> Iterator[str]:
     young, place = folder / "demo.young", folder / "demo.duckdb"
     young.unlink(missing_ok=True)
     files = _files()
