@@ -44,30 +44,34 @@ with recorded as (
     group by chat_id, person_id
 ), listed_chats as (
     select distinct m.chat_id from memberships m join scope_chats c on c.chat_id = m.chat_id where m.from_roster
-), deeds as (
-    select d.chat_id, d.person_id, d.day, d.effective, d.participated
+), said as (
+    select d.chat_id, d.person_id, d.day, d.interactions, d.participated
     from member_days d
     join scope_chats c on c.chat_id = d.chat_id
     where d.day <= $as_of
-    union all
-    select e.chat_id, e.person_id, cast(e.happened_at as date), 0, 1
+), deeds as (
+    select e.chat_id, e.person_id, cast(e.happened_at as date) as day
     from events e
     join scope_chats c on c.chat_id = e.chat_id
     where e.step in ('接龙', '打卡', '投票') and e.person_id is not null and cast(e.happened_at as date) <= $as_of
-    union all
-    select c.chat_id, o.person_id, cast(o.paid_at as date), 0, 1
+    union
+    select m.chat_id, o.person_id, cast(o.paid_at as date)
     from orders o
-    cross join scope_chats c
-    where $purchase_counts and o.person_id is not null and cast(o.paid_at as date) <= $as_of
+    join memberships m on m.person_id = o.person_id
+    join scope_chats c on c.chat_id = m.chat_id
+    where $purchase_counts and cast(o.paid_at as date) <= $as_of
       and coalesce(o.status, 'paid') in ('paid', 'partially_refunded', 'refunded')
       and o.gross - coalesce(o.refund, 0) > 0
-      and exists (select 1 from memberships m where m.chat_id = c.chat_id and m.person_id = o.person_id)
 ), days as (
-    select chat_id, person_id, day, sum(effective) + max(participated) as interactions
-    from deeds
-    group by chat_id, person_id, day
+    -- Taking part counts once a day, however it was noticed.
+    select chat_id, person_id, day, interactions from said
+    union all
+    select d.chat_id, d.person_id, d.day, 1
+    from deeds d
+    left join said s on s.chat_id = d.chat_id and s.person_id = d.person_id and s.day = d.day and s.participated > 0
+    where s.day is null
 ), talk as (
-    select d.chat_id, d.person_id, min(d.day) as first_seen_on,
+    select d.chat_id, d.person_id, min(d.day) as first_seen_on, max(d.day) as last_seen_on,
            max(case when d.interactions > 0 and d.day <= h.last_day then d.day end) as last_interaction_on,
            sum(case when d.day <= h.last_day and date_diff('day', d.day, h.last_day) < 7
                     then d.interactions else 0 end) as interactions_7d
@@ -106,18 +110,26 @@ with recorded as (
     select t.chat_id, t.person_id, p.first_join, coalesce(p.join_unknown, 1), null
     from talk t
     left join spells p on p.chat_id = t.chat_id and p.person_id = t.person_id
-    where t.chat_id not in (select chat_id from listed_chats) and coalesce(p.present, 1) = 1 and p.person_id is null
+    where t.chat_id not in (select chat_id from listed_chats)
+      and (p.person_id is null or (p.present = 0 and t.last_seen_on > p.left_on))
+), on_list as (
+    select s.chat_id, s.person_id, min(s.seen_on) as first_listed_on
+    from roster_snapshots s
+    join scope_chats c on c.chat_id = s.chat_id
+    where s.seen_on <= $as_of
+    group by s.chat_id, s.person_id
 ), operators as (
     select distinct s.person_id from staff s join scope_chats c on c.chat_id = s.chat_id
 ), present as (
     select e.chat_id, e.person_id, e.first_join, e.join_unknown, e.current_start, h.first_day, h.last_day, h.hole_until,
-           h.week_recorded, t.first_seen_on, t.last_interaction_on, t.interactions_7d,
+           h.week_recorded, t.first_seen_on, n.first_listed_on, t.last_interaction_on, t.interactions_7d,
            case when h.last_day is null or e.current_start > h.last_day then 0 else 1 end as judged,
            greatest(coalesce(t.last_interaction_on, e.current_start), coalesce(e.current_start, t.last_interaction_on))
                as clock_start
     from everybody e
     left join horizon h on h.chat_id = e.chat_id
     left join talk t on t.chat_id = e.chat_id and t.person_id = e.person_id
+    left join on_list n on n.chat_id = e.chat_id and n.person_id = e.person_id
     left join gone g on g.chat_id = e.chat_id and g.person_id = e.person_id
     left join operators f on f.person_id = e.person_id
     where g.person_id is null and e.person_id is not null and ($include_staff or f.person_id is null)
@@ -135,7 +147,9 @@ select s.person_id,
        max(case when k.ambiguous then 1 else 0 end) = 1 as ambiguous,
        count(*) as chats,
        case when max(s.join_unknown) = 0 then min(s.first_join) end as first_join,
-       min(least(coalesce(s.first_join, s.first_seen_on), coalesce(s.first_seen_on, s.first_join))) as known_since,
+       min(least(coalesce(s.first_join, s.first_seen_on, s.first_listed_on),
+                 coalesce(s.first_seen_on, s.first_listed_on, s.first_join),
+                 coalesce(s.first_listed_on, s.first_join, s.first_seen_on))) as known_since,
        max(s.join_unknown) = 1 as join_unknown,
        max(s.last_interaction_on) as last_interaction_on,
        case when max(s.judged) = 1
