@@ -115,7 +115,7 @@ def columns(rule: str, texts: Texts) -> dict[str, Any]:
         if name.endswith("_on") or name == "day":
             found[name] = st.column_config.DateColumn(label, format="YYYY-MM-DD")
         elif name in ("spent", "missing"):
-            found[name] = st.column_config.NumberColumn(label, format="%.2f")
+            found[name] = st.column_config.NumberColumn(label, format="%,.2f")
         elif name == "text":
             found[name] = st.column_config.TextColumn(label, width="large")
         else:

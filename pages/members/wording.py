@@ -143,7 +143,7 @@ def people_columns(layer: str, texts: Texts) -> dict[str, Any]:
             if name not in first]
     label = {name: texts(f"layers.column.{name}") for name in (*first, *rest)}
     shaped: dict[str, Any] = {
-        "monthly_spend": st.column_config.NumberColumn(label.get("monthly_spend"), format="%.2f"),
+        "monthly_spend": st.column_config.NumberColumn(label.get("monthly_spend"), format="%,.2f"),
         **{name: st.column_config.DateColumn(label[name], format="YYYY-MM-DD") for name in label if name.endswith("_on")
            or name == "first_join"},
     }

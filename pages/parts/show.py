@@ -129,6 +129,8 @@ def _configured(frame: pd.DataFrame, columns: Mapping[str, Any]) -> dict[str, An
         wanted = columns[field]
         if isinstance(wanted, str) and pd.api.types.is_datetime64_any_dtype(frame[field]):
             wanted = st.column_config.DatetimeColumn(wanted, format="YYYY-MM-DD HH:mm")
+        elif isinstance(wanted, str) and pd.api.types.is_integer_dtype(frame[field]):
+            wanted = st.column_config.NumberColumn(wanted, format="%,d")
         configured[field] = wanted
     return configured
 
