@@ -183,7 +183,7 @@ class Workspace:
 
     @property
     def as_of(self) -> date:
-        """The last fully covered day. Raises `UserError` nothing_yet for an empty shop."""
+        """The last fully covered day (rules: storing/coverage.py). Raises `UserError` nothing_yet for an empty shop."""
         frame = self._shared.connection.read(coverage.CLOCK)
         if frame.empty:
             raise UserError("nothing_yet")
@@ -223,16 +223,15 @@ class Workspace:
     def resolve(self, scope: Scope | None = None) -> Resolved:
         """`scope` with every open end filled from the data. Raises `UserError` nothing_yet, chat_unknown."""
         scope = scope or Scope()
-        range_ = self.query("select min(first_day) as first_day, max(last_day) as last_day from coverage")
-        if pd.isna(range_["last_day"].iloc[0]):
-            raise UserError("nothing_yet")
+        as_of, range_ = self.as_of, self.query(coverage.RANGE).dropna()
+        range_ = self.query(coverage.CLOCK) if range_.empty else range_
         known = self.query("select chat_id, chat_name from known_chats order by chat_id")
         return Resolved(
             chats=_chosen(known, scope.chats),
             all_chats=scope.chats is None,
             start=scope.start or pd.Timestamp(range_["first_day"].iloc[0]).date(),
             end=scope.end or pd.Timestamp(range_["last_day"].iloc[0]).date(),
-            as_of=scope.as_of or scope.end or self.as_of,
+            as_of=scope.as_of or scope.end or as_of,
             include_staff=scope.include_staff,
         )
 

@@ -27,9 +27,9 @@ def covered_months(ranges: pd.DataFrame, as_of: date, edge_days: int, months: in
     if not spans:
         return []
     edge = timedelta(days=edge_days)
-    # A month is over on as_of; or all but over, where the sheets too stop in its last days.
+    # A month is over on as_of; or all but over, where the sheets too stop by then.
     closed = [(first, last) for first, last in _months_until(min(spans[0][0], as_of), as_of + edge)
-              if last <= as_of or spans[-1][1] <= last]
+              if last <= as_of or spans[-1][1] <= as_of]
     known = [(first, last) for first, last in closed
              if any(begin <= first + edge and end >= last - edge for begin, end in spans)]
     if not known:

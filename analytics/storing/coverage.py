@@ -13,12 +13,22 @@ _LAST_DAY = """
 case when last_resolution in ('day', 'none') or date_part('hour', last_at) >= {hour} then cast(last_at as date)
      else greatest(cast(last_at as date) - 1, cast(first_at as date)) end"""
 
-# The shop's clock: the last covered day of its chats, without chats of its orders, else of the rest.
+# The shop's clock: the last covered day of its chats, without chats of its orders, else of the rest. A shop of
+# nothing but member lists has their days; one of nothing dated at all has the day its files were read in.
 CLOCK = """
-select last_day from (
-    select case table_name when 'messages' then 1 when 'orders' then 2 else 3 end as place, max(last_day) as last_day
+select first_day, last_day from (
+    select case table_name when 'messages' then 1 when 'orders' then 2 else 3 end as place,
+           min(first_day) as first_day, max(last_day) as last_day
     from coverage group by 1
-) order by place limit 1"""
+    union all
+    select 4, min(day), max(day) from (
+        select cast(joined_at as date) as day from spells union select cast(left_at as date) from spells
+        union select seen_on from snapshot_rows)
+    union all
+    select 5, min(cast(imported_at as date)), max(cast(imported_at as date)) from import_log
+    where undone_at is null and batch_id in (select batch_id from import_counts where kept > 0)
+) where last_day is not null order by place limit 1"""
+RANGE = "select min(first_day) as first_day, max(last_day) as last_day from coverage"
 
 
 def save(cursor: duckdb.DuckDBPyConnection, table: Table, batch_id: str, settings: Settings) -> None:

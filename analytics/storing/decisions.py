@@ -6,6 +6,7 @@ from datetime import date
 
 import duckdb
 
+from analytics.classify import CATEGORIES
 from analytics.errors import UserError
 from analytics.importers.batch import ROLES
 from analytics.settings import Settings
@@ -48,6 +49,8 @@ def apply_settings(cursor: duckdb.DuckDBPyConnection, old: Settings, new: Settin
 
 def correct(cursor: duckdb.DuckDBPyConnection, kind: str, key: str, value: str | None) -> None:
     """The last word about `key`; None takes it back."""
+    if kind == "category" and value is not None and value not in CATEGORIES:
+        raise ValueError(f"category {value!r}; known: {', '.join(CATEGORIES)}")
     cursor.execute("delete from corrections where kind = ? and key = ?", [kind, key])
     if value is not None:
         cursor.execute("insert into corrections values (?, ?, ?, ?)", [kind, key, value, now()])

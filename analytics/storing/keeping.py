@@ -11,7 +11,7 @@ from analytics.settings import Settings
 from analytics.storing import ask, coverage, overlaps, versions
 from analytics.storing.receipts import ISSUE_COLUMNS, Counts, rejected_rows
 from analytics.storing.staging import NAMES_JOINT, Draughted, Staging, alias_id
-from analytics.storing.tables import BY_WIRE, Table
+from analytics.storing.tables import BY_WIRE, ROLLED_UP, Table
 
 
 class Keeping:
@@ -102,7 +102,7 @@ class Keeping:
         wires = {table.wire for table in self.staging.tables}
         selects = [f"select distinct chat_id, cast({moment} as date) as day from staged_{wire} "
                    f"where standing < 2 and chat_id is not null and {moment} is not null"
-                   for wire, moment in (("messages", "sent_at"), ("events", "happened_at")) if wire in wires]
+                   for wire, moment in ROLLED_UP if wire in wires]
         nothing = "select cast(null as text) as chat_id, cast(null as date) as day where false"
         self.cursor.execute(f"create temp table touched as {' union '.join(selects) or nothing}")
 

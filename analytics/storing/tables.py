@@ -99,3 +99,5 @@ TABLES: tuple[Table, ...] = (
           moment="day", chat=False),
 )
 BY_WIRE = {table.wire: table for table in TABLES}
+# What member_days is made of: wire table and the moment that gives its day.
+ROLLED_UP = (("messages", "sent_at"), ("events", "happened_at"))

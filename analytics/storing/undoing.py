@@ -6,7 +6,7 @@ import duckdb
 
 from analytics.errors import UserError
 from analytics.storing import ask, overlaps, versions
-from analytics.storing.tables import TABLES, Table
+from analytics.storing.tables import BY_WIRE, ROLLED_UP, TABLES, Table
 
 
 def undo(cursor: duckdb.DuckDBPyConnection, batch_id: str) -> None:
@@ -42,9 +42,12 @@ def sweep(cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 def _note_touched(cursor: duckdb.DuckDBPyConnection) -> None:
-    cursor.execute(
-        "create temp table touched as select distinct m.chat_id, cast(m.sent_at as date) as day from message_rows m "
-        "join affected a on a.table_name = 'messages' and a.key = m.key where m.sent_at is not null")
+    days = " union ".join(
+        f"select r.chat_id, cast(r.{moment} as date) as day from {BY_WIRE[wire].stored} r "
+        f"join affected a on a.table_name = '{wire}' and a.key = r.key "
+        f"where r.chat_id is not null and r.{moment} is not null"
+        for wire, moment in ROLLED_UP)
+    cursor.execute(f"create temp table touched as {days}")
 
 
 def _take_back(cursor: duckdb.DuckDBPyConnection, table: Table, batch: int) -> None:

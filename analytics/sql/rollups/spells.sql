@@ -1,4 +1,5 @@
--- One row a chat × person × time in the group. Joins less than 24 h apart are one (renames, network).
+-- One row a chat × person × time in the group. Joins less than 24 h apart are one (renames, network): only a leave
+-- after the last of them ends it. A leave of which the day alone is known lies after a join of that day.
 with roster as (
     select m.chat_id, i.person_id, m.joined_at, m.left_at, m.left_how, m.join_channel, v.person_id as inviter_id,
            m.batch, m.part, m.source_row
@@ -29,7 +30,7 @@ with roster as (
                                 rows unbounded preceding) as spell
     from marked
 ), begun as (
-    select chat_id, person_id, spell, min(joined_at) as joined_at, min(join_channel) as join_channel,
+    select chat_id, person_id, spell, min(joined_at) as joined_at, max(joined_at) as last_joined_at, min(join_channel) as join_channel,
            min(inviter_id) as inviter_id, min(batch) as batch, arg_min(part, (batch, part, source_row)) as part,
            arg_min(source_row, (batch, part, source_row)) as source_row
     from numbered group by chat_id, person_id, spell
@@ -39,7 +40,9 @@ with roster as (
     select b.chat_id, b.person_id, b.spell, min(l.left_at) as left_at, arg_min(l.left_how, l.left_at) as left_how
     from bounded b
     join leaves l on l.chat_id is not distinct from b.chat_id and l.person_id = b.person_id
-     and l.left_at >= b.joined_at and (b.next_joined_at is null or l.left_at < b.next_joined_at)
+     and (l.left_at >= b.last_joined_at
+          or l.left_at = date_trunc('day', l.left_at) and l.left_at = date_trunc('day', b.last_joined_at))
+     and (b.next_joined_at is null or l.left_at < b.next_joined_at)
     group by b.chat_id, b.person_id, b.spell
 ), undated as (
     select r.chat_id, r.person_id, min(r.batch) as batch, arg_min(r.part, (r.batch, r.part, r.source_row)) as part,
