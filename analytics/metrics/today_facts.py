@@ -24,12 +24,14 @@ class TodayFacts:
     """Frames as their SQL files say; a frame is empty and its span None where the shop has no such data.
 
     `money`, `talk`, `joins_in`, `signups_in`, `posts_in`: the span shown of each source and the one before.
-    `orders_from`, `talk_from`: first covered days, before which nothing is known.
+    `buyers`: one row a buyer who is not of the shop, biggest first: person_id, cents, order_days, first_paid_on,
+    last_paid_on. `orders_from`, `talk_from`: first covered days, before which nothing is known.
     """
 
     resolved: Resolved
     settings: Settings
     purchases: pd.DataFrame
+    buyers: pd.DataFrame
     speakers: pd.DataFrame
     questions: pd.DataFrame
     joins: pd.DataFrame
@@ -57,15 +59,17 @@ def read(workspace: Workspace, scope: Scope) -> TodayFacts:
     posts_in = _span(scope, _day(ends["posts_until"]))
     ranges = workspace.facts("layer_order_ranges", resolved)
     joins = _joins(workspace, resolved, settings, talk)
+    purchases = workspace.facts("today_purchases", _until(resolved, money))
+    staff = frozenset() if resolved.include_staff else _staff(workspace)
     return TodayFacts(
         resolved=resolved, settings=settings, members=members, population=counted, money=money, talk=talk,
         signups_in=_span(scope, _day(ends["events_until"])), posts_in=posts_in,
-        purchases=workspace.facts("today_purchases", _until(resolved, money)),
+        purchases=purchases, buyers=_buyers(purchases, staff),
         speakers=_speakers(workspace, resolved, talk), questions=_questions(workspace, resolved, settings, talk),
         joins=joins, joins_in=talk or money or _span(scope, _day(joins["joined_on"].max())),
         signups=workspace.facts("today_signups", _until(resolved, None)), posts=_posts(workspace, resolved, posts_in),
         orders_from=_day(ranges["first_day"].min()), talk_from=_day(counted.groups["first_day"].min()),
-        staff=frozenset() if resolved.include_staff else _staff(workspace),
+        staff=staff,
     )
 
 
@@ -106,6 +110,16 @@ def _joins(workspace: Workspace, resolved: Resolved, settings: Settings, span: P
 def _posts(workspace: Workspace, resolved: Resolved, span: Periods | None) -> pd.DataFrame:
     first, last = (span.before_start, span.end) if span else (resolved.as_of, resolved.as_of)
     return workspace.facts("today_posts", resolved, first_day=first, last_day=last)
+
+
+def _buyers(purchases: pd.DataFrame, staff: frozenset[int]) -> pd.DataFrame:
+    bought = purchases[(purchases["orders"] > 0) & purchases["person_id"].notna()]
+    bought = bought[~bought["person_id"].isin(staff)].astype({"person_id": "int64"})
+    # One row a person × day: rows are days.
+    people = bought.groupby("person_id").agg(
+        cents=("cents", "sum"), order_days=("day", "size"), first_paid_on=("day", "min"),
+        last_paid_on=("day", "max")).reset_index()
+    return people.sort_values(["cents", "person_id"], ascending=[False, True], ignore_index=True)
 
 
 def _staff(workspace: Workspace) -> frozenset[int]:

@@ -69,7 +69,7 @@ def _buyers(facts: TodayFacts, now: pd.DataFrame, before: pd.DataFrame, known: b
                            "word": compare_counts(buyers, others) if known else None}
     history = (facts.money.start - facts.orders_from).days if facts.orders_from else 0
     if history >= facts.settings.today.gone_from_days:
-        first = facts.purchases[facts.purchases["orders"] > 0].groupby("person_id")["day"].min()
+        first = facts.buyers.loc[facts.buyers["person_id"].isin(now["person_id"]), "first_paid_on"]
         row |= {"count": int((first >= pd.Timestamp(facts.money.start)).sum()), "of": buyers}
     return row
 
@@ -136,7 +136,7 @@ def _first_orders(facts: TodayFacts, found: Found) -> Rows:
     joined = facts.joins.groupby("person_id")["joined_on"].min()
     age = (end - joined).dt.days
     joined = joined[(age >= _FIRST_WEEK - 1) & (age < _FIRST_WEEK - 1 + _MATURED_DAYS)]
-    first = facts.purchases[facts.purchases["orders"] > 0].groupby("person_id")["day"].min().reindex(joined.index)
+    first = facts.buyers.set_index("person_id")["first_paid_on"].reindex(joined.index)
     fresh = ~(first < joined)
     of = int(fresh.sum())
     if of:

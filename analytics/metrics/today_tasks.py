@@ -61,15 +61,8 @@ def regulars(facts: TodayFacts) -> pd.DataFrame:
 
 def _buyers(facts: TodayFacts) -> pd.DataFrame:
     """One row a buyer, biggest first: person_id, spent (yuan), order_days, last_paid_on, days since."""
-    bought = facts.purchases[(facts.purchases["orders"] > 0) & facts.purchases["person_id"].notna()]
-    bought = bought[~bought["person_id"].isin(facts.staff)]
-    grouped = bought.groupby("person_id").agg(
-        cents=("cents", "sum"), order_days=("day", "nunique"), last_paid_on=("day", "max")).reset_index()
     end = pd.Timestamp(facts.money.end if facts.money else facts.resolved.as_of)
-    people = grouped.assign(
-        person_id=grouped["person_id"].astype("int64"), spent=grouped["cents"] / 100,
-        days=(end - grouped["last_paid_on"]).dt.days)
-    return people.sort_values(["cents", "person_id"], ascending=[False, True])
+    return facts.buyers.assign(spent=facts.buyers["cents"] / 100, days=(end - facts.buyers["last_paid_on"]).dt.days)
 
 
 def _top_gone(facts: TodayFacts) -> pd.DataFrame:
@@ -138,8 +131,7 @@ def _signup_no_order(facts: TodayFacts) -> pd.DataFrame:
     fresh = facts.signups[facts.signups["day"].notna() & facts.signups["person_id"].notna()]
     age = (pd.Timestamp(facts.money.end) - fresh["day"]).dt.days
     fresh = fresh.loc[(age >= 0) & (age < int(facts.settings.layers.new_below_days))]
-    last = facts.purchases[facts.purchases["orders"] > 0].groupby("person_id")["day"].max()
-    bought = fresh["person_id"].map(last)
+    bought = fresh["person_id"].map(facts.buyers.set_index("person_id")["last_paid_on"])
     return _by_person(fresh[~(bought >= fresh["day"])])
 
 
@@ -174,10 +166,9 @@ def _bought(facts: TodayFacts) -> pd.DataFrame:
         return facts.purchases.iloc[:0]
     now = between(facts.purchases, facts.money.start, facts.money.end)
     now = now.loc[(now["orders"] > 0) & now["person_id"].notna()]
-    first = facts.purchases[facts.purchases["orders"] > 0].groupby("person_id")["day"].min()
     people = now.groupby("person_id").agg(cents=("cents", "sum"), orders=("orders", "sum")).reset_index()
-    people = people.assign(person_id=people["person_id"].astype("int64"), spent=people["cents"] / 100,
-                           first_paid_on=people["person_id"].map(first))
+    people = people.astype({"person_id": "int64"}).assign(spent=people["cents"] / 100).merge(
+        facts.buyers[["person_id", "first_paid_on"]], on="person_id", how="left")
     return people.sort_values(["cents", "person_id"], ascending=[False, True])
 
 

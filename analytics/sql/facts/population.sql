@@ -21,17 +21,20 @@ with counts as (
     select chat_id, max(case when whole then 1 else 0 end) as whole, max(seen_on) as seen_on
     from roster_snapshots
     group by chat_id
-), talkers as (
-    select d.chat_id, count(distinct d.person_id) as seen,
-           count(distinct case when m.person_id is null then d.person_id end) as outside,
-           sum(d.effective) as effective,
-           sum(case when m.person_id is null then d.effective else 0 end) as effective_outside
+), voices as (
+    select d.chat_id, d.person_id, sum(d.effective) as effective
     from member_days d
     join scope_chats c on c.chat_id = d.chat_id
-    left join (select distinct chat_id, person_id from memberships) m
-      on m.chat_id = d.chat_id and m.person_id = d.person_id
     where d.day <= $as_of and not d.staff
-    group by d.chat_id
+    group by d.chat_id, d.person_id
+), talkers as (
+    select v.chat_id, count(*) as seen, sum(case when m.person_id is null then 1 else 0 end) as outside,
+           sum(v.effective) as effective,
+           sum(case when m.person_id is null then v.effective else 0 end) as effective_outside
+    from voices v
+    left join (select distinct chat_id, person_id from memberships) m
+      on m.chat_id = v.chat_id and m.person_id = v.person_id
+    group by v.chat_id
 ), operators as (
     select chat_id, count(distinct person_id) as staff from staff group by chat_id
 ), covered as (
