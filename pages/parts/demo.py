@@ -36,8 +36,8 @@ class _Builder(threading.Thread):
 
     def run(self) -> None:
         """Build beside the place, then move there."""
-        for self.line in _build(self._folder, texts_for(self._language)):
-            continue
+        for line in _build(self._folder, texts_for(self._language)):
+            self.line = line
         shops.remember_last(demo=self._wanted)
 
 
