@@ -18,6 +18,8 @@ from analytics.importers.grid import LOSSY_FROM, Cell
 
 _CACHE = 65_536
 _EMPTY = frozenset(["", "/", "\\", "-", "--", "---", "—", "——", "–", "－", "(空)", "（空）", "(跳过)", "（跳过）"])
+# Where a number belongs, these words are none: 天猫 writes 无退款申请 under 退款金额.
+_NO_NUMBER = frozenset(["无", "没有", "未退", "未退款", "无退款", "无退款申请", "暂无", "null", "NULL"])
 _EDGES = " \t\r\n\v\f\u3000\xa0\u202f\u2007\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _SHIELD = re.compile(r'="(.*)"', re.DOTALL)
 _CENT = Decimal("0.01")
@@ -191,7 +193,7 @@ def _number(cell: Cell, units: frozenset[str]) -> Decimal | Bad | None:
 @lru_cache(_CACHE)
 def _number_in(cell: str, units: frozenset[str]) -> Decimal | Bad | None:
     found = unicodedata.normalize("NFKC", bare(cell)).strip(_EDGES).lstrip("'`")
-    if found in _EMPTY:
+    if found in _EMPTY or found in _NO_NUMBER:
         return None
     if found.startswith("="):
         return NO_RESULT

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 
-import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
@@ -23,18 +22,20 @@ from analytics.importers.source import Source
 _BLOCK_BYTES = 4 * 1024 * 1024
 _DELIMITERS = (",", "\t", ";")
 _ROWS_A_BATCH = 16_384
-Block = tuple[np.ndarray, pa.RecordBatch]
+Block = tuple[Sequence[int], pa.RecordBatch]
 
 
 class CsvBlocks:
     """Iterate for (source rows, batch): all columns text, blank records left out.
 
     `columns`: names for the fields, the header being row 1. Records that have another number of
-    fields, even after a second look, wait in `broken` as (row, raw text).
+    fields, even after a second look, wait in `broken` as (row, raw text); but one that has `fewest`
+    of them at least only lacks its last, empty ones.
     """
 
-    def __init__(self, source: Source, columns: Sequence[str], delimiter: str) -> None:
+    def __init__(self, source: Source, columns: Sequence[str], delimiter: str, fewest: int) -> None:
         self._source, self._columns, self._delimiter = source, list(columns), delimiter
+        self._fewest = fewest
         self._refused: list[tuple[int, str]] = []
         self._next_row = 2
         self.broken: list[tuple[int, str]] = []
@@ -68,12 +69,12 @@ class CsvBlocks:
 
     def _numbered(self, batch: pa.RecordBatch) -> Block:
         """Rows that pyarrow skipped leave gaps; it parses one block ahead, so some lie further on."""
-        skipped = [number for number, _ in self._refused if number >= self._next_row]
-        rows = np.arange(self._next_row, self._next_row + len(batch) + len(skipped))
+        skipped = {number for number, _ in self._refused if number >= self._next_row}
+        rows: Sequence[int] = range(self._next_row, self._next_row + len(batch) + len(skipped))
         if skipped:
-            rows = np.setdiff1d(rows, skipped)[:len(batch)]
+            rows = [row for row in rows if row not in skipped][:len(batch)]
         if len(batch):
-            self._next_row = int(rows[-1]) + 1
+            self._next_row = rows[-1] + 1
         return rows, batch
 
     def _rest(self) -> Iterator[tuple[int, Row]]:
@@ -94,8 +95,9 @@ class CsvBlocks:
         waiting: list[tuple[int, list[str]]] = []
         for number, row in records:
             cells = [str(cell) for cell in row]
-            if len(cells) == len(self._columns) and not isinstance(row[0], Broken):
-                waiting.append((number, cells))
+            missing = len(self._columns) - len(cells)
+            if 0 <= missing <= len(self._columns) - self._fewest and not isinstance(row[0], Broken):
+                waiting.append((number, cells + [""] * missing))
             elif any(cells):
                 self.broken.append((number, self._delimiter.join(cells)))
             if len(waiting) >= _ROWS_A_BATCH:
@@ -109,8 +111,7 @@ def block_of(rows: Sequence[tuple[int, Sequence[str]]], columns: Sequence[str]) 
     """(row, cells) pairs as a block; every row has one cell a column."""
     texts = list(zip(*(cells for _, cells in rows), strict=True)) or [()] * len(columns)
     arrays = [pa.array(column, pa.string()) for column in texts]
-    numbers = np.array([number for number, _ in rows], dtype=np.int64)
-    return numbers, pa.RecordBatch.from_arrays(arrays, names=list(columns))
+    return [number for number, _ in rows], pa.RecordBatch.from_arrays(arrays, names=list(columns))
 
 
 def delimiter_of(source: Source, accepts: Callable[[list[str]], bool]) -> str | None:

@@ -17,16 +17,25 @@ from analytics.importers.grid import Cell
 _FACTORS = {"万元": Decimal(10_000), "万": Decimal(10_000), "千元": Decimal(1000), "分": Decimal("0.01")}
 _NOTES = (
     "必填|选填|非必填|自动|单选|多选|填空|选择|文本|数字|日期|单位[:：]?\\w*|元|万元|千元|万|分|角|rmb|cny|¥|件|个|份|单|次|人|人次|条|篇|群|%|"
-    "yyyy.*|格式.*|例.*|如.*|北京时间|秒|分钟"
+    "yyyy.*|格式.*|例.*|如.*|北京时间|asia/shanghai|utc\\+8|gmt\\+8|秒|分钟"
 )
 _TAIL_NOTE = re.compile(rf"\s*[(\[【{{<]\s*({_NOTES})\s*[)\]】}}>]$", re.IGNORECASE)
 _NUMBERING = re.compile(r"^(?:第?\d{1,3}[.、题:)]|q\d{1,3}[.、:]?)\s*(?=\D)", re.IGNORECASE)
+# Characters of headers and states in traditional writing, and as the dictionary has them.
+_SIMPLIFIED = str.maketrans(
+    "訂單編號買賣暱稱實額時間狀態發貨關閉員進請來戶電話聯絡機碼類標題閱讀轉贊點擊歡評論領過優識樂產廣動娛場項課網門團參與簽報"
+    "詢計總備註說審導創內連結預約獎數據庫條種價應積勵儲費餘減營業開啟區縣鎮鄉樓傳視頻觀壓滿傑級別稅後訊為這個購處際寶銷線帳賬"
+    "確認選擇顧組訪紅證從離會辦長職務簡圖蹤體質製達還週龍裝規親錄寫補勞師帥",
+    "订单编号买卖昵称实额时间状态发货关闭员进请来户电话联络机码类标题阅读转赞点击欢评论领过优识乐产广动娱场项课网门团参与签报"
+    "询计总备注说审导创内连结预约奖数据库条种价应积励储费余减营业开启区县镇乡楼传视频观压满杰级别税后讯为这个购处际宝销线账账"
+    "确认选择顾组访红证从离会办长职务简图踪体质制达还周龙装规亲录写补劳师帅",
+)
 _MARKS = " *:：'\"`·.。_-#"
 _BLANKS = re.compile(r"[\s_]+")
 
 
 def key(header: Cell) -> str:
-    """The comparable form: NFKC, lower case, without blanks, question numbers, （必填）, (元), * and colons."""
+    """The comparable form: NFKC, lower case, simplified, without blanks, question numbers, （必填）, (元), * and colons."""
     found, _ = _split(header)
     return found
 
@@ -61,7 +70,7 @@ def distinct(headers: Sequence[Cell]) -> list[str]:
 
 
 def _split(header: Cell) -> tuple[str, list[str]]:
-    found = bare(unicodedata.normalize("NFKC", shown(header))).lower().strip(_MARKS)
+    found = bare(unicodedata.normalize("NFKC", shown(header))).lower().translate(_SIMPLIFIED).strip(_MARKS)
     found = _NUMBERING.sub("", found)
     notes = []
     while match := _TAIL_NOTE.search(found):

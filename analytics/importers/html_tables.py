@@ -19,6 +19,7 @@ _TABLE, _ROW, _CELL = frozenset({"table"}), frozenset({"tr", "row"}), frozenset(
 _UNSEEN = frozenset({"script", "style", "title", "head"})
 _CHUNK = 1024 * 1024
 _DEEPEST_SPAN = 1000
+_LONGEST_GAP = 10_000
 
 
 def sheets(source: Source) -> list[Sheet]:
@@ -68,7 +69,7 @@ class _Tables(HTMLParser):
             self._spans = {}
         elif tag in _ROW and self.tables:
             self._close_cell()
-            self.tables[-1][1].append([])
+            self._open_row(given.get("index"))
             self._take_spans()
         elif tag in _CELL and self.tables and self.tables[-1][1]:
             self._open_cell(given)
@@ -86,6 +87,13 @@ class _Tables(HTMLParser):
         """Text counts only inside a cell."""
         if self._text is not None and not self._unseen:
             self._text.append(data)
+
+    def _open_row(self, number: str | None) -> None:
+        """Excel's XML leaves empty rows out and numbers the next one, too."""
+        rows = self.tables[-1][1]
+        left_out = int(number) - 1 - len(rows) if number and number.isdecimal() and len(number) < 8 else 0
+        rows.extend([] for _ in range(min(left_out, _LONGEST_GAP)))
+        rows.append([])
 
     def _open_cell(self, given: dict[str, str]) -> None:
         self._close_cell()

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -50,7 +50,7 @@ class MemotraceRows:
         self._lines = ChatLines(out, part, me=me)
         self._talkers: set[str] = set()
 
-    def write(self, rows: np.ndarray, batch: pa.RecordBatch) -> None:
+    def write(self, rows: Sequence[int], batch: pa.RecordBatch) -> None:
         """One block; blank records are left out."""
         empty = pa.repeat("", len(batch))
         fields = {field: batch.column(field) if field in batch.schema.names else empty for field in FIELDS}
@@ -58,7 +58,7 @@ class MemotraceRows:
         moment = _moments(fields["CreateTime"])
         content = fields["StrContent"]
         slow = pc.or_(pc.or_(_slow_kind(kind, content), pc.is_null(moment)), _slow_text(content))
-        picked = pa.RecordBatch.from_pydict({**fields, "kind": kind, "moment": moment, "row": pa.array(rows)})
+        picked = pa.RecordBatch.from_pydict({**fields, "kind": kind, "moment": moment, "row": pa.array(rows, pa.int64())})
         self._know_chats(fields["TalkerId"])
         self._write_columns(picked.select(_FAST_FIELDS).filter(pc.invert(slow)))
         for values in picked.filter(slow).to_pylist():

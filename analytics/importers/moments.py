@@ -28,6 +28,7 @@ _CLOCK = re.compile(
     r"(上午|下午|凌晨|清晨|早上|中午|傍晚|晚上|[AaPp]\.?\s?[Mm]\.?)?\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?"
     r"\s*([AaPp]\.?\s?[Mm]\.?)?"
 )
+_NUMBERS = re.compile(r"\d+")
 _AFTERNOON = ("下午", "傍晚", "晚上", "p")
 _LATEST_SECONDS = 4_102_444_800  # the year 2100: what lies beyond is not seconds
 
@@ -74,7 +75,7 @@ def _on_24_hours(hour: int, half: str) -> int:
 
 def resolution_of(clock: str) -> str:
     """"second" where a clock text has seconds, else "minute"."""
-    return "second" if clock.count(":") + clock.count(".") - 2 * clock.lower().count(".m") >= 2 else "minute"
+    return "second" if len(_NUMBERS.findall(clock)) >= 3 else "minute"
 
 
 class Remembered(dict[str, T]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol, cast
@@ -22,6 +23,8 @@ _REFUSALS = {
     "zip": "file_archive", "exe": "file_program", "binary": "file_unreadable",
 }
 _SHOWN = 60
+_DELIMITERS = ",;|，\" "
+_MARKUP = re.compile(r"<(?:script|style)\b.*?</(?:script|style)\s*>|<[^<>]*>|&nbsp;", re.IGNORECASE | re.DOTALL)
 
 
 class Format(Protocol):
@@ -63,8 +66,9 @@ def _load(dotted: str) -> Format:
 
 def _first_words(source: Source) -> str:
     """The first words of a text or of the first sheet; '' where there are none."""
-    if source.container == "text":
-        lines = (line.strip("\ufeff \t\r") for line in source.head_text.splitlines())
-        return next((line[:_SHOWN] for line in lines if line), "")
+    if source.container in {"text", "html"}:
+        text = source.head_text if source.container == "text" else _MARKUP.sub("\n", source.head_text)
+        lines = (line.strip("\ufeff \t\r") for line in text.splitlines())
+        return next((line[:_SHOWN] for line in lines if line.strip(_DELIMITERS)), "")
     first = [cell for sheet in source.sheets[:1] for _, row in sheet.head[:1] for cell in row]
     return " ".join(str(cell) for cell in first if cell != "")[:_SHOWN]

@@ -19,7 +19,10 @@ from decimal import Decimal
 from analytics.importers import names
 from analytics.importers.kinds import SOLITAIRE
 
-_ENTRY = re.compile(r"\s*(\d{1,4})\s*[.、．)）:：]\s*(\S.*?)\s*")
+_ENTRY = re.compile(r"\s*(\d{1,4})\s*(?:[.、．)）:：]|\ufe0f?\u20e3)\s*(.*?)\s*")
+# Typed by hand, without the mark that the clients set: a title that says what it is.
+# A day in front of it is a message of an exported chat.
+_HANDWRITTEN = re.compile(r"(?!\W?\d{1,4}[-/.]\d{1,2}[-/.]\d)[^\n]{0,40}(?:接龙|接龍)[^\n]{0,80}")
 _NUMBER = r"(\d{1,4}(?:\.\d{1,2})?|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九半])"
 _UNITS = "份|斤|公斤|个|只|盒|箱|袋|件|套|瓶|包|位|人|张|桶|杯|碗|打|条|把|大|小|kg|板|罐|枚|颗|提|组|单"
 # 2人套餐, 3斤装, 4人桌 are names of things, not how many were taken.
@@ -62,22 +65,34 @@ def is_solitaire(text: str) -> bool:
     return SOLITAIRE.match(text) is not None
 
 
+def is_handwritten(text: str) -> bool:
+    """Whether a text is a 接龙 that somebody typed: the word in its first line, and lines that count up."""
+    return _HANDWRITTEN.fullmatch(text.partition("\n")[0].strip()) is not None and len(read_solitaire(text).entries) > 1
+
+
 def read_solitaire(text: str, sender: str = "") -> Solitaire:
     """Title and entries; `sender` helps to cut a name with blanks from what follows it."""
-    head: list[str] = []
+    lines = text.splitlines()
+    start = _first_entry(lines)
     raw: list[tuple[int, int, str]] = []
-    for line, words in enumerate(text.splitlines()):
+    for line, words in enumerate(lines[start:], start):
         match = _ENTRY.fullmatch(words)
         if match and int(match.group(1)) == len(raw) + 1:
             raw.append((line, int(match.group(1)), match.group(2)))
-        elif not raw:
-            head.append(words)
         elif words.strip():
             # A line without a number goes on with the entry above it.
-            raw[-1] = (*raw[-1][:2], f"{raw[-1][2]} {words.strip()}")
-    title = SOLITAIRE.sub("", "\n".join(head), count=1).strip()
+            raw[-1] = (*raw[-1][:2], f"{raw[-1][2]} {words.strip()}".strip())
+    title = SOLITAIRE.sub("", "\n".join(lines[:start]), count=1).strip()
     price = _only_unit_price(title)
-    return Solitaire(title, tuple(_entry(number, words, line, price, sender) for line, number, words in raw))
+    # A number with nothing behind it was taken and left empty.
+    return Solitaire(title, tuple(_entry(number, words, line, price, sender) for line, number, words in raw if words))
+
+
+def _first_entry(lines: Sequence[str]) -> int:
+    """Where the list begins: the first line numbered 1, or the last one behind a blank line (above is a menu)."""
+    ones = [at for at, words in enumerate(lines) if (match := _ENTRY.fullmatch(words)) and int(match.group(1)) == 1]
+    behind_blank = [at for at in ones if at and not lines[at - 1].strip()]
+    return (behind_blank[-1:] or ones[:1] or [len(lines)])[0]
 
 
 def added(now: Solitaire, seen: Sequence[Entry] | None, sender: str) -> list[Entry]:

@@ -72,6 +72,16 @@ def _lines(source: Source) -> Iterator[tuple[int, str, Any]]:
 
 
 def _values(source: Source) -> Iterator[tuple[int, str, Any]]:
+    """The records of one object; what it says of the chat first, wherever that stands."""
+    before = source.head_text.partition('"messages"')[0].partition('"members"')[0]
+    if '"meta"' in before and '"chatlab"' in before:
+        yield from _in_order(source)
+        return
+    yield from (record for record in _in_order(source) if record[1] == "header")
+    yield from (record for record in _in_order(source) if record[1] != "header")
+
+
+def _in_order(source: Source) -> Iterator[tuple[int, str, Any]]:
     with source.open_text() as file:
         for key, index, value in JsonStream(file).items(("members", "messages")):
             if key == "members":

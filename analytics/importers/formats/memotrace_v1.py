@@ -60,7 +60,9 @@ def _is_refused(head: str) -> str | None:
     if _AI_TEXT.search(head[:4096]):
         return "memotrace_ai_text"
     lines = [line for line in head[:4096].splitlines() if line.strip()]
-    return "memotrace_txt" if len(lines) > 1 and _TXT.fullmatch(lines[0]) and not _TXT.fullmatch(lines[1]) else None
+    # Lines of the client stand alone, so several headers may follow each other before the first words do.
+    timed = [_TXT.fullmatch(line) is not None for line in lines[:_SAMPLES]]
+    return "memotrace_txt" if len(timed) > 1 and timed[0] and not all(timed[1:]) else None
 
 
 def _fields(header: list[str] | None) -> list[str] | None:
@@ -87,7 +89,7 @@ def _read_csv(source: Source, answers: Answers, out: BatchWriter) -> None:
     head = first_records(source, delimiter, 2)
     fields = _fields([cell.strip() for cell in head[0]]) or []
     rows = MemotraceRows(out, "", answers.me, _main_talker(source))
-    blocks = CsvBlocks(source, _widened(fields, head), delimiter)
+    blocks = CsvBlocks(source, _widened(fields, head), delimiter, fewest=min(len(_HEADER), len(fields)))
     for numbers, batch in blocks:
         rows.write(numbers, batch)
     for number, text in blocks.broken:

@@ -4,8 +4,8 @@
     2016-07-19 15:27:15 【管理员】小雨(812345678)
     2019-09-23 8:43:38 PM 骰娘<dice@example.com>
 
-Hours without a leading zero, AM and PM behind the clock, carriage returns inside bodies, cards that
-hold brackets: no line that starts with a moment and a sender is ever taken for anything else.
+Hours without a leading zero, AM and PM behind the clock or 下午 before it, days with slashes, carriage
+returns inside bodies, cards that hold brackets: no line that starts with a moment and a sender is ever taken for anything else.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _OPENING = "消息记录（此消息记录为文本格式"
 _GROUPING, _OBJECT = "消息分组:", "消息对象:"
 _OBJECT_LINE = re.compile(r"^消息对象:(.*)$", re.MULTILINE)
 _HEADER = re.compile(
-    r"^(\d{4}-\d{1,2}-\d{1,2}) (\d{1,2}:\d{2}:\d{2}(?: [AP]M)?) "
+    r"^(\d{4}[-/]\d{1,2}[-/]\d{1,2}) ((?:[上下]午 ?)?\d{1,2}:\d{2}:\d{2}(?: [AP]M)?) "
     r"(?:(.*?)(?:\((\d{4,})\)|<([^<>\s@]{1,64}@[^<>\s@]{1,255})>) *|(.*))$", re.MULTILINE)
 _BLOCK = re.compile(r"(?:={16,}[ ]*\n)?消息分组:.*\n(?:={16,}[ ]*\n)?(?:消息对象:(.*)\n?)?(?:={16,}[ ]*\n?)?")
 _RANK = re.compile(r"【(?:群主|管理员|LV\s?\d+[^】]*|潜水|冒泡|吐槽|活跃|话唠|畅聊|传说)】\s*", re.IGNORECASE)

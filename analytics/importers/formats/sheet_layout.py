@@ -20,7 +20,7 @@ from analytics.importers.grid import Broken, Cell, Row, Sheet
 _SCANNED_ROWS = 40
 _CERTAIN_SHARE = 0.5
 _ROSTER_WORDS = re.compile(r"成员|会员|客户|名单|花名册|通讯录|顾客|member|customer|contact", re.IGNORECASE)
-_LIST_WORDS = r"(?:(?:(?<=群)群)?成员(?:列表|名单|信息)?|名单)?"
+_LIST_WORDS = r"(?:(?:(?<=群)\s*群)?成员(?:列表|名单|信息)?|名单)?"
 _COUNTED_NAME = re.compile(
     rf"(.+?)\s*{_LIST_WORDS}\s*[(（【\[]\s*(?:共\s*)?(\d{{1,5}})\s*[人名]?\s*[)）】\]]\s*{_LIST_WORDS}")
 _CHAT_LABEL = re.compile(r"(?:群名称?|群聊名称|群聊|会话名称|社群名称|昵称)\s*[:：]?\s*(.*)")

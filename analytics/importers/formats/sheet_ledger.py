@@ -22,6 +22,8 @@ from analytics.importers.grid import Cell, Row
 
 _PERSON = frozenset({"chat", "platform_id", "name", "phone"})
 _RULE = r"[-=*#—_~·.]{3,}\s*$|[-=*#—]{5,}"
+_RULED = r":?-{2,}:?"
+_HEADERS_WITHIN = 2
 _RULE_STARTS = "-=*#—_~·."
 # Only where a row misses something anyway: a nickname may begin with # too.
 _REMARK = re.compile(r"#|共\s*\d+\s*[条行笔人]")
@@ -100,8 +102,19 @@ class Ledger:
                 suspects.update(row for row, value in enumerate(values) if value in stops)
         for row in sorted(suspects):
             code = self._why_no_data(block.rows[row], row in block.lost)
+            if code is None and row in block.lost and block.numbers[row] <= self.area.header_row + _HEADERS_WITHIN:
+                code = self._headers_again(block.rows[row])
             if code and block.lost.get(row, ("", "", ""))[1] != "unclosed_quote":
                 block.lost[row] = ("", code, _first(block.rows[row]))
+
+    def _headers_again(self, row: Row) -> str | None:
+        """Right below the headers: the same ones in another language or wording, or a ruled line."""
+        filled = [cell for cell in row if not cells.is_empty(cell)]
+        if all(isinstance(cell, str) and re.fullmatch(_RULED, cell.strip()) for cell in filled):
+            return "skipped_header"
+        assert self.area.match is not None
+        again = columns.match_table(tuple(row), self.area.match.table)
+        return "skipped_header" if len(again.positions) >= max(2, len(filled) - 1) else None
 
     def _why_no_data(self, row: Row, lost: bool) -> str | None:
         filled = [cell for cell in row if cell != ""]

@@ -147,7 +147,7 @@ class RowReader:
         for row, found in enumerate(block.rows):
             if type(found[0]) is Broken:
                 block.lost[row] = ("", "unclosed_quote", found[0])
-            elif len(found) > width and any(cell != "" for cell in found[width:]):
+            elif len(found) > width and not all(map(cells.is_empty, found[width:])):
                 block.lost[row] = ("", "row_too_long", ",".join(map(cells.shown, found)))
 
 

@@ -18,15 +18,18 @@ from analytics.importers.batch import BatchWriter
 from analytics.importers.chat_lines import ChatLines, write_sign_up
 from analytics.importers.formats import wechat_text
 from analytics.importers.moments import day_of, read_clock, read_moment, resolution_of
-from analytics.importers.solitaire import is_solitaire, read_solitaire
+from analytics.importers.solitaire import is_handwritten, is_solitaire, read_solitaire
 from analytics.importers.source import Source
 from analytics.importers.system_lines import is_system
 
 name = "wechat_paste"
 
 _TELEGRAM = re.compile(r"(?P<name>.+), \[(?P<moment>\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{2}(?::\d{2})?)\]\s*")
-_DATED = re.compile(r"(?P<name>\S.*?)\s+(?P<moment>\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日? \d{1,2}:\d{2}(?::\d{2})?)\s*")
-_CLOCK = re.compile(r"(?P<name>\S.*?)\s+(?P<moment>\d{1,2}:\d{2}:\d{2})\s*")
+_HALF, _HALF_AFTER = "(?:[上下]午 ?)?", "(?: ?[AaPp][Mm])?"
+_DATED = re.compile(
+    r"(?P<name>\S.*?)\s+(?P<moment>\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日? "
+    rf"{_HALF}\d{{1,2}}:\d{{2}}(?::\d{{2}})?{_HALF_AFTER})\s*")
+_CLOCK = re.compile(rf"(?P<name>\S.*?)\s+(?P<moment>{_HALF}\d{{1,2}}:\d{{2}}:\d{{2}}{_HALF_AFTER})\s*")
 _UNTIMED = re.compile(r"(?P<name>[^:：\s](?:.{0,38}[^:：\s])?)(?P<style>[:：])\s?")
 # Narrow before wide: a Telegram header is also a name with a time behind it.
 _STYLES = (_TELEGRAM, _DATED, _CLOCK, _UNTIMED)
@@ -61,7 +64,11 @@ def recognises(source: Source) -> bool:
         return True
     style = _style_of(lines[first])
     # A mail of WeChat's own export opens with “Dear:” and is another format.
-    if style is None or _NOT_OURS.match(lines[first]) or wechat_text.recognises(source):
+    if _NOT_OURS.match(lines[first]) or wechat_text.recognises(source):
+        return False
+    if style in (None, _UNTIMED) and is_handwritten("\n".join(lines[first:])):
+        return True
+    if style is None:
         return False
     rest = lines[first + 1:]
     return bool(rest and rest[0].strip()) if style is _UNTIMED else any(map(str.strip, rest))
@@ -70,8 +77,8 @@ def recognises(source: Source) -> bool:
 def read(source: Source, answers: Answers, out: BatchWriter) -> None:
     """Messages under their senders; a 接龙 that stands alone becomes one sign-up a line."""
     messages = list(_messages(source))
-    if len(messages) == 1 and is_solitaire(messages[0].text):
-        _read_list(messages[0], answers, out)
+    if len(messages) == 1 and (listed := _list_alone(messages[0])):
+        _read_list(listed, answers, out)
         return
     lines = ChatLines(out, me=answers.me)
     out.chat("", platform=_platform(messages), me=answers.me)
@@ -167,6 +174,15 @@ def _moment(header: re.Match[str] | None, answers: Answers) -> tuple[int | None,
         return midnight, "day"
     within = read_clock(header.group("moment"))
     return (None if within is None else midnight + within), "second"
+
+
+def _list_alone(message: _Message) -> _Message | None:
+    """The message where it is a 接龙; the title of one typed by hand may have passed for a sender."""
+    if is_solitaire(message.text):
+        return message
+    title = [message.header.string] if message.header and message.header.re is _UNTIMED else []
+    whole = _Message(message.row, None, [*title, *message.body])
+    return whole if (title or not message.header) and is_handwritten(whole.text) else None
 
 
 def _read_list(message: _Message, answers: Answers, out: BatchWriter) -> None:

@@ -18,7 +18,7 @@ from tests.analytics.importers import hostile_files as hostile
 from tests.analytics.importers.test_recognise import ORDERS, QQ, WHATSAPP
 from tests.analytics.importers.watching import child_of, endless, linux, reached, reading_of
 
-FORBIDDEN = {"pandas", "duckdb", "scipy", "altair", "streamlit"}
+FORBIDDEN = {"numpy", "pandas", "duckdb", "scipy", "altair", "streamlit"}
 SHEET = hostile.xlsx({"A1": "订单号", "B1": "买家", "C1": "付款时间", "D1": "实付金额",
                       "A2": "A1", "B2": "王小美", "C2": "2026-05-01 10:00:00", "D2": "12.50"})
 CHAT_ARCHIVE = hostile.zipped({"_chat.txt": WHATSAPP.encode(), "PHOTO.jpg": hostile.PNG})

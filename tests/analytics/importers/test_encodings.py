@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from analytics.errors import UserError
@@ -11,6 +11,15 @@ from analytics.importers import encodings
 
 SIMPLIFIED = "订单号,买家昵称,金额\nE1,林小满,12\n今天有芒果蛋糕吗,群里的朋友们早上好,我们马上就到\n"
 TRADITIONAL = "訂單號,買家暱稱,金額\nE1,林小滿,12\n今天有芒果蛋糕嗎,群裡的朋友們早上好,我們馬上就到\n"
+
+
+def _is_utf8(data: bytes) -> bool:
+    """A few short texts, such as 一一 and 联通 without more, are the same bytes as other UTF-8 letters."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _detected(path, data: bytes) -> str:
@@ -83,5 +92,6 @@ COMMON = (
 
 @given(st.text(COMMON, min_size=2, max_size=200), st.sampled_from(["utf-8", "gb18030", "utf-8-sig"]))
 def test_everyday_text_comes_back(tmp_path_factory, text, codec):
-    """Any text of everyday characters, in the two encodings that most files have."""
+    """Any text of everyday characters, in the two encodings that most files have, unless its bytes are both."""
+    assume(codec != "gb18030" or not _is_utf8(text.encode(codec)))
     assert _detected(tmp_path_factory.getbasetemp() / "h.txt", text.encode(codec)) == text

@@ -90,3 +90,21 @@ def test_no_chinese_error_speaks_like_a_programmer() -> None:
     texts = texts_for("zh")
     for key in (key for key in texts._words if key.startswith("error.")):
         assert not re.search("工作区|口径|as_of|JSON|traceback", texts._words[key]), key
+
+
+def test_a_page_without_a_table_shows_its_words(tmp_path: Path) -> None:
+    """A back end that has logged out sends its login page under the name of the sheet: it is not empty."""
+    path = tmp_path / "订单.xls"
+    path.write_text("<!DOCTYPE html><html><head><style>p{}</style></head><body><p>请先登录</p></body></html>", encoding="utf-8")
+    with pytest.raises(UserError) as raised:
+        recognise(Source(path, path.name))
+    assert (raised.value.code, raised.value.facts["found"]) == ("not_recognised", "请先登录")
+
+
+def test_rows_of_nothing_are_an_empty_file(tmp_path: Path) -> None:
+    """A sheet saved without content leaves only its commas."""
+    path = tmp_path / "订单.csv"
+    path.write_text(",,,\r\n,,,\r\n", encoding="utf-8")
+    with pytest.raises(UserError) as raised:
+        recognise(Source(path, path.name))
+    assert raised.value.code == "file_empty"
