@@ -21,6 +21,9 @@ def show(ws: Workspace, scope: Scope) -> None:
     texts, head = session.texts(), st.container()
     facts = cache.measured(layers.facts, ws, scope)
     result = layers.table(facts, trying.settings(ws))
+    if not wording.judged(result):
+        _nothing(result)
+        return
     cuts = own_cuts(facts.members, facts.population.of, ws.settings)
     with head:
         draw.verdict(wording.verdict(result, texts))
@@ -31,6 +34,15 @@ def show(ws: Workspace, scope: Scope) -> None:
     _counts(result)
     draw.definition("layers.definition", months=wording.months(result, texts), as_of=result.as_of)
     draw.missing(wording.gaps(result, texts))
+
+
+def _nothing(result: Layers) -> None:
+    """No label can be judged: say so, name what is missing, and list whoever is known."""
+    texts = session.texts()
+    draw.verdict(texts("layers.nothing"))
+    draw.missing(wording.gaps(result, texts))
+    _list(result, [{"layer": "unknown"}] if len(result.members) else [], "people")
+    draw.definition("layers.definition", months=wording.months(result, texts), as_of=result.as_of)
 
 
 def _pictures(result: Layers) -> None:

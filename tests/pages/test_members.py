@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from analytics.metrics.labels import own_cuts
 from analytics.texts import texts_for
 from pages.members import wording
 from pages.parts import shops
-from tests.analytics.metrics.shops import at, every_day, open_shop, order_file, paid
+from tests.analytics.metrics.shops import CHAT, at, every_day, open_shop, order_file, paid
 from tests.pages.conftest import App
 
 ZH, EN = texts_for("zh"), texts_for("en")
@@ -122,3 +123,15 @@ def test_hidden_names_stay_hidden(sample_home: Path) -> None:
     shown = app.at.dataframe[0].value.to_csv()
     assert not [name for name in names if name in shown]
     assert "客人" in shown
+
+
+@pytest.mark.usefixtures("calm")
+def test_a_pasted_list_alone_cannot_tell_layers_and_says_so(empty_home: Path) -> None:
+    """No empty picture: a sentence, what to add, and the people who are known."""
+    app = App(empty_home).make_shop()
+    with Workspace.open(app.shop_file) as ws:
+        ws.import_text("#接龙\n周末\n1. 小雨 猪肚鸡\n2. 阿珍 乳鸽", chat=CHAT, day=date(2026, 6, 27))
+    app.go("members", "layers")
+    assert ZH("layers.nothing") in app.words
+    assert ZH("layers.more.orders") in app.words
+    assert set(app.at.dataframe[0].value["display_name"]) == {"小雨", "阿珍"}
