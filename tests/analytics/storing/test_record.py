@@ -268,3 +268,9 @@ def test_a_group_says_its_type_in_its_name(ws, tmp_path):
     assert dict(zip(ws.table("chats")["chat_name"], ws.table("chats")["chat_type"], strict=True)) == {"石岐小灶福利群": "福利群", "街坊": "其他"}
     ws.set_chat(ws.table("chats").set_index("chat_name")["chat_id"]["街坊"], chat_type="快闪群")
     assert "快闪群" in set(ws.table("chats")["chat_type"])
+
+
+def test_a_room_id_in_a_file_name_stays_whole():
+    """Exporters name files by room: chat is a word to leave out only where it stands alone."""
+    assert "chatroom" in name_from_file("1@chatroom_2026.csv")
+    assert name_from_file("chat_福利群.csv") == "福利群"
