@@ -49,12 +49,12 @@ def observed(workspace: Workspace, resolved: Resolved, chain: tuple[str, ...], l
     later = {_SOURCE.get(step, "events") for step in chain[1:]}
     used = sources[sources["table_name"].isin(later - {"memberships"})]
     whole = used.groupby("table_name").agg(first_day=("first_day", "min"), last_day=("last_day", "max"))
-    starts = [_start(table, pd.Timestamp(row["first_day"]).date(), settings) for table, row in whole.iterrows()]
+    starts = [speaks_from(str(table), pd.Timestamp(row["first_day"]).date(), settings) for table, row in whole.iterrows()]
     ends = [pd.Timestamp(day).date() for day in whole["last_day"]]
     return Observed(max(starts, default=_EVER), min([last_day, *ends]), _chats(used))
 
 
-def _start(table: Any, first_day: date, settings: Settings) -> date:
+def speaks_from(table: str, first_day: date, settings: Settings) -> date:
     """Orders that begin a few days into a month speak for the whole month (DATA 5)."""
     edge = settings.coverage.orders_month_edge_until_days
     if table == "orders" and first_day.day - 1 <= edge:

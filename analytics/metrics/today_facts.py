@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -109,7 +109,8 @@ def _joins(workspace: Workspace, resolved: Resolved, settings: Settings, span: P
 
 def _posts(workspace: Workspace, resolved: Resolved, span: Periods | None) -> pd.DataFrame:
     first, last = (span.before_start, span.end) if span else (resolved.as_of, resolved.as_of)
-    return workspace.facts("today_posts", resolved, first_day=first, last_day=last)
+    posts = workspace.facts("content_posts", replace(resolved, start=first, end=last))
+    return posts.assign(day=posts["posted_at"].dt.normalize())
 
 
 def _buyers(purchases: pd.DataFrame, staff: frozenset[int]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.metrics.observed import speaks_from
 from analytics.metrics.periods import Periods
 from analytics.metrics.today_facts import TodayFacts
 from analytics.metrics.today_tasks import between, newest_list, regulars
@@ -121,11 +122,14 @@ def _joins(facts: TodayFacts, found: Found) -> Rows:
     span = facts.joins_in
     now, before = now_and_before(facts.joins, span, "joined_on")
     joined, others = now["person_id"].nunique(), before["person_id"].nunique()
-    yield {"key": "joined", "value": joined, "before": others, "unit": "people", "word": compare_counts(joined, others)}
+    known = talk_known_before(facts) or facts.joins["joined_on"].min() <= pd.Timestamp(span.before_start)
+    yield {"key": "joined", "value": joined, "before": others if known else None, "unit": "people",
+           "word": compare_counts(joined, others) if known else None}
     if facts.joins["left_on"].notna().any():
         now, before = now_and_before(facts.joins, span, "left_on")
         left, others = now["person_id"].nunique(), before["person_id"].nunique()
-        yield {"key": "left", "value": left, "before": others, "unit": "people", "word": compare_counts(left, others)}
+        yield {"key": "left", "value": left, "before": others if known else None, "unit": "people",
+               "word": compare_counts(left, others) if known else None}
 
 
 def _first_orders(facts: TodayFacts, found: Found) -> Rows:
@@ -135,7 +139,9 @@ def _first_orders(facts: TodayFacts, found: Found) -> Rows:
     end = pd.Timestamp(facts.money.end)
     joined = facts.joins.groupby("person_id")["joined_on"].min()
     age = (end - joined).dt.days
-    joined = joined[(age >= _FIRST_WEEK - 1) & (age < _FIRST_WEEK - 1 + _MATURED_DAYS)]
+    # Who joined before the order sheets begin may have bought unseen: in no count, as on the path to purchase.
+    recorded = joined >= pd.Timestamp(speaks_from("orders", facts.orders_from or facts.money.end, facts.settings))
+    joined = joined[recorded & (age >= _FIRST_WEEK - 1) & (age < _FIRST_WEEK - 1 + _MATURED_DAYS)]
     first = facts.buyers.set_index("person_id")["first_paid_on"].reindex(joined.index)
     fresh = ~(first < joined)
     of = int(fresh.sum())
