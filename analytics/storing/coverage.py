@@ -54,12 +54,18 @@ def reckon_again(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
 
 
 def rebuild_recorded_days(cursor: duckdb.DuckDBPyConnection) -> None:
-    """One row a chat × day inside some import's range; days that a person says nobody spoke on count too."""
+    """One row a chat × day inside some import's range, up to the chat's own last covered day.
+
+    The open last day of one file is recorded where a later file goes on; days on which a person says
+    that nobody spoke count too.
+    """
     cursor.execute("delete from recorded_days")
     cursor.execute(
-        "insert into recorded_days select distinct chat_id, cast(unnest(generate_series(cast(first_day as timestamp), "
-        "cast(last_day as timestamp), interval 1 day)) as date) from coverage "
-        "where table_name = 'messages' and chat_id is not null and last_day >= first_day")
+        "insert into recorded_days with ends as (select chat_id, max(last_day) as last_day from coverage "
+        "where table_name = 'messages' and chat_id is not null group by chat_id) "
+        "select distinct c.chat_id, cast(unnest(generate_series(cast(c.first_day as timestamp), "
+        "cast(least(cast(c.last_at as date), e.last_day) as timestamp), interval 1 day)) as date) "
+        "from coverage c join ends e on e.chat_id = c.chat_id where c.table_name = 'messages'")
     cursor.execute(
         "insert into recorded_days select split_part(key, '|', 1), cast(split_part(key, '|', 2) as date) from corrections "
         "where kind = 'quiet_day' except select chat_id, day from recorded_days")

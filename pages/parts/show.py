@@ -42,13 +42,14 @@ def verdict(text: str) -> None:
 
 def cards(row: Sequence[Card]) -> None:
     """Three to five numbers side by side."""
-    columns = st.columns(min(len(row), _CARDS_A_ROW) or 1)
-    for place, card in zip(columns, row, strict=False):
-        place.metric(
-            escaped(card.label), plain(card.value), delta=plain(card.word) if card.word else None,
-            delta_color="off", delta_arrow="off", help=escaped(card.help) if card.help else None,
-            border=True, height="stretch",
-        )
+    # Cards that do not fit beside each other go to the next line instead of being cut.
+    with st.container(horizontal=True, gap="small"):
+        for card in row[:_CARDS_A_ROW]:
+            st.metric(
+                escaped(card.label), plain(card.value), delta=plain(card.word) if card.word else None,
+                delta_color="off", delta_arrow="off", help=escaped(card.help) if card.help else None,
+                border=True, height="stretch",
+            )
 
 
 def chart(drawing: Drawing, key: str, on_select: bool = False,

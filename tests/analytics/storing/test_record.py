@@ -74,6 +74,14 @@ def test_days_between_two_exports_are_a_hole_until_somebody_says_nobody_spoke(ws
     assert days() == [1, 2, 3, 4, 6]
 
 
+def test_a_file_cut_between_two_days_leaves_no_hole(ws, tmp_path):
+    """The first part ends at noon: its last day lies inside its own range, and the second part goes on."""
+    keep(ws, tmp_path, [line("阿珍", "2026-06-01 12:00:00", "早"), line("阿珍", "2026-06-03 12:00:00", "晚")])
+    assert ws.as_of == date(2026, 6, 2)
+    keep(ws, tmp_path, [line("阿珍", "2026-06-04 09:00:00", "早"), line("阿珍", "2026-06-05 12:00:00", "晚")])
+    assert [day.day for day in ws.query("select day from recorded_days order by day")["day"]] == [1, 2, 3, 4]
+
+
 def test_changing_the_evening_hour_reckons_the_last_day_again(ws, tmp_path):
     """A setting of coverage acts on what is stored."""
     keep(ws, tmp_path, [line("阿珍", "2026-06-01 12:00:00", "早"), line("阿珍", "2026-06-10 14:30:00", "晚")])
