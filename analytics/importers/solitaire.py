@@ -41,7 +41,8 @@ _CHINESE = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6
 
 @dataclass(frozen=True)
 class Entry:
-    """One numbered line. `quantity`: how many were taken, 1 where none is written; `amount`: yuan or None."""
+    """One numbered line. `item`: what was taken, the title's first line where only a number is written;
+    `quantity`: how many, 1 where none is written; `amount`: yuan or None."""
 
     number: int
     name: str
@@ -83,9 +84,8 @@ def read_solitaire(text: str, sender: str = "") -> Solitaire:
             # A line without a number goes on with the entry above it.
             raw[-1] = (*raw[-1][:2], f"{raw[-1][2]} {words.strip()}".strip())
     title = SOLITAIRE.sub("", "\n".join(lines[:start]), count=1).strip()
-    price = _only_unit_price(title)
     # A number with nothing behind it was taken and left empty.
-    return Solitaire(title, tuple(_entry(number, words, line, price, sender) for line, number, words in raw if words))
+    return Solitaire(title, tuple(_entry(number, words, line, title, sender) for line, number, words in raw if words))
 
 
 def _first_entry(lines: Sequence[str]) -> int:
@@ -116,10 +116,19 @@ def _same(name: str, sender: str) -> bool:
     return bool(sender) and names.normal(name) == names.normal(sender)
 
 
-def _entry(number: int, words: str, line: int, unit_price: Decimal | None, sender: str) -> Entry:
+def _entry(number: int, words: str, line: int, title: str, sender: str) -> Entry:
     name, item = _split_name(words, sender)
     quantity = _quantity(item)
-    return Entry(number, name, item, quantity, _amount(item, quantity, unit_price), line, words)
+    amount = _amount(item, quantity, _only_unit_price(title))
+    # Who writes only “2份” takes what the list is for.
+    thing = item if _names_something(item) else title.partition("\n")[0].strip() or item
+    return Entry(number, name, thing, quantity, amount, line, words)
+
+
+def _names_something(item: str) -> bool:
+    for counted in (_PRICE, _TIMES, _WITH_UNIT, _BARE, _WORDLESS):
+        item = counted.sub(" ", item)
+    return bool(item.strip())
 
 
 def _split_name(words: str, sender: str) -> tuple[str, str]:

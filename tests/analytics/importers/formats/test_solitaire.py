@@ -50,7 +50,7 @@ def test_numbers_must_count_up_to_be_entries():
     """A dated line in the title is no entry; a line without a number goes on with the one above."""
     listed = read_solitaire("#接龙\n6.1 儿童节\n2. 规则:先到先得\n\n1. 阿杰 2份\n不要葱\n2. 小雨")
     assert listed.title == "6.1 儿童节\n2. 规则:先到先得"
-    assert [(each.name, each.item) for each in listed.entries] == [("阿杰", "2份 不要葱"), ("小雨", "")]
+    assert [(each.name, each.item) for each in listed.entries] == [("阿杰", "2份 不要葱"), ("小雨", "6.1 儿童节")]
 
 
 def test_a_changed_line_is_not_an_added_one():
@@ -69,3 +69,11 @@ def test_only_a_text_that_opens_as_the_clients_do_is_a_list(text: str, yes: bool
     """The mark stands first and alone."""
     assert is_solitaire(text) == yes
     assert (kind_of(text) == "solitaire") == yes
+
+
+@pytest.mark.parametrize(("words", "item"), [
+    ("阿杰 2份", "猪肚鸡 68元/份"), ("阿杰 +1", "猪肚鸡 68元/份"), ("阿杰", "猪肚鸡 68元/份"), ("阿杰 2份不要葱", "2份不要葱"), ("阿杰 烧鹅 1只", "烧鹅 1只")])
+def test_who_writes_only_a_number_takes_what_the_list_is_for(words: str, item: str):
+    """The title's first line is the thing; own words stay."""
+    entry = read_solitaire(f"#接龙\n猪肚鸡 68元/份\n周三取\n\n1. {words}").entries[0]
+    assert entry.item == item
