@@ -22,9 +22,9 @@ from analytics.importers.answers import Answers
 from analytics.importers.upload import Upload
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
-from analytics.storing import coverage, decisions, derived, imports, mappings, opened, schema
+from analytics.storing import coverage, decisions, derived, imports, opened, schema
 from analytics.storing.door import Door
-from analytics.storing.drafts import Draft, Reader
+from analytics.storing.drafts import Draft
 from analytics.storing.jobs import Job
 from analytics.storing.opened import Opened
 from analytics.storing.receipts import Receipt
@@ -146,34 +146,25 @@ class Workspace:
 
     def start(self, upload: Upload, answers: Answers | None = None) -> Job:
         """Begin an import that goes on by itself; its draft waits to be kept."""
-        job = Job(self, upload, answers or Answers())
-        self._shared.jobs.append(job)
+        job = Job(self._shared, upload, answers or Answers())
+        self._shared.running.append(job)
         job.start()
         return job
 
     def jobs(self) -> list[Job]:
         """Imports of this server run, oldest first."""
-        return list(self._shared.jobs)
-
-    def remembered(self, draft: Draft) -> Answers | None:
-        """A draft's answers with what is remembered of its unknown sheets; None where that adds nothing."""
-        return mappings.remembered(self._shared.connection, draft)
+        return [job for job in self._shared.running if isinstance(job, Job)]
 
     def forget(self, job: Job) -> None:
         """Take a finished job off the list."""
-        if not job.busy and job in self._shared.jobs:
-            self._shared.jobs.remove(job)
+        if not job.busy and job in self._shared.running:
+            self._shared.running.remove(job)
             if job.draft is not None:
                 job.draft.discard()
 
     def in_turn(self, work: Callable[[], None]) -> None:
         """Do `work` after everything that was asked before it."""
         self._shared.turn.add(work)
-
-    @property
-    def reader(self) -> Reader:
-        """Where uploads are copied and read."""
-        return self._shared.reader
 
     def undo(self, batch_id: str) -> None:
         """Take one import back; what other files hold stays. Raises `UserError` undo_unknown."""

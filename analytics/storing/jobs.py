@@ -10,18 +10,15 @@ import threading
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from queue import SimpleQueue
-from typing import TYPE_CHECKING
 
 from analytics.errors import UserError
 from analytics.importers.answers import Answers
+from analytics.importers.reading import Reading
 from analytics.importers.upload import Upload
+from analytics.storing import imports, mappings
 from analytics.storing.drafts import Draft
+from analytics.storing.opened import Opened
 from analytics.storing.receipts import Receipt
-
-if TYPE_CHECKING:
-    from analytics.importers.reading import Reading
-    from analytics.workspace import Workspace
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +26,7 @@ _log = logging.getLogger(__name__)
 class Job:
     """One file on its way in. `state`: waiting → reading → ready → keeping → kept; or failed, cancelled."""
 
-    def __init__(self, workspace: Workspace, upload: Upload, answers: Answers) -> None:
+    def __init__(self, shop: Opened, upload: Upload, answers: Answers) -> None:
         self.id = uuid.uuid4().hex
         self.file_name = upload.name
         self.answers = answers
@@ -37,7 +34,7 @@ class Job:
         self.draft: Draft | None = None
         self.receipt: Receipt | None = None
         self.error: UserError | None = None
-        self._workspace = workspace
+        self._shop = shop
         self._upload: Upload | None = upload
         self._source: tuple[Path, str] | None = None
         self._reading: Reading | None = None
@@ -57,13 +54,13 @@ class Job:
         """Keep the draft, in its turn."""
         if self.state == "ready":
             self.state = "keeping"
-            self._workspace.in_turn(self._keep)
+            self._shop.turn.add(self._keep)
 
     def again(self, answers: Answers) -> None:
         """Read the same file with other answers."""
         if not self.busy and self.state != "kept":
             self.answers, self.state, self.error, self.draft = answers, "waiting", None, None
-            self._workspace.in_turn(self._read)
+            self._shop.turn.add(self._read)
 
     def cancel(self) -> None:
         """Stop: the child ends, nothing is kept. A job already being kept finishes."""
@@ -77,7 +74,7 @@ class Job:
 
     def start(self) -> None:
         """Join the queue; called once by the workspace."""
-        self._workspace.in_turn(self._read)
+        self._shop.turn.add(self._read)
 
     def _read(self) -> None:
         if self._cancelled.is_set():
@@ -87,17 +84,17 @@ class Job:
         self._guard(self._read_now)
 
     def _read_now(self) -> None:
-        reader = self._workspace.reader
+        reader = self._shop.reader
         if self._source is None:
             assert self._upload is not None
             self._source = reader.copy(self._upload)
             self._upload = None  # the bytes are on disk now; memory gets them back
         draft = self._read_once(self.answers)
-        known = self._workspace.remembered(draft)
+        known = mappings.remembered(self._shop.connection, draft)
         if known is not None:
             self.answers, draft = known, self._read_once(known)
         if draft.error is None:
-            self._workspace.rehearse(draft)
+            imports.rehearse(self._shop, draft)
         self.draft = draft
         self.state = "ready" if draft.error is None else "failed"
         self.error = draft.error
@@ -105,7 +102,7 @@ class Job:
     def _read_once(self, answers: Answers) -> Draft:
         assert self._source is not None
         source, sha256 = self._source
-        reader = self._workspace.reader
+        reader = self._shop.reader
         self._reading = reader.begin(source, self.file_name, answers)
         self._reading.wait()
         return reader.draft(self._reading, sha256)
@@ -115,7 +112,7 @@ class Job:
 
     def _keep_now(self) -> None:
         assert self.draft is not None
-        self.receipt = self._workspace.keep(self.draft)
+        self.receipt = imports.keep(self._shop, self.draft)
         self.state = "kept"
 
     def _guard(self, work: Callable[[], None]) -> None:
@@ -138,32 +135,3 @@ class Job:
 
             shutil.rmtree(self._source[0].parent, ignore_errors=True)
             self._source = None
-
-
-class Turn:
-    """One worker thread a workspace: imports come one after another."""
-
-    def __init__(self) -> None:
-        self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._thread: threading.Thread | None = None
-        self._lock = threading.Lock()
-
-    def add(self, work: Callable[[], None]) -> None:
-        """Do `work` when everything before it is done."""
-        with self._lock:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, daemon=True, name="qunxi-imports")
-                self._thread.start()
-            self._queue.put(work)
-
-    def close(self) -> None:
-        """Finish what is running and stop."""
-        with self._lock:
-            if self._thread is not None:
-                self._queue.put(None)
-                self._thread.join()
-                self._thread = None
-
-    def _work(self) -> None:
-        while (work := self._queue.get()) is not None:
-            work()

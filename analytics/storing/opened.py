@@ -6,21 +6,29 @@ import shutil
 import tempfile
 import threading
 from pathlib import Path
+from typing import Protocol
 
 from analytics.storing import decisions, schema
 from analytics.storing.connection import Connection
 from analytics.storing.drafts import Reader
-from analytics.storing.jobs import Job, Turn
+from analytics.storing.turn import Turn
+
+
+class Cancellable(Protocol):
+    """Something that goes on by itself and can be stopped: an import job."""
+
+    def cancel(self) -> None:
+        """Stop; nothing is kept."""
 
 
 class Opened:
-    """A shop's connection, reader, jobs, meta and settings. `handles`: how many workspaces hold it."""
+    """A shop's connection, reader, what runs, meta and settings. `handles`: how many workspaces hold it."""
 
     def __init__(self, path: Path | None, zone: str) -> None:
         self.path = path
         self.scratch = path.with_suffix(".work") if path else Path(tempfile.mkdtemp(prefix="qunxi-"))
         self.handles = 1
-        self.jobs: list[Job] = []
+        self.running: list[Cancellable] = []
         if path and not path.exists():
             schema.create(path, zone)
         self.connection = Connection(path, self.scratch, zone)
@@ -34,7 +42,7 @@ class Opened:
 
     def close(self) -> None:
         """End the jobs, close the file, leave nothing lying about."""
-        for job in self.jobs:
+        for job in self.running:
             job.cancel()
         self.turn.close()
         self.connection.close()
