@@ -42,12 +42,14 @@ def left(current: Section) -> None:
 
 # Streamlit leaves a hand's breadth of blank above every page; the first sentence belongs up there.
 # It also cuts a card's value at the card's edge: 「45 人里 8 人」 must be readable whole, on two lines if need be.
+# Its hints inside a text field ("Press Enter to submit form") are English only and lie over what was typed.
 _LOOK = """<style>
 [data-testid='stMainBlockContainer'] {padding-top: 2.75rem;}
 [data-testid='stMetricValue'] {line-height: 1.3;}
 [data-testid='stMetricValue'] *, [data-testid='stMetricDelta'] * {
     white-space: normal !important; overflow: visible !important; text-overflow: clip !important; line-clamp: none;
 }
+[data-testid='InputInstructions'] {display: none;}
 </style>"""
 
 
