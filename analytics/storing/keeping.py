@@ -7,6 +7,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics import classify
+from analytics.importers.names import normal
 from analytics.settings import Settings
 from analytics.storing import ask, coverage, overlaps, versions
 from analytics.storing.receipts import ISSUE_COLUMNS, Counts, rejected_rows
@@ -30,7 +31,7 @@ class Keeping:
     def write(self) -> None:
         """Chats, aliases, rows, versions and coverage; nothing derived."""
         self.staging.book.save(self.cursor)
-        self._save_aliases()
+        _add_aliases(self.cursor, "alias_map")
         for table in self.staging.tables:
             if table.wire == "messages":
                 overlaps.shade(self.cursor, self.draft)
@@ -123,12 +124,6 @@ class Keeping:
         assert row is not None
         return row
 
-    def _save_aliases(self) -> None:
-        self.cursor.execute(
-            "insert into known_aliases select alias_id, min(chat_id), min(platform_id), min(said_name), "
-            "min(normal_name), min(phone) from alias_map where alias_id not in (select alias_id from known_aliases) "
-            "group by alias_id")
-
     def _insert(self, table: Table) -> None:
         if table.unstaged:
             self._insert_slices(table)
@@ -198,19 +193,22 @@ class Keeping:
             self.cursor.executemany("insert into stated_same values (?, ?, ?)", [(*pair, self.batch) for pair in pairs])
 
 
-def _insert_names(cursor: duckdb.DuckDBPyConnection, names: list[tuple[int, str | None, str, str, str]]) -> None:
-    from analytics.importers.names import normal
+def _add_aliases(cursor: duckdb.DuckDBPyConnection, relation: str) -> None:
+    """Add the aliases of `relation` that the shop does not know yet."""
+    cursor.execute(
+        "insert into known_aliases select alias_id, min(chat_id), min(platform_id), min(said_name), min(normal_name), min(phone) "
+        f"from {relation} where alias_id not in (select alias_id from known_aliases) group by alias_id")
 
+
+def _insert_names(cursor: duckdb.DuckDBPyConnection, names: list[tuple[int, str | None, str, str, str]]) -> None:
     if not names:
         return
     cursor.register("new_names", pd.DataFrame({
         "alias_id": pd.Series([row[0] for row in names], dtype="int64"),
         **{field: pd.Series([row[i] for row in names], dtype="str")
-           for i, field in ((1, "chat_id"), (2, "platform_id"), (3, "name"), (4, "phone"))},
+           for i, field in ((1, "chat_id"), (2, "platform_id"), (3, "said_name"), (4, "phone"))},
         "normal_name": pd.Series([normal(row[3]) for row in names], dtype="str")}))
-    cursor.execute(
-        "insert into known_aliases select alias_id, min(chat_id), min(platform_id), min(name), min(normal_name), min(phone) "
-        "from new_names where alias_id not in (select alias_id from known_aliases) group by alias_id")
+    _add_aliases(cursor, "new_names")
     cursor.unregister("new_names")
 
 

@@ -6,6 +6,7 @@ import duckdb
 
 from analytics.errors import UserError
 from analytics.storing import ask, overlaps, versions
+from analytics.storing.stamp import now
 from analytics.storing.tables import BY_WIRE, ROLLED_UP, TABLES, Table
 
 
@@ -23,7 +24,7 @@ def undo(cursor: duckdb.DuckDBPyConnection, batch_id: str) -> None:
     for derived in ("snapshot_rows", "stated_same"):
         cursor.execute(f"delete from {derived} where batch = ?", [batch])
     cursor.execute("delete from coverage where batch_id = ?", [batch_id])
-    cursor.execute("update import_log set undone_at = imported_at where batch_id = ?", [batch_id])
+    cursor.execute("update import_log set undone_at = ? where batch_id = ?", [now(), batch_id])
     cursor.execute("drop table affected")
     sweep(cursor)
 

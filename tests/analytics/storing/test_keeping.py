@@ -140,6 +140,16 @@ def test_undoing_twice_or_an_unknown_import_is_said(ws, tmp_path):
         assert caught.value.code == "undo_unknown"
 
 
+def test_an_undone_import_says_when_it_was_taken_back(ws, tmp_path):
+    """Not when it was made: the two moments are kept apart."""
+    receipt = keep(ws, tmp_path, [line("阿珍", "2026-06-01 12:49", "早")])
+    with ws._shared.connection.writing() as cursor:
+        cursor.execute("update import_log set imported_at = timestamp '2026-06-02 09:00:00'")
+    ws.undo(receipt.batch_id)
+    row = ws.table("imports").iloc[0]
+    assert row["undone_at"] > row["imported_at"]
+
+
 def test_an_undone_file_may_be_imported_again(ws, tmp_path):
     """The second time everything is new."""
     receipt = keep(ws, tmp_path, [line("阿珍", "2026-06-01 12:49", "早")])
