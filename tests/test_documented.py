@@ -73,7 +73,8 @@ def test_format_is_named_and_described(name: str) -> None:
     """Every kind of file that can be read says what it is, and its module exists under that name."""
     assert f"format.{name}" in all_texts()
     assert f"format_about.{name}" in all_texts()
-    source = (ROOT / "analytics" / "importers" / "formats" / f"{name}.py").read_text(encoding="utf-8")
+    [path] = (ROOT / "analytics" / "importers" / "formats").rglob(f"{name}.py")
+    source = path.read_text(encoding="utf-8")
     assert re.search(rf'^name(: str)? = "{name}"', source, re.MULTILINE)
 
 
@@ -81,7 +82,7 @@ def test_every_format_module_is_listed() -> None:
     """A reader that is not in the list would never be asked."""
     listed = {module.rpartition(".")[2] for module in formats.FORMATS} | {"sheet"}
     folder = ROOT / "analytics" / "importers" / "formats"
-    readers = {path.stem for path in folder.glob("*.py") if "def recognises(" in path.read_text(encoding="utf-8")}
+    readers = {path.stem for path in folder.rglob("*.py") if "def recognises(" in path.read_text(encoding="utf-8")}
     assert readers == listed
 
 

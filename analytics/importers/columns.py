@@ -1,6 +1,6 @@
 """The column dictionary: which table a row of headers is, and which column each header means.
 
-The words are in columns.toml. A table fits where all it needs is there; of several the one that
+The words are in words/, one file a table. A table fits where all it needs is there; of several the one that
 explains most headers is taken.
 """
 
@@ -20,7 +20,7 @@ from analytics.importers.batch import DAY, MOMENT, MONEY, REAL, SCHEMAS, WHOLE
 from analytics.importers.cells import shown
 from analytics.importers.grid import Cell
 
-_WORDS = Path(__file__).with_name("columns.toml")
+_WORDS = Path(__file__).with_name("words")
 _KINDS = {MOMENT: "moment", DAY: "day", MONEY: "money", WHOLE: "whole", REAL: "figure"}
 _IDS = frozenset({"order_id", "coupon_id", "post_id", "platform_id", "message_id"})
 # Names by which DESIGN's tables are known outside, for mappings that people write by hand.
@@ -96,8 +96,12 @@ class Match:
 
 @cache
 def words() -> dict[str, Any]:
-    """columns.toml as it stands."""
-    return tomllib.loads(_WORDS.read_text(encoding="utf-8"))
+    """All of words/ as it stands: tables, columns and the values of cells."""
+    found: dict[str, Any] = {}
+    for path in sorted(_WORDS.glob("*.toml")):
+        for section, entries in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            found.setdefault(section, {}).update(entries)
+    return found
 
 
 @cache

@@ -13,7 +13,7 @@ from analytics.importers.batch import BatchWriter
 from analytics.importers.formats import FORMATS
 from analytics.importers.source import Source
 
-_SHEET = "analytics.importers.formats.sheet"
+_SHEET = "analytics.importers.formats.sheets.sheet"
 # Container → the sentence that says what to do instead.
 _REFUSALS = {
     "empty": "file_empty", "zeros": "file_damaged", "encrypted": "file_password",

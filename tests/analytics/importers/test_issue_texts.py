@@ -14,7 +14,7 @@ from analytics.importers.cells import Bad
 from analytics.texts import texts_for
 
 FOLDER = Path(importers.__file__).parent
-MINE = [FOLDER / "cells.py", FOLDER / "dates.py", *sorted((FOLDER / "formats").glob("sheet*.py"))]
+MINE = [FOLDER / "cells.py", FOLDER / "dates.py", *sorted((FOLDER / "formats" / "sheets").glob("*.py"))]
 ROW = {"source_row": 7, "part": "五月", "column_name": "实付金额", "value": "待定"}
 
 

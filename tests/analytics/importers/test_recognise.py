@@ -48,7 +48,7 @@ def test_content_finds_the_format_whatever_the_name(tmp_path: Path, data: str, f
 
 def test_a_file_two_formats_claim_names_both(tmp_path: Path) -> None:
     """Never the first of two: the error says which."""
-    twice = "analytics.importers.formats.whatsapp"
+    twice = "analytics.importers.formats.elsewhere.whatsapp"
     with pytest.raises(UserError) as caught:
         recognise(source_of(tmp_path, WHATSAPP), among=(twice, twice))
     assert caught.value.code == "two_formats"

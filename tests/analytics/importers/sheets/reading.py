@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from analytics.importers.answers import Answers
 from analytics.importers.batch import SCHEMAS, BatchWriter
-from analytics.importers.formats import sheet
+from analytics.importers.formats.sheets import sheet
 from analytics.importers.source import Source
 
 

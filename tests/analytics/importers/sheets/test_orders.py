@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from analytics.importers.answers import Answers
-from analytics.importers.formats.sheet_status import standing
+from analytics.importers.formats.sheets.status import standing
 from tests.analytics.importers.sheets.reading import delimited, read, workbook
 
 D = Decimal

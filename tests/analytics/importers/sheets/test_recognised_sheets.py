@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.importers.formats import sheet
+from analytics.importers.formats.sheets import sheet
 from analytics.importers.source import Source
 
 

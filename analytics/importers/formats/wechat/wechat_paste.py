@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.chat_lines import ChatLines, write_sign_up
-from analytics.importers.formats import wechat_text
+from analytics.importers.formats.wechat import wechat_text
 from analytics.importers.moments import day_of, read_clock, read_moment, resolution_of
 from analytics.importers.solitaire import is_handwritten, is_solitaire, read_solitaire
 from analytics.importers.source import Source

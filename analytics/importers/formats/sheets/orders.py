@@ -16,10 +16,10 @@ from analytics.importers import cells, columns
 from analytics.importers.answers import Answers
 from analytics.importers.cells import Bad
 from analytics.importers.dates import Moment
-from analytics.importers.formats.sheet_ledger import Ledger
-from analytics.importers.formats.sheet_parts import combine_clock, people, resolutions
-from analytics.importers.formats.sheet_rows import Block
-from analytics.importers.formats.sheet_status import standing
+from analytics.importers.formats.sheets.ledger import Ledger
+from analytics.importers.formats.sheets.parts import combine_clock, people, resolutions
+from analytics.importers.formats.sheets.rows import Block
+from analytics.importers.formats.sheets.status import standing
 from analytics.importers.grid import Cell, Row
 
 # Headers whose amount is a line's even where all lines of an order happen to cost the same.

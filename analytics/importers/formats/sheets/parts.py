@@ -9,7 +9,7 @@ from analytics.importers import cells, columns
 from analytics.importers.batch import BatchWriter
 from analytics.importers.cells import Bad
 from analytics.importers.dates import Moment
-from analytics.importers.formats.sheet_rows import Block
+from analytics.importers.formats.sheets.rows import Block
 
 # Between further names of one person (see batch.SCHEMAS["members"]).
 NAMES_JOINT = "\x1f"

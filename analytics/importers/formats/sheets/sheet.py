@@ -17,10 +17,10 @@ from analytics.importers import columns, delimited, headers, mapping
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.cells import bare, shown
-from analytics.importers.formats import sheet_layout, sheet_orders, sheet_shapes
-from analytics.importers.formats.sheet_layout import Area
-from analytics.importers.formats.sheet_ledger import Ledger
-from analytics.importers.formats.sheet_rows import RowReader
+from analytics.importers.formats.sheets import layout, orders, shapes
+from analytics.importers.formats.sheets.layout import Area
+from analytics.importers.formats.sheets.ledger import Ledger
+from analytics.importers.formats.sheets.rows import RowReader
 from analytics.importers.grid import Sheet
 from analytics.importers.source import Source
 
@@ -59,7 +59,7 @@ def _read_sheets(sheets: list[Sheet], source: Source, answers: Answers, out: Bat
         if sheet.hidden:
             out.part(sheet.name, None, reason="hidden")
             continue
-        areas = sheet_layout.areas_of(sheet, source.name)
+        areas = layout.areas_of(sheet, source.name)
         if not areas:
             out.part(sheet.name, None, reason="no_table")
         for area in areas:
@@ -67,7 +67,7 @@ def _read_sheets(sheets: list[Sheet], source: Source, answers: Answers, out: Bat
 
 
 def _area(sheet: Sheet, source: Source) -> Area | None:
-    areas = sheet_layout.areas_of(sheet, source.name)
+    areas = layout.areas_of(sheet, source.name)
     return areas[0] if areas else None
 
 
@@ -77,7 +77,7 @@ def _read_area(area: Area, source: Source, answers: Answers, out: BatchWriter) -
         return
     _say(area, out)
     table = area.match.table.name
-    title = sheet_layout.title_of(area, source.name)
+    title = layout.title_of(area, source.name)
     if title.chat and table not in {"orders", "coupons"}:
         out.chat(title.chat, name=title.chat, head_count=title.head_count)
     ledger, reader = Ledger(out, area, table), RowReader(area)
@@ -85,9 +85,9 @@ def _read_area(area: Area, source: Source, answers: Answers, out: BatchWriter) -
         _read_orders(reader, ledger, answers, out)
         return
     reader.survey()
-    context = sheet_shapes.Context(out, ledger, title, answers, area.match.step, area.match.metrics)
+    context = shapes.Context(out, ledger, title, answers, area.match.step, area.match.metrics)
     for block in reader.blocks():
-        sheet_shapes.WRITERS[table](block, context)
+        shapes.WRITERS[table](block, context)
     if context.lines is not None:
         context.lines.finish()
     if table == "members" and title.head_count is not None and title.head_count == ledger.written:
@@ -96,14 +96,14 @@ def _read_area(area: Area, source: Source, answers: Answers, out: BatchWriter) -
 
 def _read_orders(reader: RowReader, ledger: Ledger, answers: Answers, out: BatchWriter) -> None:
     at = reader.match.at
-    lines = sheet_orders.lines_of(at, headers.key(reader.area.headers[at["gross"][0]]))
+    lines = orders.lines_of(at, headers.key(reader.area.headers[at["gross"][0]]))
     reader.survey(lines.count)
     if lines.has_lines:
         reader.survey(lines.look)
     if "paid_at" not in at and "ordered_at" not in at:
         out.ask("day")
     for block in reader.blocks():
-        sheet_orders.write_orders(block, ledger, lines, answers)
+        orders.write_orders(block, ledger, lines, answers)
 
 
 def _say(area: Area, out: BatchWriter) -> None:

@@ -11,9 +11,9 @@ from analytics.importers import kinds
 from analytics.importers.answers import Answers
 from analytics.importers.batch import KINDS, BatchWriter
 from analytics.importers.chat_lines import ChatLines
-from analytics.importers.formats.sheet_layout import Title
-from analytics.importers.formats.sheet_ledger import Ledger
-from analytics.importers.formats.sheet_parts import (
+from analytics.importers.formats.sheets.layout import Title
+from analytics.importers.formats.sheets.ledger import Ledger
+from analytics.importers.formats.sheets.parts import (
     NAMES_JOINT,
     chats,
     combine_clock,
@@ -23,7 +23,7 @@ from analytics.importers.formats.sheet_parts import (
     resolutions,
     summed,
 )
-from analytics.importers.formats.sheet_rows import Block, score_kind
+from analytics.importers.formats.sheets.rows import Block, score_kind
 
 _PEOPLE = ("name", "platform_id", "phone")
 _SYSTEM = frozenset({"系统消息", "系统", "系统通知", "system"})

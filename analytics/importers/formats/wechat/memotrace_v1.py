@@ -19,8 +19,8 @@ from analytics.errors import UserError
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.csv_blocks import CsvBlocks, block_of, delimiter_of, first_records
+from analytics.importers.formats.wechat.memotrace_rows import MemotraceRows
 from analytics.importers.grid import Cell, Sheet
-from analytics.importers.memotrace_rows import MemotraceRows
 from analytics.importers.source import Source
 
 name = "memotrace_v1"

@@ -16,8 +16,8 @@ import pyarrow as pa
 from analytics.importers import cells, columns, headers
 from analytics.importers.batch import SCHEMAS, BatchWriter
 from analytics.importers.dates import Moment
-from analytics.importers.formats.sheet_layout import Area
-from analytics.importers.formats.sheet_rows import Block
+from analytics.importers.formats.sheets.layout import Area
+from analytics.importers.formats.sheets.rows import Block
 from analytics.importers.grid import Cell, Row
 
 _PERSON = frozenset({"chat", "platform_id", "name", "phone"})

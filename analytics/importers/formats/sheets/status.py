@@ -18,7 +18,7 @@ def standing(status: str | None, beside: str | None, gross: Decimal | None,
     """(our status, yuan given back, code of what is unclear) of one order.
 
     `status`, `beside`: the sheet's words on the order and on its refund. The words are in
-    columns.toml [values.status]. Our status: paid, partially_refunded, refunded, cancelled, unpaid
+    words/values.toml [values.status]. Our status: paid, partially_refunded, refunded, cancelled, unpaid
     or other.
     """
     said, inside = _said(status, beside)

@@ -1,0 +1,1 @@
+"""Chats of other messengers, and the formats chat tools exchange."""
