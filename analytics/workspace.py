@@ -22,7 +22,8 @@ from analytics.importers.answers import Answers
 from analytics.importers.upload import Upload
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
-from analytics.storing import coverage, decisions, derived, imports, opened, schema
+from analytics.storing import coverage, decisions, imports, opened, schema
+from analytics.storing.deciding import Deciding
 from analytics.storing.door import Door
 from analytics.storing.drafts import Draft
 from analytics.storing.jobs import Job
@@ -38,7 +39,7 @@ CANONICAL = (
 )
 
 
-class Workspace:
+class Workspace(Deciding):
     """A shop's record and everything that can be asked of it. Safe to use from many threads."""
 
     def __init__(self, shared: Opened) -> None:
@@ -180,11 +181,6 @@ class Workspace:
             raise UserError("nothing_yet")
         return pd.Timestamp(frame["last_day"].iloc[0]).date()
 
-    @property
-    def settings(self) -> Settings:
-        """The thresholds in force."""
-        return self._shared.settings
-
     def change_settings(self, new: Settings) -> None:
         """Make `new` the shop's own; rules that look at messages are applied again."""
         old = self.settings
@@ -242,6 +238,10 @@ class Workspace:
         return self._shared.connection.read(
             sql, {key: value for key, value in given.items() if key in wanted}, {"scope_chats": chats})
 
+    def suggest_staff(self) -> pd.DataFrame:
+        """Who may be the operator, best first: chat_id, person_id, messages, links, mentions_all, long, score."""
+        return self.query(facts_sql("staff_suggestion"))
+
     # ---- the door for words
 
     def words_for(self, person_ids: Iterable[int]) -> dict[int, str]:
@@ -266,46 +266,6 @@ class Workspace:
         twin = copy.copy(self)
         twin._door = Door(self._shared.connection, True, person_prefix, chat_prefix)
         return twin
-
-    # ---- what people decide
-
-    def correct(self, kind: str, key: str, value: str | None) -> None:
-        """Remember a person's decision (kind "category": key = post_id); None takes it back."""
-        with self._shared.connection.writing() as cursor:
-            decisions.correct(cursor, kind, key, value)
-            if kind == "quiet_day":
-                coverage.rebuild_recorded_days(cursor)
-            imports.data_changed(self._shared, cursor)
-
-    def decide_role(self, chat_id: str | None, person_id: int, role: str) -> None:
-        """Say what somebody is in a group (None: everywhere). Raises `UserError` role_unknown."""
-        with self._shared.connection.writing() as cursor:
-            decisions.decide_role(cursor, chat_id, person_id, role)
-            derived.rebuild_posts(cursor, self.settings)
-            imports.data_changed(self._shared, cursor)
-
-    def decide_identity(self, person_a: int, person_b: int, decision: str) -> None:
-        """Two people are the "same", or two aliases "different"; names and numbers follow."""
-        with self._shared.connection.writing() as cursor:
-            decisions.decide_identity(cursor, person_a, person_b, decision)
-            derived.rebuild_people(cursor, self.settings)
-            imports.data_changed(self._shared, cursor)
-
-    def suggest_staff(self) -> pd.DataFrame:
-        """Who may be the operator, best first: chat_id, person_id, messages, links, mentions_all, long, score."""
-        return self.query(facts_sql("staff_suggestion"))
-
-    def set_head_count(self, chat_id: str, day: date, members: int) -> None:
-        """群里现在多少人: one typed, dated number a group."""
-        with self._shared.connection.writing() as cursor:
-            decisions.set_head_count(cursor, chat_id, day, members)
-            imports.data_changed(self._shared, cursor)
-
-    def set_chat(self, chat_id: str, *, name: str | None = None, chat_type: str | None = None) -> None:
-        """Rename a group or say its type. Raises `UserError` chat_type_unknown."""
-        with self._shared.connection.writing() as cursor:
-            decisions.set_chat(cursor, chat_id, name, chat_type)
-            imports.data_changed(self._shared, cursor)
 
 
 @cache

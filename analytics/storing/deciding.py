@@ -1,0 +1,54 @@
+"""What people decide about their shop: corrections, who is who, groups, roles, head counts. One half of Workspace."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from analytics.settings import Settings
+from analytics.storing import coverage, decisions, derived, imports
+from analytics.storing.opened import Opened
+
+
+class Deciding:
+    """Every method is one transaction that raises the data version; `_shared` is the open shop."""
+
+    _shared: Opened
+
+    @property
+    def settings(self) -> Settings:
+        """The thresholds in force."""
+        return self._shared.settings
+
+    def correct(self, kind: str, key: str, value: str | None) -> None:
+        """Remember a person's decision (kind "category": key = post_id); None takes it back."""
+        with self._shared.connection.writing() as cursor:
+            decisions.correct(cursor, kind, key, value)
+            if kind == "quiet_day":
+                coverage.rebuild_recorded_days(cursor)
+            imports.data_changed(self._shared, cursor)
+
+    def decide_role(self, chat_id: str | None, person_id: int, role: str) -> None:
+        """Say what somebody is in a group (None: everywhere). Raises `UserError` role_unknown."""
+        with self._shared.connection.writing() as cursor:
+            decisions.decide_role(cursor, chat_id, person_id, role)
+            derived.rebuild_posts(cursor, self.settings)
+            imports.data_changed(self._shared, cursor)
+
+    def decide_identity(self, person_a: int, person_b: int, decision: str) -> None:
+        """Two people are the "same", or two aliases "different"; names and numbers follow."""
+        with self._shared.connection.writing() as cursor:
+            decisions.decide_identity(cursor, person_a, person_b, decision)
+            derived.rebuild_people(cursor, self.settings)
+            imports.data_changed(self._shared, cursor)
+
+    def set_head_count(self, chat_id: str, day: date, members: int) -> None:
+        """群里现在多少人: one typed, dated number a group."""
+        with self._shared.connection.writing() as cursor:
+            decisions.set_head_count(cursor, chat_id, day, members)
+            imports.data_changed(self._shared, cursor)
+
+    def set_chat(self, chat_id: str, *, name: str | None = None, chat_type: str | None = None) -> None:
+        """Rename a group or say its type. Raises `UserError` chat_type_unknown."""
+        with self._shared.connection.writing() as cursor:
+            decisions.set_chat(cursor, chat_id, name, chat_type)
+            imports.data_changed(self._shared, cursor)
