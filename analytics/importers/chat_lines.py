@@ -91,8 +91,13 @@ class ChatLines:
         """A line the client wrote; movements come out of it where it is a known sentence."""
         line = read_system(text)
         found = kind if kind and line.kind == "system" else line.kind
-        self._push(row, "", "", moment, resolution, found, line.text, None, message_id, None)
-        for movement in line.movements:
+        self.event(row, moment, resolution, found, line.text, line.movements, message_id=message_id)
+
+    def event(self, row: int, moment: int | None, resolution: str, kind: str, text: str | None,
+              movements: Iterable[Movement] = (), *, message_id: str | None = None) -> None:
+        """A line of the client's of which the file itself says who came, went or was renamed."""
+        self._push(row, "", "", moment, resolution, kind, text, None, message_id, None)
+        for movement in movements:
             self._move(row, moment, resolution, movement)
 
     def reject(self, row: int, column: str, code: str, value: object) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TypeVar
 
@@ -115,6 +115,17 @@ def from_epoch(value: float) -> int | None:
     if not 0 < seconds <= _LATEST_SECONDS:
         return None
     return int(seconds) * SECOND + SHOP_OFFSET
+
+
+def from_iso(text: str) -> int | None:
+    """2024-01-15T10:30:00.123+02:00 on the shop's clock; without a zone it is local already. None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    if moment.tzinfo is not None:
+        return from_epoch(moment.timestamp())
+    return int(moment.replace(tzinfo=UTC).timestamp()) * SECOND
 
 
 def iso_day(moment: int) -> date:

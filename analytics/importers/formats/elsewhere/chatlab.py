@@ -19,8 +19,9 @@ from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.chat_lines import ChatLines, split_group_name
 from analytics.importers.json_stream import JsonStream
+from analytics.importers.json_values import fields, instant, items, words
 from analytics.importers.kinds import kind_of_chatlab
-from analytics.importers.moments import SECOND, SHOP_OFFSET, from_epoch, iso_day
+from analytics.importers.moments import SECOND, SHOP_OFFSET, iso_day
 from analytics.importers.source import Source
 
 name = "chatlab"
@@ -132,49 +133,49 @@ class _Reader:
         self._plain.clear()
 
     def _header(self, value: dict[str, Any]) -> None:
-        exported = _moment(_dict(value.get("chatlab")).get("exportedAt"))
+        exported = instant(fields(value.get("chatlab")).get("exportedAt"))
         if exported is not None and self._seen_on is None:
             self._seen_on = iso_day(exported)
-        meta = _dict(value.get("meta"))
+        meta = fields(value.get("meta"))
         if not meta:
             return
         self._write_plain()
-        title, members = split_group_name(_text(meta.get("name")))
-        self._lines.chat = _text(meta.get("groupId")) or title
-        self._out.chat(self._lines.chat, name=title or None, platform=_text(meta.get("platform")) or None,
+        title, members = split_group_name(words(meta.get("name")))
+        self._lines.chat = words(meta.get("groupId")) or title
+        self._out.chat(self._lines.chat, name=title or None, platform=words(meta.get("platform")) or None,
                        kind="private" if meta.get("type") == "private" else "group", head_count=members)
 
     def _member(self, number: int, value: dict[str, Any]) -> None:
         self._out.count_read("members", "")
         self._listed = True
-        platform_id, shown, card = (_text(value.get(key)) for key in ("platformId", "accountName", "groupNickname"))
+        platform_id, shown, card = (words(value.get(key)) for key in ("platformId", "accountName", "groupNickname"))
         if not (platform_id or shown or card):
             self._out.issue("members", "", number, "name", "chat_sender_missing", value, "rejected")
             return
         aliases = value.get("aliases")
         main = shown or card
-        others = dict.fromkeys([card, *map(_text, aliases if isinstance(aliases, list) else ())])
+        others = dict.fromkeys([card, *map(words, items(aliases))])
         self._out.row("members", "", number, chat=self._lines.chat, platform_id=platform_id, name=main,
                       other_names=_BETWEEN_NAMES.join(other for other in others if other and other != main) or None,
                       role=_role(value.get("roles")), seen_on=self._seen_on)
 
     def _message(self, number: int, value: dict[str, Any]) -> None:
-        moment, kind = _moment(value.get("timestamp")), kind_of_chatlab(value.get("type"))
+        moment, kind = instant(value.get("timestamp")), kind_of_chatlab(value.get("type"))
         if moment is None:
             self._lines.reject(number, "sent_at", "chat_moment_impossible", value.get("timestamp"))
             return
-        text, message_id = _text(value.get("content")), _text(value.get("platformMessageId")) or None
+        text, message_id = words(value.get("content")), words(value.get("platformMessageId")) or None
         if kind in _SYSTEM:
             self._lines.system(number, moment, "second", text, message_id=message_id, kind=kind)
             return
-        platform_id = _text(value.get("sender"))
-        shown = _text(value.get("accountName")) or _text(value.get("groupNickname"))
+        platform_id = words(value.get("sender"))
+        shown = words(value.get("accountName")) or words(value.get("groupNickname"))
         if not (platform_id or shown):
             self._lines.reject(number, "name", "chat_sender_missing", text)
             return
         self._lines.add(number, moment, "second", shown, text or None, platform_id=platform_id,
                         kind=None if kind == "text" and text else kind, message_id=message_id,
-                        reply_to=_text(value.get("replyToMessageId")) or None)
+                        reply_to=words(value.get("replyToMessageId")) or None)
 
 
 def _is_plain(value: dict[str, Any]) -> bool:
@@ -185,21 +186,6 @@ def _is_plain(value: dict[str, Any]) -> bool:
             and not value.get("platformMessageId") and not value.get("replyToMessageId"))
 
 
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else "" if value is None or isinstance(value, bool) else str(value)
-
-
-def _moment(value: Any) -> int | None:
-    try:
-        return None if isinstance(value, bool) else from_epoch(float(value))
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
 def _role(roles: Any) -> str | None:
-    ids = [_dict(role).get("id") for role in roles] if isinstance(roles, list) else []
+    ids = [fields(role).get("id") for role in items(roles)]
     return next((_ROLES[role] for role in ids if role in _ROLES), None)
