@@ -41,8 +41,9 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
                "updated_at": MOMENT, "gross": MONEY, "refund": MONEY, "status": TEXT, "product": TEXT,
                "channel": TEXT, "store": TEXT, "coupon_id": TEXT, "referrer_name": TEXT},
     # item, quantity: what was signed up for (接龙: "猪肚鸡", 2); amount: yuan, where a price is written.
+    # minutes: how long somebody stayed, where a list of viewers says so.
     "events": {**_PERSON, "step": TEXT, "happened_at": MOMENT, "resolution": TEXT, "post_id": TEXT,
-               "amount": MONEY, "item": TEXT, "quantity": REAL},
+               "amount": MONEY, "item": TEXT, "quantity": REAL, "minutes": REAL},
     "posts": {"chat": TEXT, "post_id": TEXT, "posted_at": MOMENT, "resolution": TEXT, "category": TEXT,
               "purpose": TEXT, "production": TEXT, "form": TEXT, "title": TEXT, "text": TEXT,
               "reach": WHOLE, "opens": WHOLE, "clicks": WHOLE, "interactions": WHOLE, "forwards": WHOLE},
@@ -52,8 +53,11 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
                 "joined_at": MOMENT},
     "scores": {**_PERSON, "asked_at": MOMENT, "kind": TEXT, "score": WHOLE, "comment": TEXT},
     "head_counts": {"chat": TEXT, "day": DAY, "members": WHOLE, "source": TEXT},
+    # One row a group × day; chat "": all groups of `owner`, and all of the shop where that is empty too.
+    # Running totals are taken apart into days: of a running total of speakers, those who spoke for the first time.
     "chat_days": {"chat": TEXT, "day": DAY, "members": WHOLE, "joined": WHOLE, "left_count": WHOLE,
-                  "messages": WHOLE, "speakers": WHOLE, "source": TEXT},
+                  "messages": WHOLE, "speakers": WHOLE, "source": TEXT, "owner": TEXT, "chats": WHOLE,
+                  "new_chats": WHOLE, "active_chats": WHOLE},
     "content_days": {"channel": TEXT, "day": DAY, "metric": TEXT, "value": REAL},
 }
 SCHEMAS: dict[str, pa.Schema] = {
