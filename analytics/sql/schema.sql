@@ -90,7 +90,7 @@ create table event_rows (
     batch integer not null, part text not null, source_row bigint not null,
     chat_id text, alias_id bigint,
     step text, happened_at timestamp, resolution text, post_id text, amount decimal(18, 2),
-    item text, quantity double
+    item text, quantity double, minutes double
 );
 create table post_rows (
     key uhugeint not null, content ubigint not null, visible boolean not null,
@@ -125,7 +125,7 @@ create table chat_day_rows (
     key uhugeint not null, content ubigint not null, visible boolean not null,
     batch integer not null, part text not null, source_row bigint not null,
     chat_id text, day date, members bigint, joined bigint, left_count bigint, messages bigint,
-    speakers bigint, source text
+    speakers bigint, source text, owner text, chats bigint, new_chats bigint, active_chats bigint
 );
 create table content_day_rows (
     key uhugeint not null, content ubigint not null, visible boolean not null,
