@@ -83,7 +83,7 @@ where o.visible;
 
 create or replace view events as
 select cast(cast(e.key as uuid) as text) as event_key, i.person_id, e.chat_id, e.step, e.happened_at, e.resolution, e.post_id, e.amount,
-       e.item, e.quantity,
+       e.item, e.quantity, e.minutes,
        l.batch_id, e.part, e.source_row
 from event_rows e left join identities i on i.alias_id = e.alias_id
 left join import_log l on l.number = e.batch where e.visible;
@@ -136,6 +136,7 @@ from head_count_rows h left join import_log l on l.number = h.batch where h.visi
 
 create or replace view chat_days as
 select d.chat_id, d.day, d.members, d.joined, d.left_count, d.messages, d.speakers, d.source,
+       d.owner, d.chats, d.new_chats, d.active_chats,
        l.batch_id, d.part, d.source_row
 from chat_day_rows d left join import_log l on l.number = d.batch where d.visible;
 
