@@ -94,7 +94,7 @@ TABLES: tuple[Table, ...] = (
     Table("scores", "score_rows", "scores", ("alias_id", "asked_at", "kind", "score", "comment"), (_SELF,),
           moment="asked_at"),
     Table("head_counts", "head_count_rows", "head_counts", ("chat_id", "day", "source"), versioned=True, moment="day"),
-    Table("chat_days", "chat_day_rows", "chat_days", ("chat_id", "day"), versioned=True, moment="day"),
+    Table("chat_days", "chat_day_rows", "chat_days", ("chat_id", "owner", "day"), versioned=True, moment="day"),
     Table("content_days", "content_day_rows", "content_days", ("channel", "day", "metric"), versioned=True,
           moment="day", chat=False),
 )
