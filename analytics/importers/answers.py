@@ -15,6 +15,8 @@ class Answers:
     member list was taken. `whole_roster`: the list holds every member. `me`: the exporter's own
     name where the file only says 我. `mapping`: header text → "table.column" for sheets that the
     column dictionary does not know, e.g. {"付了": "orders.gross", "谁": "orders.buyer_name"}.
+    `day_order`: "dmy", "mdy" or "ymd" where 03/04/2026 could be two days. `year`: of a text without
+    years. `chats`: keys of those of the file's chats that are wanted; None = all of them.
     """
 
     chat: str | None = None
@@ -23,6 +25,9 @@ class Answers:
     whole_roster: bool | None = None
     me: str | None = None
     mapping: dict[str, str] = field(default_factory=dict)
+    day_order: str | None = None
+    year: int | None = None
+    chats: tuple[str, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for the child process."""
@@ -38,4 +43,5 @@ class Answers:
             name: date.fromisoformat(plain[name]) if plain.get(name) else None
             for name in ("day", "seen_on")
         }
-        return cls(**{**plain, **days})
+        chats = plain.get("chats")
+        return cls(**{**plain, **days, "chats": None if chats is None else tuple(chats)})

@@ -8,11 +8,15 @@ in the draft folder; `about.json` says the rest. Rows carry `part` (sheet, zip m
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
+
+from analytics.importers import choosing
 
 TEXT, MOMENT, DAY = pa.string(), pa.timestamp("us"), pa.date32()
 MONEY, WHOLE, REAL, YES_NO = pa.decimal128(18, 2), pa.int64(), pa.float64(), pa.bool_()
@@ -74,6 +78,8 @@ KINDS = (
 )
 ROLES = ("群主", "管理员", "运营", "客服", "机器人", "氛围组", "KOC", "成员")
 SEVERITIES = ("rejected", "skipped", "blanked")
+# Before the name of a file among several: the chat of rows that name none, called after the file.
+NAMELESS = "\x1e"
 _FLUSH_ROWS = 20_000
 _LONGEST_VALUE = 200
 
@@ -89,13 +95,23 @@ class BatchWriter:
         """`member`: the file inside an archive that is read; it then stands in every `part`."""
         self.folder = folder
         self._member = member
-        self.about: dict[str, Any] = {"format": None, "chats": [], "parts": [], "questions": [], "read": []}
+        self._nameless = ""
+        self.about: dict[str, Any] = {"format": None, "chats": [], "parts": [], "questions": [], "read": [], "members": []}
         self._waiting: dict[str, list[Mapping[str, Any]]] = {}
         self._writers: dict[str, pa.ipc.RecordBatchStreamWriter] = {}
         self._read: dict[tuple[str, str], int] = {}
+        self._said: Counter[str] = Counter()
+
+    def enter(self, member: str) -> None:
+        """What follows comes from `member`, one of several files: it names the chats that name themselves nowhere."""
+        self._member = member
+        self._nameless = NAMELESS + member
+        self.about["members"].append(member)
 
     def row(self, table: str, part: str, source_row: int, **values: Any) -> None:
         """Add one row; columns not given are NULL, person columns not given are ''."""
+        if self._nameless and not values.get("chat") and "chat" in _COLUMNS[table]:
+            values["chat"] = self._nameless
         self._push(table, {"part": self._place(part), "source_row": source_row, **values})
 
     def arrow(self, table: str, batch: pa.RecordBatch) -> None:
@@ -104,7 +120,10 @@ class BatchWriter:
         if self._member:
             places = [self._place(part) for part in batch["part"].to_pylist()]
             batch = batch.set_column(0, "part", pa.array(places, TEXT))
-        self._writer(table, SCHEMAS[table]).write_batch(batch)
+        if self._nameless and "chat" in batch.schema.names:
+            named = pc.replace_with_mask(batch["chat"], pc.equal(batch["chat"], ""), pa.scalar(self._nameless))
+            batch = batch.set_column(batch.schema.get_field_index("chat"), "chat", named)
+        self._send(table, batch)
 
     def issue(self, table: str, part: str, source_row: int, column: str, code: str, value: object,
               severity: str) -> None:
@@ -121,6 +140,7 @@ class BatchWriter:
     def chat(self, key: str, *, name: str | None = None, platform: str | None = None,
              kind: str = "group", head_count: int | None = None, me: str | None = None) -> None:
         """Say what is known about a chat. `key` is what the rows' `chat` column holds."""
+        key = key or self._nameless
         known = next((chat for chat in self.about["chats"] if chat["key"] == key), None)
         if known is None:
             known = {"key": key, "name": None, "platform": None, "kind": kind, "head_count": None, "me": None}
@@ -137,12 +157,21 @@ class BatchWriter:
         """Raise a question that has a default; the preview shows it."""
         self.about["questions"].append({"kind": kind, **facts})
 
-    def finish(self) -> None:
-        """Write what is waiting and the `about.json`; the folder is then complete."""
+    def finish(self, chats: Collection[str] | None = None) -> None:
+        """Write what is waiting and the `about.json`; the folder is then complete.
+
+        `chats`: keys of the only chats wanted; rows of the others leave again and are not counted as read.
+        `chat_rows` of the `about` says how many messages the file holds of each.
+        """
         for table in list(self._waiting):
             self._flush(table)
         for writer in self._writers.values():
             writer.close()
+        self.about["chat_rows"] = dict(self._said)
+        if chats is not None:
+            for place, count in choosing.leave_out(self.folder, chats).items():
+                if place in self._read:
+                    self._read[place] -= count
         self.about["read"] = [[table, part, count] for (table, part), count in self._read.items()]
         target = self.folder / "about.json"
         target.write_bytes(json.dumps(self.about, ensure_ascii=False).encode("utf-8", "replace"))
@@ -160,9 +189,13 @@ class BatchWriter:
         waiting = self._waiting.get(table)
         if not waiting:
             return
-        schema = ISSUES if table == "issues" else SCHEMAS[table]
-        self._writer(table, schema).write_batch(_record_batch(waiting, schema))
+        self._send(table, _record_batch(waiting, ISSUES if table == "issues" else SCHEMAS[table]))
         waiting.clear()
+
+    def _send(self, table: str, batch: pa.RecordBatch) -> None:
+        if table == "messages":
+            self._said.update({one["values"]: one["counts"] for one in pc.value_counts(batch["chat"]).to_pylist()})
+        self._writer(table, batch.schema).write_batch(batch)
 
     def _writer(self, table: str, schema: pa.Schema) -> pa.ipc.RecordBatchStreamWriter:
         if table not in self._writers:

@@ -17,15 +17,12 @@ import traceback
 from collections.abc import Callable
 from importlib.abc import MetaPathFinder
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analytics.errors import UserError
 from analytics.importers import process
 from analytics.importers.answers import Answers
 from analytics.importers.limits import Limits
-
-if TYPE_CHECKING:
-    from analytics.importers.source import Source
 
 DONE, BUG, REFUSED, OUT_OF_MEMORY, DISK_FULL, TOO_MUCH_OUTPUT, PANIC = 0, 1, 3, 4, 5, 6, 7
 ERROR = "error.json"
@@ -70,36 +67,22 @@ def main() -> int:
 def _read(path: Path, folder: Path, job: dict[str, Any], tell: Tell) -> None:
     sys.meta_path.insert(0, _Refuser())
     # Only now: everything these modules load must be under the limits already.
+    from analytics.importers import bundle
     from analytics.importers.batch import BatchWriter
     from analytics.importers.recognise import recognise
 
-    source = _open(path, folder, job)
-    tell(container=source.container)
-    module = recognise(source)
-    out = BatchWriter(folder, member=source.member)
-    out.about["format"] = module.name
-    with _Progress(source.path, tell):
-        module.read(source, Answers.from_json(job["answers"]), out)
-    out.finish()
-
-
-def _open(path: Path, folder: Path, job: dict[str, Any]) -> Source:
-    """The file itself, or the one file in the archive that it is; its container checked."""
-    from analytics.importers import containers
-    from analytics.importers.source import Source
-
-    source = Source(path, job["name"], careful=job["careful"])
-    if source.container == "zip":
-        source = Source(*_inside(path, folder, job["name"]), careful=job["careful"])
-    containers.guard(source.path, source.container)
-    return source
-
-
-def _inside(path: Path, folder: Path, name: str) -> tuple[Path, str, str]:
-    from analytics.importers import containers
-
-    unpacked, member = containers.unpack(path, folder)
-    return unpacked, name, member
+    sources = bundle.sources(path, folder, job["name"], job["careful"])
+    tell(container=sources[0].container if len(sources) == 1 else "zip")
+    out, answers = BatchWriter(folder, member=sources[0].member), Answers.from_json(job["answers"])
+    with _Progress([source.path for source in sources], tell) as progress:
+        if len(sources) == 1:
+            module = recognise(sources[0])
+            out.about["format"] = module.name
+            module.read(sources[0], answers, out)
+        else:
+            for source in bundle.read(sources, answers, out):
+                progress.reading(source.path)
+    out.finish(answers.chats)
 
 
 def _speaker() -> Tell:
@@ -130,32 +113,40 @@ class _Refuser(MetaPathFinder):
 
 
 class _Progress:
-    """Tells how far `path` has been read, whoever reads it and however: by the offset of its descriptors."""
+    """Tells how far `paths` have been read, whoever reads them and however: by the offset of their descriptors."""
 
-    def __init__(self, path: Path, tell: Tell) -> None:
-        status = path.stat()
-        self._file, self._size = (status.st_dev, status.st_ino), status.st_size
+    def __init__(self, paths: list[Path], tell: Tell) -> None:
+        self._sizes = {path: path.stat().st_size for path in paths}
+        self._before, self._file = 0, paths[0].stat()
         self._tell = tell
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True, name="progress")
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> _Progress:
         self._thread.start()
+        return self
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join()
 
+    def reading(self, path: Path) -> None:
+        """The files before `path` are done, this one begins."""
+        paths = list(self._sizes)
+        self._before = sum(self._sizes[one] for one in paths[:paths.index(path)])
+        self._file = path.stat()
+
     def _watch(self) -> None:
+        of = sum(self._sizes.values())
         while not self._over.wait(_TICK_SECONDS):
             reached = max((self._offset(descriptor) for descriptor in range(3, _HIGHEST_DESCRIPTOR)), default=0)
-            if reached:
-                self._tell(done=reached, of=self._size)
+            if self._before + reached:
+                self._tell(done=self._before + reached, of=of)
 
     def _offset(self, descriptor: int) -> int:
         try:
             status = os.fstat(descriptor)
-            if (status.st_dev, status.st_ino) != self._file:
+            if (status.st_dev, status.st_ino) != (self._file.st_dev, self._file.st_ino):
                 return 0
             return os.lseek(descriptor, 0, os.SEEK_CUR)
         except OSError:

@@ -6,11 +6,9 @@ import codecs
 import re
 from pathlib import Path
 
-from analytics.errors import UserError
 from analytics.importers import ole, zips
 
 _ZIPS = frozenset({"xlsx", "xlsb", "ods"})
-_UNPACKED = "unpacked"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"), (b"\x89PNG\r\n", "image"), (b"\xff\xd8\xff", "image"), (b"GIF8", "image"),
     (b"II*\0", "image"), (b"MM\0*", "image"), (b"8BPS", "image"), (b"\0\0\1\0", "image"),
@@ -58,21 +56,6 @@ def guard(path: Path, container: str) -> None:
     elif container == "spreadsheetml":
         with path.open("rb") as file:
             zips.refuse_doctype(iter(lambda: file.read(1 << 20), b""))
-
-
-def unpack(path: Path, folder: Path) -> tuple[Path, str]:
-    """The one readable file of an archive, unpacked into `folder`: (its place, its name in the archive).
-
-    Raises `UserError` archive_unclear when there is none or more than one, archive_in_archive, and what
-    `zips.unpack` raises.
-    """
-    info = zips.only_member(path)
-    target = folder / _UNPACKED
-    zips.unpack(path, info, target)
-    with target.open("rb") as file:
-        if sniff(target, file.read(4096)) in {"zip", "archive"}:
-            raise UserError("archive_in_archive", member=zips.shown_name(info))
-    return target, zips.shown_name(info)
 
 
 def _by_magic(head: bytes) -> str | None:

@@ -107,7 +107,7 @@ class Reading:
 
     def _read(self) -> dict[str, Any]:
         code = self._attempt(careful=False)
-        if self._died(code) and self._container == "xlsx":
+        if self._died(code) and self._container in {"xlsx", "zip"}:
             # One stray cell at the far end of a sheet makes the fast reader ask for 512 GB and abort.
             self._sweep()
             code = self._attempt(careful=True)

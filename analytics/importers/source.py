@@ -6,7 +6,7 @@ Lives in the child process only. Content decides everything; the name is never t
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,14 +23,17 @@ class Source:
     """A file on disk under the name a person gave it.
 
     `member`: its name inside the archive it came from, else ''. `careful`: the fast workbook reader
-    has died on this file; read it with openpyxl (read only) instead.
+    has died on this file; read it with openpyxl (read only) instead. `siblings`: every member of the
+    archive by name, on disk, for names and ids that stand in a file beside; empty for a single file.
     """
 
-    def __init__(self, path: Path, name: str, member: str = "", careful: bool = False) -> None:
+    def __init__(self, path: Path, name: str, member: str = "", careful: bool = False,
+                 siblings: Mapping[str, Path] | None = None) -> None:
         self.path = path
         self.name = name
         self.member = member
         self.careful = careful
+        self.siblings = siblings or {}
 
     @cached_property
     def size(self) -> int:

@@ -1,15 +1,16 @@
 """Zip containers under limits: listed, typed by their members, inflated a piece at a time, counted.
 
 A zip's own statements about sizes are checked against what really comes out of it. Nothing here follows
-a member's path: the one file a phone's archive holds is unpacked under a name of ours.
+a member's path: what is read is unpacked under numbers of ours.
 """
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -35,8 +36,9 @@ _KINDS_BY_MIME = {
     b"application/vnd.oasis.opendocument.presentation": "pptx",
 }
 _PARTS = (".xml", ".rels", ".bin")
-_TEXTS = (".txt", ".csv", ".tsv", ".json", ".jsonl", ".ndjson")
-_SHEETS = (".xlsx", ".xls", ".ods", ".htm", ".html")
+_READABLE = (".txt", ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".eml", ".xlsx", ".xls", ".ods", ".htm", ".html")
+# What phones call the chat in the archive of a chat.
+_PHONE_CHAT = re.compile(r"^_chat\.txt$|whatsapp")
 
 
 def members(path: Path) -> list[zipfile.ZipInfo]:
@@ -92,26 +94,30 @@ def refuse_doctype(chunks: Iterator[bytes]) -> None:
     _check_part(chunks, "")
 
 
-def only_member(path: Path) -> zipfile.ZipInfo:
-    """The one text (else the one sheet) in an archive; raises `UserError` archive_unclear, file_password."""
+def readable(path: Path) -> list[zipfile.ZipInfo]:
+    """The texts and sheets in an archive, by name; of a chat a phone packed with its pictures and papers, the chat alone.
+
+    Raises `UserError` archive_unclear when there is none, file_password.
+    """
     listed = [info for info in members(path) if not _is_hidden(_plain(info))]
-    for endings in (_TEXTS, _SHEETS):
-        found = [info for info in listed if _plain(info).endswith(endings)]
-        chats = [info for info in found if _base(_plain(info)) == "_chat.txt"]
-        found = chats if len(chats) == 1 else found
-        if len(found) == 1:
-            return found[0]
-        if found:
-            break
-    raise UserError("archive_unclear", count=len(listed), members=[shown_name(info) for info in listed[:5]])
+    found = sorted((info for info in listed if _plain(info).endswith(_READABLE)), key=lambda info: info.filename)
+    texts = [info for info in found if _plain(info).endswith(".txt")]
+    chats = [info for info in texts if _PHONE_CHAT.search(_base(_plain(info)))]
+    if not found:
+        raise UserError("archive_unclear", count=len(listed), members=[shown_name(info) for info in listed[:5]])
+    return chats if len(chats) == 1 else found
 
 
-def unpack(path: Path, info: zipfile.ZipInfo, target: Path) -> None:
-    """Write one member to `target` under the limit for inflated bytes."""
-    _check_declared([info])
-    with path.open("rb") as file, target.open("wb") as out:
-        for chunk in _inflate(file, info, INFLATED_BYTES):
-            out.write(chunk)
+def unpack(path: Path, infos: Sequence[zipfile.ZipInfo], folder: Path) -> list[Path]:
+    """Write members to files of `folder` named by number, all together under the limit for inflated bytes."""
+    _check_declared(infos)
+    targets = [folder / f"{number:05d}" for number in range(len(infos))]
+    with path.open("rb") as file:
+        for info, target in zip(infos, targets, strict=True):
+            with target.open("wb") as out:
+                for chunk in _inflate(file, info, INFLATED_BYTES):
+                    out.write(chunk)
+    return targets
 
 
 def shown_name(info: zipfile.ZipInfo) -> str:
@@ -151,7 +157,7 @@ def _check_listing(file: BinaryIO) -> None:
         raise UserError("too_many_members", count=count, limit=MEMBERS)
 
 
-def _check_declared(parts: list[zipfile.ZipInfo]) -> None:
+def _check_declared(parts: Sequence[zipfile.ZipInfo]) -> None:
     if any(info.flag_bits & _ENCRYPTED for info in parts):
         raise UserError("file_password")
     if sum(info.file_size for info in parts) > INFLATED_BYTES:

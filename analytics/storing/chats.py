@@ -12,6 +12,7 @@ import duckdb
 import pandas as pd
 
 from analytics.importers.answers import Answers
+from analytics.importers.batch import NAMELESS
 from analytics.importers.names import normal
 
 # Words that exporting tools and people put around a group's name in a file name.
@@ -64,6 +65,8 @@ class ChatBook:
         """The chat_id for a row's `chat` value in `table`; None = outside any group."""
         said = next((chat for chat in about["chats"] if chat["key"] == key), None)
         named = (said or {}).get("name")
+        if key.startswith(NAMELESS):
+            key, file_name = "", key.removeprefix(NAMELESS)
         room = key if key and named and key != named else None
         name = answers.chat or named or key
         if name or room:

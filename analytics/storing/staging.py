@@ -96,6 +96,7 @@ class Staging:
         self.draft = draft
         self.book = ChatBook(cursor)
         self.tables = draft.tables()
+        self._map_members()
         self._map_chats()
         self._map_aliases()
         for table in self.tables:
@@ -103,8 +104,17 @@ class Staging:
 
     def drop(self) -> None:
         """Remove the temporary tables."""
-        for name in ("chat_map", "alias_map", *(f"staged_{table.wire}" for table in self.tables)):
+        for name in ("part_members", "chat_map", "alias_map", *(f"staged_{table.wire}" for table in self.tables)):
             self.cursor.execute(f"drop table if exists {name}")
+
+    def _map_members(self) -> None:
+        """part → the file of a bundle it lies in; no rows for a single file."""
+        members = self.draft.about.get("members", [])
+        parts = {part for _, part, _ in self.draft.about["read"]} if members else set()
+        placed = {part: max((one for one in members if (part + "/").startswith(one + "/")), key=len, default="")
+                  for part in parts}
+        self._store("part_members", pd.DataFrame({
+            "part": pd.Series(list(placed), dtype="str"), "member": pd.Series(list(placed.values()), dtype="str")}))
 
     def _map_chats(self) -> None:
         keys = []
@@ -149,13 +159,18 @@ class Staging:
                 f"update {name} s set standing = 2 from {table.stored} r where r.key = s.key and r.content = s.content")
 
     def _number_repeats(self, name: str) -> None:
-        """Equal rows of one file are the first, second, … of their kind; equal ids are one row."""
+        """Equal rows of one file are the first, second, … of their kind; equal ids are one row.
+
+        Each file of a bundle counts for itself: what two of them hold is one row, as if they came one by one.
+        """
         cursor = self.cursor
         cursor.execute(
-            f"create temp table repeats as select rowid as row, "
-            f"row_number() over (partition by key order by part, source_row, content) as nth, "
-            f"row_number() over (partition by key, content order by part, source_row) as nth_version "
-            f"from {name} where key in (select key from {name} group by key having count(*) > 1)")
+            f"create temp table repeats as with doubled as (select s.rowid as row, key, content, part, source_row, "
+            f"coalesce(m.member, '') as member from {name} s left join part_members m using (part) "
+            f"where key in (select key from {name} group by key having count(*) > 1)), numbered as (select *, "
+            f"row_number() over (partition by key, member order by part, source_row, content) as nth, "
+            f"row_number() over (partition by key, content order by part, source_row) as nth_version from doubled) "
+            f"select row, nth, nth_version, row_number() over (partition by key, nth order by member) as nth_file from numbered")
         cursor.execute(
             f"update {name} s set standing = 2 from repeats r "
             f"where s.rowid = r.row and s.by_id and r.nth_version > 1")
@@ -164,6 +179,8 @@ class Staging:
         cursor.execute(
             f"update {name} s set key = md5_number(cast(s.key as text) || '#' || r.nth) "
             f"from repeats r where s.rowid = r.row and not s.by_id and r.nth > 1")
+        cursor.execute(
+            f"update {name} s set standing = 2 from repeats r where s.rowid = r.row and not s.by_id and r.nth_file > 1")
         cursor.execute("drop table repeats")
 
     def _has_stored(self, table: Table) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analytics.errors import UserError
-from analytics.importers import containers, zips
+from analytics.importers import bundle, zips
 from analytics.importers.limits import INFLATED_BYTES
 from tests.analytics.importers import hostile_files as hostile
 
@@ -15,12 +15,12 @@ CHAT = "张三 2026-05-01 10:00\n今天有什么好吃的\n"
 
 
 def unpacked(folder: Path, data: bytes) -> tuple[bytes, str]:
-    """What comes out of an archive: the bytes, and the member's name."""
+    """What comes out of an archive of one readable file: the bytes, and the member's name."""
     path = folder / "archive.zip"
     path.write_bytes(data)
-    inside, member = containers.unpack(path, folder)
-    assert inside.parent == folder
-    return inside.read_bytes(), member
+    [source] = bundle.sources(path, folder, "archive.zip")
+    assert source.path.parent.parent == folder
+    return source.path.read_bytes(), source.member
 
 
 @pytest.mark.parametrize("parts", [
@@ -38,13 +38,20 @@ def test_the_one_sheet_of_an_archive_is_read(tmp_path: Path) -> None:
     assert unpacked(tmp_path, hostile.zipped({"订单.xlsx": hostile.ODS}))[1] == "订单.xlsx"
 
 
-@pytest.mark.parametrize("parts", [
-    {"a.csv": b"1", "b.csv": b"2"}, {"photo.jpg": b"1"}, {}, {"a.xlsx": b"1", "b.xls": b"1"},
-])
-def test_an_archive_of_none_or_several_readable_files_is_refused(tmp_path: Path, parts: dict[str, bytes]) -> None:
-    """Which one was meant is not guessed."""
+@pytest.mark.parametrize("parts", [{"photo.jpg": b"1"}, {}])
+def test_an_archive_without_a_readable_file_is_refused(tmp_path: Path, parts: dict[str, bytes]) -> None:
+    """The sentence names what it holds."""
     with pytest.raises(UserError, match="archive_unclear"):
         unpacked(tmp_path, hostile.zipped(parts))
+
+
+def test_every_readable_file_of_an_archive_is_a_source_that_knows_the_others(tmp_path: Path) -> None:
+    """Names in the archive stay; a picture is none of them."""
+    path = tmp_path / "a.zip"
+    path.write_bytes(hostile.zipped({"记录/b.txt": b"b", "a.csv": b"a", "x.jpg": b"x"}))
+    sources = bundle.sources(path, tmp_path, "a.zip")
+    assert [(source.member, source.name, source.head) for source in sources] == [("a.csv", "a.csv", b"a"), ("记录/b.txt", "b.txt", b"b")]
+    assert set(sources[0].siblings) == {"a.csv", "记录/b.txt"}
 
 
 def test_an_archive_in_an_archive_is_refused(tmp_path: Path) -> None:
@@ -58,8 +65,8 @@ def test_a_name_that_climbs_out_of_the_folder_goes_nowhere(tmp_path: Path) -> No
     (tmp_path / "draft").mkdir()
     path = tmp_path / "slip.zip"
     path.write_bytes(hostile.zipped({"../../evil.txt": b"x"}))
-    containers.unpack(path, tmp_path / "draft")
-    assert {entry.name for entry in tmp_path.rglob("*")} == {"slip.zip", "draft", "unpacked"}
+    bundle.sources(path, tmp_path / "draft", "slip.zip")
+    assert {entry.name for entry in tmp_path.rglob("*")} == {"slip.zip", "draft", "unpacked", "00000"}
 
 
 def test_a_member_beyond_the_limit_is_not_unpacked(tmp_path: Path) -> None:
@@ -74,4 +81,4 @@ def test_names_that_chinese_windows_wrote_are_read(tmp_path: Path) -> None:
     data = hostile.zipped({"aaaaaaaa.txt": b"x"}).replace(b"aaaaaaaa", "福利群记".encode("gbk"))
     path = tmp_path / "file.zip"
     path.write_bytes(data)
-    assert zips.shown_name(zips.only_member(path)) == "福利群记.txt"
+    assert zips.shown_name(zips.readable(path)[0]) == "福利群记.txt"
