@@ -15,6 +15,7 @@ from analytics.errors import UserError
 from analytics.importers.answers import Answers
 from analytics.importers.reading import Reading
 from analytics.importers.upload import Upload
+from analytics.storing import glimpse
 from analytics.storing.keeping import read_issues
 from analytics.storing.receipts import Counts
 from analytics.storing.staging import Draughted
@@ -27,6 +28,7 @@ _COPY_BYTES = 1 << 20
 class Draft:
     """The preview of an import. `counts`: home table → Counts, the receipt-to-be, once rehearsed.
 
+    `reach`: one row a home table × group of the file, once rehearsed (columns in storing/glimpse.py).
     `error`: why the file cannot be kept as it is (a question without an answer); None = keep works.
     """
 
@@ -35,6 +37,7 @@ class Draft:
     source: Path
     read: Draughted
     counts: dict[str, Counts] = field(default_factory=dict)
+    reach: pd.DataFrame = field(default_factory=glimpse.nothing)
     error: UserError | None = None
 
     @property

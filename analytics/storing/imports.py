@@ -12,7 +12,7 @@ import duckdb
 
 from analytics.importers.answers import Answers
 from analytics.importers.upload import Upload
-from analytics.storing import ask, derived, mappings, schema, undoing
+from analytics.storing import ask, derived, glimpse, mappings, schema, undoing
 from analytics.storing.drafts import Draft
 from analytics.storing.keeping import Keeping
 from analytics.storing.opened import Opened
@@ -39,11 +39,12 @@ def _read_once(shop: Opened, source: Path, sha256: str, name: str, answers: Answ
 
 
 def rehearse(shop: Opened, draft: Draft) -> None:
-    """Fill `draft.counts`: what keeping would do, tried and rolled back."""
+    """Fill `draft.counts` and `draft.reach`: what keeping would do, tried and rolled back."""
     with shop.connection.trying() as cursor:
         keeping = Keeping(cursor, draft.read, shop.settings, _next_number(cursor))
         keeping.write()
         draft.counts = by_table(keeping.counts())
+        draft.reach = glimpse.reach(cursor, keeping.staging)
 
 
 def keep(shop: Opened, draft: Draft) -> Receipt:
