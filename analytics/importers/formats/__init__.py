@@ -13,5 +13,9 @@ FORMATS: tuple[str, ...] = tuple(
         "elsewhere.qq_txt",
         "elsewhere.chatlab",
         "elsewhere.whatsapp",
+        "wecom.wecom_groups",
+        "wecom.wecom_numbers",
+        "wecom.wecom_posts",
+        "wecom.wecom_archive",
     )
 )
