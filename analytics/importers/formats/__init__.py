@@ -17,5 +17,6 @@ FORMATS: tuple[str, ...] = tuple(
         "wecom.wecom_numbers",
         "wecom.wecom_posts",
         "wecom.wecom_archive",
+        "elsewhere.telegram",
     )
 )

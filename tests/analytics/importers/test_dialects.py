@@ -49,7 +49,7 @@ def found(dialect: Dialect, ws: Workspace) -> Counter[Row]:
     return Counter(
         ("—" if row["resolution"] == "none" else row["sent_at"].strftime(_STEPS[dialect.resolution]), row["sender_name"] or "",
          row["kind"], _text(row) if row["kind"] in shown else None)
-        for row in ws.table("messages").to_dict("records"))
+        for row in ws.table("messages").fillna({"sender_name": ""}).to_dict("records"))
 
 
 def _text(row: dict[str, Any]) -> str:
