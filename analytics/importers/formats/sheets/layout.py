@@ -15,6 +15,7 @@ from datetime import date, datetime
 from analytics.importers import columns, dates
 from analytics.importers.cells import bare, is_empty, shown
 from analytics.importers.columns import Match
+from analytics.importers.file_days import day_in
 from analytics.importers.grid import Broken, Cell, Row, Sheet
 
 _SCANNED_ROWS = 40
@@ -28,8 +29,6 @@ _DAY_LABEL = re.compile(
     r"(?:导出时间|导出日期|统计时间|统计日期|截至|截止|数据截至|数据日期|生成时间|下载时间)(?:时间|日期)?\s*[:：]?\s*(.*)")
 # A sheet called 福利群 or 快闪2群 is that group's; 全部群 or 群 is none.
 _GROUP_SHEET = re.compile(r"(?!.*(?:全部|所有|各|本|微信|社|客户)群)\S*[^\s群]群\d*")
-_DAY_IN_NAME = re.compile(r"(20\d{2})[-_.年]?(\d{1,2})[-_.月]?(\d{1,2})日?(?!\d)")
-_DAY_PACKED = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -227,17 +226,3 @@ def _day(cell: Cell) -> date | None:
         cell = re.split(r"\s*(?:至|~|—)\s*", cell)[-1]
     found = dates.day(cell)
     return found if isinstance(found, date) and not isinstance(found, datetime) else day_in(shown(cell))
-
-
-def day_in(name: str) -> date | None:
-    """A day in a file or sheet name: 群成员_20260601.xlsx, 2026-06-01, 2026年6月1日; the last one there."""
-    found = None
-    for pattern in (_DAY_PACKED, _DAY_IN_NAME):
-        for match in pattern.finditer(name):
-            try:
-                found = date(int(match[1]), int(match[2]), int(match[3]))
-            except ValueError:
-                continue
-        if found:
-            return found
-    return None

@@ -1,0 +1,1 @@
+"""企业微信 (WeCom): what its official interface answered, as people save it."""
