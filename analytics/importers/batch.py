@@ -80,6 +80,8 @@ ROLES = ("群主", "管理员", "运营", "客服", "机器人", "氛围组", "K
 SEVERITIES = ("rejected", "skipped", "blanked")
 # Before the name of a file among several: the chat of rows that name none, called after the file.
 NAMELESS = "\x1e"
+# The chat of rows that speak of people outside any group: an address book is no member list.
+NO_CHAT = "\x1f"
 _FLUSH_ROWS = 20_000
 _LONGEST_VALUE = 200
 

@@ -35,6 +35,12 @@ class JsonStream:
         """
         return self.walk({key: [] for key in arrays})
 
+    def listed(self) -> Iterator[tuple[str, int, Any]]:
+        """("", index from 1, item) for a file that is one array; ends and fails as `items` does."""
+        if self._next() != "[":
+            raise UserError("json_damaged")
+        return self._array([], "")
+
     def walk(self, shape: Shape) -> Iterator[tuple[str, int, Any]]:
         """`items`, going deeper: `shape` says which keys hold objects to enter and arrays to take item by item.
 
