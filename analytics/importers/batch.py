@@ -171,7 +171,7 @@ class BatchWriter:
             writer.close()
         self.about["chat_rows"] = dict(self._said)
         if chats is not None:
-            for place, count in choosing.leave_out(self.folder, chats).items():
+            for place, count in choosing.leave_out(self.folder, [NO_CHAT, *chats]).items():
                 if place in self._read:
                     self._read[place] -= count
         self.about["read"] = [[table, part, count] for (table, part), count in self._read.items()]

@@ -18,7 +18,7 @@ def leave_out(folder: Path, chats: Collection[str]) -> Counter[tuple[str, str]]:
 
     Returns how many rows left, by (table, part).
     """
-    wanted = pa.array(["", NO_CHAT, *chats], pa.string())
+    wanted = pa.array(["", *chats], pa.string())
     left: Counter[tuple[str, str]] = Counter()
     for path in sorted(folder.glob("*.arrow")):
         with pa.OSFile(str(path)) as file, pa.ipc.open_stream(file) as reader:
