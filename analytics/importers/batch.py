@@ -39,15 +39,22 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
                 "left_at": MOMENT, "left_resolution": TEXT, "left_how": TEXT, "join_channel": TEXT,
                 "inviter_platform_id": TEXT, "inviter_name": TEXT, "role": TEXT, "seen_on": DAY,
                 "birthday": DAY},
-    # One row an order line. person = buyer. gross, refund: yuan, of the line where each line has its own
-    # amount, else of the whole order on line 1 and NULL on the others: sum(gross) is always right.
+    # One row an order line. person = buyer. line: what tells it from other lines of its order, in whatever file.
+    # gross, refund: yuan as the row has them; whole: they are the whole order's, repeated on its lines, and count once.
     "orders": {**_PERSON, "order_id": TEXT, "line": WHOLE, "paid_at": MOMENT, "paid_resolution": TEXT,
                "updated_at": MOMENT, "gross": MONEY, "refund": MONEY, "status": TEXT, "product": TEXT,
-               "channel": TEXT, "store": TEXT, "coupon_id": TEXT, "referrer_name": TEXT},
+               "channel": TEXT, "store": TEXT, "coupon_id": TEXT, "referrer_name": TEXT, "whole": YES_NO},
     # item, quantity: what was signed up for (接龙: "猪肚鸡", 2); amount: yuan, where a price is written.
     # minutes: how long somebody stayed, where a list of viewers says so.
     "events": {**_PERSON, "step": TEXT, "happened_at": MOMENT, "resolution": TEXT, "post_id": TEXT,
                "amount": MONEY, "item": TEXT, "quantity": REAL, "minutes": REAL},
+    # One row a thing (piece) of a line of a 接龙, as one file shows it: first_at and last_at are the sendings it was
+    # first and last read in; number 0 stands for the list itself. run_at: the list's first sending in the file.
+    # list_key: '' in a chat; of a list pasted alone a hash of its lines. price: yuan a piece by the title; amount:
+    # yuan that the line itself states, on its first piece.
+    "sign_ups": {**_PERSON, "title": TEXT, "list_key": TEXT, "run_at": MOMENT, "number": WHOLE, "piece": WHOLE,
+                 "words": TEXT, "item": TEXT, "quantity": REAL, "price": MONEY, "amount": MONEY, "withdrawn": YES_NO,
+                 "first_at": MOMENT, "last_at": MOMENT, "resolution": TEXT},
     "posts": {"chat": TEXT, "post_id": TEXT, "posted_at": MOMENT, "resolution": TEXT, "category": TEXT,
               "purpose": TEXT, "production": TEXT, "form": TEXT, "title": TEXT, "text": TEXT,
               "reach": WHOLE, "opens": WHOLE, "clicks": WHOLE, "interactions": WHOLE, "forwards": WHOLE},

@@ -19,7 +19,8 @@ from analytics.importers.grid import LOSSY_FROM, Cell
 _CACHE = 65_536
 _EMPTY = frozenset(["", "/", "\\", "-", "--", "---", "—", "——", "–", "－", "(空)", "（空）", "(跳过)", "（跳过）"])
 # Where a number belongs, these words are none: 天猫 writes 无退款申请 under 退款金额.
-_NO_NUMBER = frozenset(["无", "没有", "未退", "未退款", "无退款", "无退款申请", "暂无", "null", "NULL"])
+_NO_NUMBER = frozenset(["无", "没有", "未退", "未退款", "无退款", "无退款申请", "暂无", "未填", "未填写", "null", "NULL", "nan", "NaN", "N/A",
+                        "#N/A"])
 _EDGES = " \t\r\n\v\f\u3000\xa0\u202f\u2007\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _SHIELD = re.compile(r'="(.*)"', re.DOTALL)
 _CENT = Decimal("0.01")
@@ -32,7 +33,9 @@ _NUMBER = re.compile(
 _SCALES = {"百": 100, "千": 1000, "K": 1000, "万": 10_000, "W": 10_000, "亿": 100_000_000}
 _YUAN = frozenset({"", "元", "块", "块钱", "圆", "元整", "RMB", "CNY"})
 _COUNTED = frozenset([*"人次条个位单件份群篇粉赞分名家场张天盒斤包", "人次", ""])
-_FOREIGN = re.compile(r"[$€£₩฿₫]|USD|HKD|TWD|JPY|EUR|美元|美金|港币|港元|台币|日元|欧元", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"[$＄€£￡₩￦฿₫₽₹円]|(?<![A-Z])(?:USD|HKD|MOP|TWD|NTD|JPY|EUR|GBP|KRW|THB|SGD|MYR|AUD|CAD|NZD|VND|RUB)(?![A-Z])|"
+    r"(?:美|港|澳|日|韩|欧|加|纽)元|[港台澳日韩加新马]币|美金|澳门币|新加坡元|英镑|泰铢|越南盾|卢布|令吉", re.IGNORECASE)
 _LASTED = re.compile(
     r"(?:(\d+)\s*(?:小时|时|h))?\s*(?:(\d+)\s*(?:分钟|分|m(?:in)?))?\s*(?:(\d+(?:\.\d+)?)\s*(?:秒钟|秒|s))?")
 
@@ -44,7 +47,14 @@ _MOBILE = re.compile(r"(?:\+?0{0,2}86)?(1[3-9]\d{9})")
 _LANDLINE = re.compile(r"0\d{9,11}|[2-9]\d{6,7}|[48]00\d{7}")
 _ABROAD = re.compile(r"\+\d{7,15}")
 _PHONE_MARKS = re.compile(r"[\s\-‑–()（）.]+")
-_HIDDEN = re.compile(r"[*＊]|[×•]{2}")
+# 13800138000-1234 and 13800138000转1234 are numbers a platform lends out: the next order has another, the next buyer the same.
+_LENT = re.compile(r"1[3-9]\d{9}\s*(?:[-–—_,，#]|转|分机|ext\.?)\s*\d{2,6}(?!\d)", re.IGNORECASE)
+_ONE_MOBILE = re.compile(r"(?<!\d)(?:\+?0{0,2}86)?(1[3-9]\d{9})(?!\d)")
+_HIDDEN = re.compile(r"[*＊]|[×•]{2}|\d[xX]{3,}\d")
+# *敏 and **满, as 京东 and 淘宝 show them; a nickname may begin with a star, but goes on after it.
+_STARRED = re.compile(r"[*＊]+\w{1,2}")
+_TAIL = re.compile(r"(\d{2,4})\D*$")
+_OWN_SCALE = re.compile(r"[万亿千百元块¥￥wk]|rmb|cny", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,29 +126,35 @@ def phone(cell: Cell) -> str | Bad | None:
         return cell
     found = identifier(cell)
     if not isinstance(found, str):
-        return BAD_PHONE if found else None
+        return found if type(cell) is str else BAD_PHONE if found else None
     return _phone(found)
 
 
 @lru_cache(_CACHE)
 def _phone(found: str) -> str | Bad:
-    if is_masked(found):
+    if is_masked(found) or _LENT.search(unicodedata.normalize("NFKC", found)):
         return ""
     digits = _PHONE_MARKS.sub("", unicodedata.normalize("NFKC", re.split(r"[/、;；,，]", found)[0]))
     mobile = _MOBILE.fullmatch(digits)
     if mobile:
         return mobile.group(1)
-    return digits if _LANDLINE.fullmatch(digits) or _ABROAD.fullmatch(digits) else BAD_PHONE
+    if _LANDLINE.fullmatch(digits) or _ABROAD.fullmatch(digits):
+        return digits
+    among_words = _ONE_MOBILE.findall(digits)
+    return among_words[0] if len(among_words) == 1 else BAD_PHONE
 
 
 def is_masked(found: str) -> bool:
     """Whether part of a name or number is starred out."""
-    return _HIDDEN.search(found) is not None and not found.startswith("*")
+    if found.startswith(("*", "＊")):
+        return _STARRED.fullmatch(found) is not None
+    return _HIDDEN.search(found) is not None
 
 
-def number(cell: Cell) -> Decimal | Bad | None:
-    """1,286,400 · 45.2万 · (1,234.50) · full-width digits · 20%, as an exact number; units are refused."""
-    return _number(cell, frozenset({""}))
+def tail(cell: Cell) -> str | None:
+    """What people call a masked number by, 尾号4567: the last digits it shows; None where it shows none at its end."""
+    found = _TAIL.search(shown(cell)[-8:]) if is_masked(shown(cell)) else None
+    return f"尾号{found[1]}" if found else None
 
 
 def money(cell: Cell) -> Decimal | Bad | None:
@@ -150,6 +166,16 @@ def money(cell: Cell) -> Decimal | Bad | None:
             return FOREIGN
     found = _number(cell, _YUAN)
     return found.quantize(_CENT, ROUND_HALF_UP) if isinstance(found, Decimal) else found
+
+
+def has_own_scale(cell: Cell) -> bool:
+    """Whether an amount says its own unit: 1.2万 and 12元 mean the same under 金额(万元) as anywhere else."""
+    return type(cell) is str and _OWN_SCALE.search(cell) is not None
+
+
+def is_foreign(header: Cell) -> bool:
+    """Whether a header names another currency than the shop's: 金额(美元), Total (USD)."""
+    return _FOREIGN.search(shown(header)) is not None
 
 
 def whole(cell: Cell) -> int | Bad | None:

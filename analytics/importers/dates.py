@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from analytics.importers.cells import Bad, bare, is_empty
+from analytics.importers.cells import Bad, bare, is_empty, shown
 from analytics.importers.grid import Cell
 
 SHOP_ZONE = timezone(timedelta(hours=8))
@@ -83,9 +83,19 @@ def _usual(cell: str) -> Moment | None:
     return Moment(at, "second") if at.tzinfo is None and EARLIEST <= at.year < LATEST else None
 
 
-def day(cell: Cell, order: str | None = None) -> date | Bad | None:
-    """The day of `moment`."""
+def with_year(cell: Cell, year: int, order: str | None = None) -> Found:
+    """As `moment`; 5月2日 and 5/2 8:00 are of `year`, which the sheet says elsewhere."""
     found = moment(cell, order)
+    if found is not NO_YEAR:
+        return found
+    words = unicodedata.normalize("NFKC", _WEEKDAY.sub(" ", bare(shown(cell)).lstrip("'`"))).strip()
+    mark = next(mark for mark in words if mark in "月-/.")
+    return moment(f"{year}{'年' if mark == '月' else mark}{words}", order)
+
+
+def day(cell: Cell, order: str | None = None, year: int | None = None) -> date | Bad | None:
+    """The day of `moment`, or of `with_year` where a year is given."""
+    found = moment(cell, order) if year is None else with_year(cell, year, order)
     return found.at.date() if isinstance(found, Moment) else found
 
 

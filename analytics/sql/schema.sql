@@ -39,7 +39,8 @@ create table known_chats (
     chat_id text primary key, source_key text not null, chat_name text not null, chat_type text not null,
     platform text, opened_on date, closed_on date, admission text
 );
-create table chat_names (chat_id text not null, name text not null, platform_id text, valid_from timestamp);
+-- What each import calls a group. batch NULL: from before imports were noted here.
+create table chat_names (chat_id text not null, name text not null, platform_id text, valid_from timestamp, batch integer);
 create table known_aliases (
     alias_id bigint primary key, chat_id text, platform_id text not null, name text not null,
     normal_name text not null, phone text not null
@@ -83,7 +84,7 @@ create table order_rows (
     chat_id text, alias_id bigint,
     order_id text, line bigint, paid_at timestamp, paid_resolution text, updated_at timestamp,
     gross decimal(18, 2), refund decimal(18, 2), status text, product text, channel text, store text,
-    coupon_id text, referrer_alias_id bigint
+    coupon_id text, referrer_alias_id bigint, whole boolean
 );
 create table event_rows (
     key uhugeint not null, content ubigint not null, visible boolean not null,
@@ -91,6 +92,14 @@ create table event_rows (
     chat_id text, alias_id bigint,
     step text, happened_at timestamp, resolution text, post_id text, amount decimal(18, 2),
     item text, quantity double, minutes double
+);
+-- One row a thing of a line of a 接龙 as one file shows it; number 0: the list itself (batch.SCHEMAS says the columns).
+create table sign_up_rows (
+    key uhugeint not null, content ubigint not null, visible boolean not null,
+    batch integer not null, part text not null, source_row bigint not null,
+    chat_id text, alias_id bigint,
+    title text, list_key text, run_at timestamp, number bigint, piece bigint, words text, item text, quantity double,
+    price decimal(18, 2), amount decimal(18, 2), withdrawn boolean, first_at timestamp, last_at timestamp, resolution text
 );
 create table post_rows (
     key uhugeint not null, content ubigint not null, visible boolean not null,
@@ -149,6 +158,16 @@ create table recorded_days (chat_id text not null, day date not null);
 create table member_days_rows (
     chat_id text not null, alias_id bigint not null, day date not null,
     messages integer not null, effective integer not null, participations integer not null
+);
+-- One row a line of an order that stands on several rows: what counts of it, all on one of them (rollups/order_money.sql).
+create table order_money (key uhugeint not null, gross decimal(18, 2), refund decimal(18, 2), status text);
+-- One row a thing of a line that ever stood in a 接龙, all files together. standing: current (in its latest sending),
+-- changed (the same person stands there with another line) or withdrawn.
+create table list_lines (
+    list_id text not null, chat_id text, title text not null, first_at timestamp, last_at timestamp, resolution text,
+    standing text not null, line integer not null, piece integer not null, alias_id bigint, item text, item_key text,
+    quantity double, price decimal(18, 2), amount decimal(18, 2), happened_at timestamp,
+    batch integer, part text not null, source_row bigint not null
 );
 -- One row a post of a content sheet that does not state its category: what its words say.
 create table sheet_categories (post_id text not null, category text, category_reason text);

@@ -69,12 +69,15 @@ create or replace view roster_snapshots as
 select distinct s.chat_id, i.person_id, s.seen_on, s.whole
 from snapshot_rows s join identities i on i.alias_id = s.alias_id;
 
--- One row an order line; money stands on the order's first line only.
+-- One row an order line; all money of an order stands on one of its lines, the others have NULL.
 create or replace view orders as
 select o.order_id, o.line, i.person_id, a.name as buyer_name, a.phone as buyer_phone, o.chat_id, o.paid_at,
-       o.paid_resolution, o.updated_at, o.gross, o.refund, o.status, o.product, o.channel, o.store, o.coupon_id,
+       o.paid_resolution, o.updated_at, case when c.key is null then o.gross else c.gross end as gross,
+       case when c.key is null then o.refund else c.refund end as refund, coalesce(c.status, o.status) as status,
+       o.product, o.channel, o.store, o.coupon_id,
        r.person_id as referrer_id, l.batch_id, o.part, o.source_row
 from order_rows o
+left join order_money c on c.key = o.key
 left join known_aliases a on a.alias_id = o.alias_id
 left join identities i on i.alias_id = o.alias_id
 left join identities r on r.alias_id = o.referrer_alias_id
@@ -87,6 +90,26 @@ select cast(cast(e.key as uuid) as text) as event_key, i.person_id, e.chat_id, e
        l.batch_id, e.part, e.source_row
 from event_rows e left join identities i on i.alias_id = e.alias_id
 left join import_log l on l.number = e.batch where e.visible;
+
+-- One row a thing of a line that ever stood in a 接龙. price: as the title states it, else as typed (corrections of
+-- kind "price", key = item_key); amount: as the line states it, else price x quantity. Estimates, never orders.
+create or replace view sign_ups as
+select l.list_id, l.chat_id, i.person_id, l.title, l.first_at, l.last_at, l.resolution, l.standing, l.line, l.piece,
+       l.item, l.item_key, l.quantity, coalesce(l.price, cast(c.value as decimal(18, 2))) as price,
+       case when l.amount is not null or l.price is not null then 'written' when c.value is not null then 'typed' end as price_source,
+       case when max(l.amount) over line is null
+            then cast(coalesce(l.price, cast(c.value as decimal(18, 2))) * cast(l.quantity as decimal(18, 2)) as decimal(18, 2))
+            when l.piece = 1 then l.amount else 0 end as amount,
+       l.happened_at, b.batch_id, l.part, l.source_row
+from list_lines l
+left join identities i on i.alias_id = l.alias_id
+left join corrections c on c.kind = 'price' and c.key = l.item_key
+left join import_log b on b.number = l.batch
+window line as (partition by l.list_id, l.line);
+
+-- One row a thing of a line that stands in the latest sending of its 接龙: what would be ordered, by estimate.
+create or replace view estimated_orders as
+select * exclude (standing) from sign_ups where standing = 'current';
 
 -- A sheet without post ids: the row's own key names the post.
 create or replace view posts as

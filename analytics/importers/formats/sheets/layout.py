@@ -65,11 +65,12 @@ class Area:
 
 @dataclass
 class Title:
-    """What stands above the headers: group, its size, the day the list was taken."""
+    """What stands above the headers: group, its size, the day the list was taken, the year of days without one."""
 
     chat: str = ""
     head_count: int | None = None
     day: date | None = None
+    year: int | None = None
     words: list[str] = field(default_factory=list)
 
 
@@ -194,7 +195,14 @@ def title_of(area: Area, file_name: str) -> Title:
     if not title.chat and _GROUP_SHEET.fullmatch(area.sheet.name):
         title.chat = area.sheet.name
     title.day = title.day or day_in(area.sheet.name) or day_in(file_name)
+    title.year = _year_in([words for words in title.words if not _DAY_LABEL.match(words)]) or _year_in([area.sheet.name, file_name])
     return title
+
+
+def _year_in(said: list[str]) -> int | None:
+    """The one year that titles name."""
+    years = {int(year) for words in said for year in _YEAR_IN_TITLE.findall(words)}
+    return years.pop() if len(years) == 1 else None
 
 
 def _learn(title: Title, cell: Cell, following: Cell, alone: bool) -> None:

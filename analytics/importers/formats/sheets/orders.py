@@ -1,8 +1,13 @@
 """Orders out of a sheet: one row an order, or one row an order line, each with its own traps.
 
-An order's amount counts once. Where a sheet repeats the order's amount on every line, it is kept on
-line 1 only; where lines have amounts of their own, each keeps its own. Which of the two a sheet does
-is seen over all its rows: amounts that differ within one order are the lines'.
+    主订单编号              │ 选购商品 │ 商品规格 │ 订单应付金额 │ 订单状态
+    6917000000000000001    │ 芒果    │ 6寸     │ 30.00      │ 已完成
+    6917000000000000001    │ 草莓    │ 盒      │ 28.00      │ 已完成
+
+A line keeps the number that its own words give it (product, specification, quantity, its own id), in whatever
+file and place it stands. Amounts stay as the sheet has them; `whole` says that an amount is the whole order's,
+repeated on its lines, and counts once. Which of the two a sheet does is seen over all its rows: amounts that
+differ within one order are the lines'.
 """
 
 from __future__ import annotations
@@ -14,7 +19,6 @@ from decimal import Decimal
 
 from analytics.importers import cells, columns
 from analytics.importers.answers import Answers
-from analytics.importers.cells import Bad
 from analytics.importers.dates import Moment
 from analytics.importers.formats.sheets.ledger import Ledger
 from analytics.importers.formats.sheets.parts import combine_clock, people, resolutions
@@ -26,8 +30,9 @@ from analytics.importers.grid import Cell, Row
 _LINE_AMOUNTS = frozenset(["商品金额", "商品总价", "小计", "商品实际价格(总共)"])
 _ZERO = Decimal("0.00")
 _KEYS = ("order_id", "sequence", "name", "product", "paid_at", "ordered_at")
-_ALONE = [(1, False)]
 _UNMADE = frozenset({"unpaid", "cancelled"})
+# A bill of a purse lists what its owner gets back from other shops as income: 某某超市-退款.
+_MONEY_BACK = "退款"
 
 
 @dataclass
@@ -41,7 +46,7 @@ class OrderLines:
     line_amounts: bool = False
     _seen: set[int] = field(default_factory=set)
     _repeated: set[int] = field(default_factory=set)
-    _lines: dict[str, dict[int, Cell]] = field(default_factory=dict)
+    _amounts: dict[int, tuple[Cell, bool]] = field(default_factory=dict)
 
     @property
     def has_lines(self) -> bool:
@@ -64,17 +69,17 @@ class OrderLines:
         return [key if isinstance(key, str) else None for key in found]
 
     def look(self, rows: list[Row]) -> None:
-        """The lines and amounts of the orders that stand on several rows."""
+        """Whether two lines of one order have amounts of their own; what is given back has one anyway."""
         for row, key in zip(rows, self.keys(rows), strict=True):
-            if key is not None and hash(key) in self._repeated:
-                self._add(self._lines.setdefault(key, {}), self._mark(row), self._cell(row, "gross"))
-
-    def _add(self, lines: dict[int, Cell], mark: int, amount: Cell) -> None:
-        there = not cells.is_empty(amount)
-        if there and mark not in lines and any(cell != amount for cell in lines.values() if not cells.is_empty(cell)):
-            self.line_amounts = True
-        if there or mark not in lines:
-            lines[mark] = amount
+            if key is None or hash(key) not in self._repeated:
+                continue
+            amount = self._cell(row, "gross")
+            if cells.is_empty(amount) or _is_negative(amount):
+                continue
+            mark = self.mark([self._text(row, name) for name in ("product", "spec", "quantity")], self.ids(row))
+            other, line = self._amounts.setdefault(hash(key), (amount, mark))
+            if line != mark and other != amount:
+                self.line_amounts = True
 
     def key(self, row: Row) -> str | None:
         """The order a row belongs to: its id; or, where numbers restart with every 团, number, buyer and moment."""
@@ -87,23 +92,13 @@ class OrderLines:
         when = self._text(row, "ordered_at") or self._text(row, "paid_at") or self._text(row, "product")
         return "·".join((sequence, self._text(row, "name"), when.replace("/", "-")))
 
-    def place(self, row: Row, key: str | None) -> tuple[int, bool]:
-        """(line number within the order, whether its amount is the order's and stands on line 1 only)."""
-        lines = self._lines.get(key) if key is not None else None
-        if lines is None or len(lines) == 1:
-            return 1, False
-        return sorted(lines).index(self._mark(row)) + 1, not self.line_amounts
+    def ids(self, row: Row) -> list[str]:
+        """The line's own ids: 子订单编号, 商品编码."""
+        return [cells.text(_at(row, at)) or "" for at in self.at.get("line_id", [])]
 
-    def amount(self, key: str) -> Cell:
-        """The amount of a whole order: the first that any of its lines has."""
-        return next((cell for cell in self._lines[key].values() if not cells.is_empty(cell)), "")
-
-    def _mark(self, row: Row) -> int:
-        """What tells one line of an order from another and stays when its status changes."""
-        sign = "-" if self._text(row, "gross").startswith(("-", "(", "¥-", "￥-")) else ""
-        words = [self._text(row, name) for name in ("product", "spec")]
-        ids = [cells.shown(_at(row, at)) for at in self.at.get("line_id", [])]
-        return zlib.crc32("\x1f".join([sign, *words, *ids]).encode())
+    def has_amount(self, key: str | None) -> bool:
+        """Whether some line of an order that stands on several rows has an amount."""
+        return key is not None and hash(key) in self._amounts
 
     def _cell(self, row: Row, name: str) -> Cell:
         places = self.at.get(name)
@@ -111,6 +106,12 @@ class OrderLines:
 
     def _text(self, row: Row, name: str) -> str:
         return cells.text(self._cell(row, name)) or ""
+
+    @staticmethod
+    def mark(words: list[str], ids: list[str]) -> int:
+        """What tells one line of an order from another and stays when its status changes; 1 where nothing is said."""
+        said = "\x1f".join([*words, *ids])
+        return zlib.crc32(said.encode("utf-8", "replace")) if said.strip("\x1f") else 1
 
 
 def lines_of(at: dict[str, list[int]], gross_header: str) -> OrderLines:
@@ -121,17 +122,13 @@ def lines_of(at: dict[str, list[int]], gross_header: str) -> OrderLines:
 def write_orders(block: Block, ledger: Ledger, lines: OrderLines, answers: Answers) -> None:
     """Write one block of order rows; what cannot be kept or understood becomes an issue."""
     values = block.values
-    keys = lines.keys(block.rows)
-    places = _ALONE * len(block) if not lines.has_lines else [
-        lines.place(row, key) for row, key in zip(block.rows, keys, strict=True)]
-    values["order_id"] = keys
-    values["line"] = [line for line, _ in places]
-    if lines.has_lines:
-        _order_amounts(block, lines, keys, places)
+    values["order_id"] = lines.keys(block.rows)
+    values["line"] = _line_numbers(block, lines)
+    values["whole"] = [not lines.line_amounts and (amount is None or amount >= 0) for amount in values["gross"]]
     people(block, keep_masked=False)
     _moments(block, answers)
     troubles = _standings(block)
-    _require(block, places)
+    _require(block, lines)
     kept = ledger.settle(block, _KEYS)
     for row in kept:
         if row in troubles:
@@ -139,18 +136,18 @@ def write_orders(block: Block, ledger: Ledger, lines: OrderLines, answers: Answe
     ledger.write(block, kept, chat="")
 
 
-def _order_amounts(block: Block, lines: OrderLines, keys: list[str | None], places: list[tuple[int, bool]]) -> None:
-    """An amount of the whole order stands on its line 1, wherever the sheet has it."""
-    gross, refund = block.values["gross"], block.values.get("refund")
-    for row, ((line, whole), key) in enumerate(zip(places, keys, strict=True)):
-        if whole and line > 1:
-            gross[row] = None
-            block.bad["gross"].pop(row, None)
-            if refund:
-                refund[row] = None
-        elif whole and key is not None and gross[row] is None and row not in block.bad["gross"]:
-            found = cells.money(lines.amount(key))
-            gross[row] = None if isinstance(found, Bad) else found
+def _line_numbers(block: Block, lines: OrderLines) -> list[int]:
+    """The number of each line; money given back twice for one thing is two lines."""
+    told = [block.column(name) for name in ("product", "spec", "quantity")]
+    gross, order_ids = block.values["gross"], block.values["order_id"]
+    numbers = []
+    for row, words in enumerate(zip(*told, strict=True)):
+        if order_ids[row] is None:
+            numbers.append(1)
+            continue
+        back = [str(gross[row]), cells.shown(block.cell("paid_at", row))] if gross[row] is not None and gross[row] < 0 else []
+        numbers.append(lines.mark([word or "" for word in words] + back, lines.ids(block.rows[row])))
+    return numbers
 
 
 def _moments(block: Block, answers: Answers) -> None:
@@ -198,16 +195,24 @@ def _settle_unpaid(block: Block) -> None:
             block.values["paid_at"][row] = None
 
 
-def _require(block: Block, places: list[tuple[int, bool]]) -> None:
-    direction = block.values.get("direction")
+def _require(block: Block, lines: OrderLines) -> None:
     gross, order_id, paid = block.values["gross"], block.values["order_id"], block.values["paid_at"]
-    for row, (line, whole) in enumerate(places):
-        if direction and (not direction[row] or columns.meaning("direction", direction[row]) != "income"):
-            block.lose(row, "direction", "skipped_expense")
-        if gross[row] is None and not (whole and line > 1):
+    _require_income(block)
+    for row in range(len(block)):
+        elsewhere = row not in block.bad["gross"] and block.values["whole"][row] and lines.has_amount(order_id[row])
+        if gross[row] is None and not elsewhere:
             block.lose(row, "gross")
         if order_id[row] is None:
             _require_buyer(block, row, paid[row])
+
+
+def _require_income(block: Block) -> None:
+    """Of a bill only what came in for something sold."""
+    for row, word in enumerate(block.values.get("direction", [])):
+        if not word or columns.meaning("direction", word) != "income":
+            block.lose(row, "direction", "skipped_expense")
+        elif (block.column("channel")[row] or "").endswith(_MONEY_BACK):
+            block.lose(row, "channel", "skipped_expense")
 
 
 def _require_buyer(block: Block, row: int, paid: Moment | None) -> None:
@@ -218,7 +223,10 @@ def _require_buyer(block: Block, row: int, paid: Moment | None) -> None:
         block.lose(row, named[0] if named else "paid_at" if "paid_at" in block.each else "ordered_at")
 
 
+def _is_negative(cell: Cell) -> bool:
+    found = cells.money(cell)
+    return isinstance(found, Decimal) and found < 0
+
+
 def _at(row: Row, at: int) -> Cell:
     return row[at] if at < len(row) else ""
-
-

@@ -20,20 +20,27 @@ _MICROSECOND = timedelta(microseconds=1)
 def people(block: Block, keep_masked: bool) -> None:
     """Fill name, phone and platform_id of the row's own person.
 
-    A masked phone joins nobody; a masked name (张**) would join strangers, so it is dropped unless
-    `keep_masked` and nothing else names the person.
+    A masked phone joins nobody; a masked name (张**) would join strangers, so it is dropped unless `keep_masked`
+    and nothing else names the person. Who is known by a masked phone alone is called by its tail: 尾号4567.
     """
     names, phones, ids = block.column("name"), block.column("phone"), block.column("platform_id")
     if "" not in phones and not any(name and cells.is_masked(name) for name in set(names)):
         return
-    shown = []
-    for row, name in enumerate(names):
-        if name and cells.is_masked(name) and (not keep_masked or phones[row] or ids[row]):
-            name = None
-        if not name and phones[row] == "" and not ids[row]:
-            name = cells.text(block.cell("phone", row))
-        shown.append(name)
-    block.values["name"] = shown
+    block.values["name"] = [
+        _told_apart(block, row, name, keep_masked) if phones[row] == "" or (name and cells.is_masked(name)) else name
+        for row, name in enumerate(names)]
+
+
+def _told_apart(block: Block, row: int, name: str | None, keep_masked: bool) -> str | None:
+    phone, known = block.column("phone")[row], block.column("platform_id")[row]
+    if name and not cells.is_masked(name):
+        return name
+    if phone or known:
+        return None
+    tail = cells.tail(block.cell("phone", row)) if phone == "" else None
+    if tail:
+        return f"{name} {tail}" if name else tail
+    return name if keep_masked else None
 
 
 def combine_clock(block: Block, name: str) -> None:

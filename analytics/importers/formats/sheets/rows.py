@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import islice, zip_longest
 from typing import Any
 
-from analytics.importers import cells, dates, headers
+from analytics.importers import cells, dates, headers, lengths
 from analytics.importers.cells import Bad
 from analytics.importers.columns import Column
 from analytics.importers.dates import Moment
@@ -74,11 +74,13 @@ class Block:
 
 
 class RowReader:
-    """Reads the rows of `area` in blocks; `orders` of days are settled before (`survey`)."""
+    """Reads the rows of `area` in blocks; `orders` of days are settled before (`survey`). `year`: of days without one."""
 
-    def __init__(self, area: Area) -> None:
+    def __init__(self, area: Area, year: int | None = None, block_rows: int = BLOCK_ROWS) -> None:
         assert area.match is not None
         self.area = area
+        self.year = year
+        self.block_rows = block_rows
         self.match = area.match
         self.orders: dict[int, str | None] = {}
 
@@ -101,7 +103,7 @@ class RowReader:
 
     def _chunks(self) -> Iterator[tuple[list[int], list[Row]]]:
         rows = self.area.rows()
-        while chunk := list(islice(rows, BLOCK_ROWS)):
+        while chunk := list(islice(rows, self.block_rows)):
             yield [number for number, _ in chunk], [row for _, row in chunk]
 
     def _block(self, numbers: list[int], rows: list[Row]) -> Block:
@@ -109,8 +111,9 @@ class RowReader:
         columns = list(zip_longest(*rows, fillvalue=""))
         nothing = ("",) * len(rows)
         for name, places in self.match.at.items():
-            found = [columns[at] if at < len(columns) else nothing for at in places]
-            self._fill(block, self.match.table.columns[name], places, found)
+            column = self.match.table.columns[name]
+            if not column.ignored:
+                self._fill(block, column, places, [columns[at] if at < len(columns) else nothing for at in places])
         self._check_grammar(block)
         return block
 
@@ -133,12 +136,25 @@ class RowReader:
         if column.reads in _SHIELDED:
             found = without_backticks(found)
         if column.reads == "moment":
-            return _moments(found, self.orders.get(at))
+            return _moments(found, self.orders.get(at), self.year)
         if column.reads == "day":
-            return [dates.day(cell, self.orders.get(at)) for cell in found]
+            return [dates.day(cell, self.orders.get(at), self.year) for cell in found]
+        if column.reads == "minutes":
+            unit = headers.seconds(self.area.headers[at])
+            return [lengths.minutes(cell, unit) for cell in found]
         values = list(map(_READERS[column.reads], found))
-        factor = headers.factor(self.area.headers[at]) if column.reads == "money" else Decimal(1)
-        return values if factor == 1 else [value * factor if isinstance(value, Decimal) else value for value in values]
+        return self._in_yuan(at, found, values) if column.reads == "money" else values
+
+    def _in_yuan(self, at: int, found: Sequence[Cell], values: list[Any]) -> list[Any]:
+        """Amounts as the header's own words make them: 金额(万元), 金额(美元); a cell's own unit goes before them."""
+        header = self.area.headers[at]
+        if cells.is_foreign(header):
+            return [cells.FOREIGN if isinstance(value, Decimal) else value for value in values]
+        factor = headers.factor(header)
+        if factor == 1:
+            return values
+        return [value * factor if isinstance(value, Decimal) and not cells.has_own_scale(cell) else value
+                for cell, value in zip(found, values, strict=True)]
 
     def _check_grammar(self, block: Block) -> None:
         if self.area.clipped:
@@ -155,9 +171,11 @@ def _at(row: Row, at: int) -> Cell:
     return row[at] if at < len(row) else ""
 
 
-def _moments(found: Sequence[Cell], order: str | None) -> list[Any]:
+def _moments(found: Sequence[Cell], order: str | None, year: int | None) -> list[Any]:
     """Moments of a column. Where every one is at midnight, only days are known."""
     values = [dates.moment(cell, order) for cell in found]
+    if year is not None and dates.NO_YEAR in values:
+        values = [dates.with_year(cell, year, order) for cell in found]
     if not any(type(value) is Moment and value.at.time() != time.min for value in values):
         return [Moment(value.at, "day") if type(value) is Moment else value for value in values]
     stamped = any(isinstance(cell, datetime) for cell in found)

@@ -80,7 +80,7 @@ def _read_area(area: Area, source: Source, answers: Answers, out: BatchWriter) -
     title = layout.title_of(area, source.name)
     if title.chat and table not in {"orders", "coupons"}:
         out.chat(title.chat, name=title.chat, head_count=title.head_count)
-    ledger, reader = Ledger(out, area, table), RowReader(area)
+    ledger, reader = Ledger(out, area, table), RowReader(area, answers.year or title.year)
     if table == "orders":
         _read_orders(reader, ledger, answers, out)
         return
