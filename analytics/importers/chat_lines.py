@@ -17,6 +17,7 @@ import pyarrow as pa
 from analytics.importers import kinds, solitaire
 from analytics.importers.batch import SCHEMAS, BatchWriter
 from analytics.importers.batch import column as as_array
+from analytics.importers.list_book import ListBook
 from analytics.importers.system_lines import ME, Movement, read_system
 
 STEP = "接龙"
@@ -50,7 +51,8 @@ class ChatLines:
         self._waiting: list[tuple[Any, ...]] = []
         self._rejected = 0
         self._nameless_self = False
-        self._lists: dict[tuple[str, str], list[solitaire.Entry]] = {}
+        self._lists = ListBook(out, part)
+        self._names: set[str] = set()
 
     def add(self, row: int, moment: int | None, resolution: str, name: str, text: str | None, *,
             platform_id: str = "", kind: str | None = None, message_id: str | None = None,
@@ -60,6 +62,7 @@ class ChatLines:
             kind = kinds.kind_of(text) if text else "other"
         if is_self or name == ME or (name and name == self._me):
             name, is_self = self._myself(name), True
+        self._names.add(name)
         if kind == "quote" and text:
             text = kinds.own_words(text)
         if kind == "solitaire" and text:
@@ -83,6 +86,7 @@ class ChatLines:
         columns = {"source_row": rows, "platform_id": ids, "name": names, "sent_at": moments, "resolution": resolution,
                    "kind": found, "text": texts}
         self._write(len(rows) - len(left_out), {name: list(compress(values, kept)) for name, values in columns.items()})
+        self._names.update(names)
         for at in sorted(odd.difference(leave)):
             self.add(rows[at], moments[at], resolution[at], names[at], texts[at], platform_id=ids[at])
 
@@ -113,6 +117,7 @@ class ChatLines:
     def finish(self) -> None:
         """Write what is waiting; ask who 我 is, where the file has it and nobody said."""
         self._flush()
+        self._lists.finish()
         if self._nameless_self and self._me is None:
             self._out.ask("me")
 
@@ -157,19 +162,16 @@ class ChatLines:
         )
 
     def _sign_up(self, row: int, moment: int | None, resolution: str, name: str, platform_id: str, text: str) -> None:
-        listed = solitaire.read_solitaire(text, name)
-        for entry in self._brought(listed, name):
+        listed = solitaire.read_solitaire(text, name, self._names)
+        if self._whole_lists:
+            self._lists.take_whole(self.chat, row, moment, resolution, listed)
+            brought = [entry for entry in listed.entries if not entry.withdrawn]
+        else:
+            brought = self._lists.take(self.chat, row, moment, resolution, listed, name, platform_id)
+        for entry in brought:
             own = entry.name == name or not self._whole_lists
             write_sign_up(self._out, self._part, row, entry, chat=self.chat, moment=moment, resolution=resolution,
                           name=name if own else entry.name, platform_id=platform_id if own else "", title=listed.title)
-
-    def _brought(self, listed: solitaire.Solitaire, sender: str) -> Sequence[solitaire.Entry]:
-        if self._whole_lists:
-            return listed.entries
-        key = (self.chat, listed.title)
-        brought = solitaire.added(listed, self._lists.get(key), sender)
-        self._lists[key] = [*self._lists[key], *brought] if key in self._lists else list(listed.entries)
-        return brought
 
 
 def write_sign_up(out: BatchWriter, part: str, row: int, entry: solitaire.Entry, *, chat: str, moment: int | None,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
+from analytics.errors import UserError
 from analytics.settings import Settings
 from analytics.storing import coverage, decisions, derived, imports
 from analytics.storing.opened import Opened
@@ -51,4 +53,17 @@ class Deciding:
         """Rename a group or say its type. Raises `UserError` chat_type_unknown."""
         with self._shared.connection.writing() as cursor:
             decisions.set_chat(cursor, chat_id, name, chat_type)
+            imports.data_changed(self._shared, cursor)
+
+    def set_price(self, item: str, yuan: Decimal | float | str | None) -> None:
+        """What one of a thing in 接龙 costs, typed once and remembered; None takes it back. Amounts stay estimates.
+
+        It holds wherever neither the line nor the title states a price. Raises `UserError` price_impossible.
+        """
+        try:
+            price = None if yuan is None else Decimal(str(yuan))
+        except InvalidOperation:
+            raise UserError("price_impossible", item=item, value=str(yuan)) from None
+        with self._shared.connection.writing() as cursor:
+            decisions.set_price(cursor, item, price)
             imports.data_changed(self._shared, cursor)

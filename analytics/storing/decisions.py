@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import duckdb
 
 from analytics.classify import CATEGORIES
 from analytics.errors import UserError
 from analytics.importers.batch import ROLES
+from analytics.importers.list_items import CENT, item_key
 from analytics.settings import Settings
 from analytics.storing import coverage, derived
 from analytics.storing.chats import CHAT_TYPES
@@ -20,6 +22,7 @@ _READS_MESSAGES = ("effective",)
 _READS_POSTS = ("classify",)
 _READS_PEOPLE = ("identity",)
 _READS_COVERAGE = ("coverage",)
+_HIGHEST_PRICE = 1_000_000
 
 
 def read_settings(connection: Connection) -> Settings:
@@ -54,6 +57,13 @@ def correct(cursor: duckdb.DuckDBPyConnection, kind: str, key: str, value: str |
     cursor.execute("delete from corrections where kind = ? and key = ?", [kind, key])
     if value is not None:
         cursor.execute("insert into corrections values (?, ?, ?, ?)", [kind, key, value, now()])
+
+
+def set_price(cursor: duckdb.DuckDBPyConnection, item: str, yuan: Decimal | None) -> None:
+    """What one of a thing costs in every 接龙 that states no price; None takes it back."""
+    if yuan is not None and not (yuan.is_finite() and 0 <= yuan <= _HIGHEST_PRICE):
+        raise UserError("price_impossible", item=item, value=str(yuan))
+    correct(cursor, "price", item_key(item), None if yuan is None else str(yuan.quantize(CENT)))
 
 
 def decide_role(cursor: duckdb.DuckDBPyConnection, chat_id: str | None, person_id: int, role: str) -> None:

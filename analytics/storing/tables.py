@@ -48,6 +48,8 @@ class Table:
     chat: bool = True
     # Too long to lie twice in memory: staged without these, which are read again while inserting.
     unstaged: tuple[str, ...] = ()
+    # Said of the row by what stands around it: another file may say otherwise of the same row.
+    uncompared: tuple[str, ...] = ()
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -81,9 +83,11 @@ TABLES: tuple[Table, ...] = (
     Table("orders", "order_rows", "orders", ("alias_id", "paid_at", "gross", "product", "line"),
           (_SELF, Person("referrer_", "referrer_alias_id")),
           identity="nullif(order_id, '') || '#' || coalesce(line, 1)",
-          versioned=True, updated="updated_at", moment="paid_at", resolution="paid_resolution"),
+          versioned=True, updated="updated_at", moment="paid_at", resolution="paid_resolution", uncompared=("whole",)),
     Table("events", "event_rows", "events", (*_WHO, "step", "happened_at", "post_id", "amount"), (_SELF,),
           moment="happened_at", resolution="resolution"),
+    Table("sign_ups", "sign_up_rows", None,
+          ("chat_id", "title", "list_key", "run_at", "number", "piece", "words", "first_at", "last_at"), (_SELF,)),
     Table("posts", "post_rows", "posts", ("chat_id", "posted_at", "title", "text"),
           identity="nullif(post_id, '')", moment="posted_at", resolution="resolution"),
     Table("coupons", "coupon_rows", "coupons", ("alias_id", "coupon_name", "issued_at"), (_SELF,),
