@@ -27,8 +27,15 @@ def _sql(name: str) -> str:
 def rebuild(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Everything derived, after rows changed. Temp table `touched(chat_id, day)` bounds the rollups."""
     coverage.rebuild_recorded_days(cursor)
+    rebuild_order_money(cursor)
     rebuild_people(cursor, settings)
     rebuild_rollups(cursor, settings)
+
+
+def rebuild_order_money(cursor: duckdb.DuckDBPyConnection) -> None:
+    """What counts of orders that stand on several rows, of one file or of many."""
+    cursor.execute("delete from order_money")
+    cursor.execute(f"insert into order_money {_sql('order_money')}")
 
 
 def rebuild_people(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:

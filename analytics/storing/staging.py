@@ -251,7 +251,7 @@ def _content_sql(table: Table) -> str:
     if table.wire == "messages":
         return ("case when own_id is null then 0::ubigint else "
                 "md5_number_lower(concat_ws(chr(31), kind, text, epoch_us(sent_at), alias_id)) end")
-    values = ", ".join(_as_text(column) for column in table.columns)
+    values = ", ".join(_as_text(column) for column in table.columns if column not in table.uncompared)
     return f"md5_number_lower(concat_ws(chr(31), {values}))"
 
 
