@@ -16,7 +16,9 @@ class Answers:
     name where the file only says 我. `mapping`: header text → "table.column" for sheets that the
     column dictionary does not know, e.g. {"付了": "orders.gross", "谁": "orders.buyer_name"}.
     `day_order`: "dmy", "mdy" or "ymd" where 03/04/2026 could be two days. `year`: of a text without
-    years. `chats`: keys of those of the file's chats that are wanted; None = all of them.
+    years. `chats`: keys of those of the file's chats that are wanted; None = all of them. `groups`: key of a
+    chat → id of the shop's group that it is, or "new". `same_stretch`: talk that is there already from another
+    phone or program is shown once (None = yes).
     """
 
     chat: str | None = None
@@ -28,6 +30,8 @@ class Answers:
     day_order: str | None = None
     year: int | None = None
     chats: tuple[str, ...] | None = None
+    groups: dict[str, str] = field(default_factory=dict)
+    same_stretch: bool | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for the child process."""

@@ -25,12 +25,12 @@ class Keeping:
         self.settings = settings
         self.batch = batch
         self.batch_id = batch_id
-        self.staging = Staging(cursor, draft)
+        self.staging = Staging(cursor, draft, settings)
         self.issues = read_issues(draft)
 
     def write(self) -> None:
         """Chats, aliases, rows, versions and coverage; nothing derived."""
-        self.staging.book.save(self.cursor)
+        self.staging.book.save(self.cursor, self.batch)
         _add_aliases(self.cursor, "alias_map")
         for table in self.staging.tables:
             if table.wire == "messages":

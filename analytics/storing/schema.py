@@ -48,7 +48,33 @@ def bring_up_to_date(connection: Connection) -> None:
             MIGRATIONS[step](cursor)
         if version < VERSION:
             cursor.execute("update meta set value = ? where name = 'schema_version'", [str(VERSION)])
+        _add_what_is_missing(cursor)
         cursor.execute(_sql("views"))
+
+
+def _add_what_is_missing(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Tables and columns that came since the file was made; an older row holds NULL there."""
+    known: dict[str, set[str]] = {}
+    for table, column in cursor.execute("select table_name, column_name from duckdb_columns() where not internal").fetchall():
+        known.setdefault(table, set()).add(column)
+    if all(column in known.get(table, ()) for table, column, _ in _wanted()):
+        return
+    for table, column, type_ in _wanted():
+        if table not in known:
+            cursor.execute(f'create table {table} ("{column}" {type_})')
+            known[table] = {column}
+        elif column not in known[table]:
+            cursor.execute(f'alter table {table} add column "{column}" {type_}')
+
+
+@cache
+def _wanted() -> tuple[tuple[str, str, str], ...]:
+    """(table, column, type) of schema.sql."""
+    with duckdb.connect(":memory:") as blank:
+        blank.execute(_sql("schema"))
+        rows = blank.execute(
+            "select table_name, column_name, data_type from duckdb_columns() where not internal order by table_name, column_index").fetchall()
+    return tuple(rows)
 
 
 def read_meta(connection: Connection) -> dict[str, str]:

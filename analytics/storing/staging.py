@@ -21,8 +21,10 @@ import pyarrow as pa
 from analytics.importers.answers import Answers
 from analytics.importers.batch import SCHEMAS
 from analytics.importers.names import normal
+from analytics.settings import Settings
 from analytics.storing import ask
-from analytics.storing.chats import ChatBook, chat_map
+from analytics.storing.chat_book import ChatBook, chat_map
+from analytics.storing.kinship import Kinship
 from analytics.storing.tables import TABLES, Person, Table
 
 NAMES_JOINT = "\x1f"
@@ -91,10 +93,10 @@ def alias_id(chat_id: str | None, platform_id: str, name: str, phone: str) -> in
 class Staging:
     """Stages every table of one draft on `cursor`: temp tables chat_map, alias_map, staged_<wire>."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, draft: Draughted) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, draft: Draughted, settings: Settings) -> None:
         self.cursor = cursor
         self.draft = draft
-        self.book = ChatBook(cursor)
+        self.book = ChatBook(cursor, draft, Kinship(cursor, draft, settings))
         self.tables = draft.tables()
         self._map_members()
         self._map_chats()
@@ -121,7 +123,7 @@ class Staging:
         for table in self.tables:
             if "chat" in SCHEMAS[table.wire].names:
                 keys += [(table.wire, row[0]) for row in self._distinct(table, "coalesce(chat, '')")]
-        frame = chat_map(self.book, keys, self.draft.about, self.draft.answers, self.draft.file_name)
+        frame = chat_map(self.book, keys)
         self._store("chat_map", frame)
 
     def _map_aliases(self) -> None:

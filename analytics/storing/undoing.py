@@ -24,6 +24,7 @@ def undo(cursor: duckdb.DuckDBPyConnection, batch_id: str) -> None:
     for derived in ("snapshot_rows", "stated_same"):
         cursor.execute(f"delete from {derived} where batch = ?", [batch])
     cursor.execute("delete from coverage where batch_id = ?", [batch_id])
+    cursor.execute("delete from chat_names where batch = ?", [batch])
     cursor.execute("update import_log set undone_at = ? where batch_id = ?", [now(), batch_id])
     cursor.execute("drop table affected")
     sweep(cursor)
@@ -40,6 +41,12 @@ def sweep(cursor: duckdb.DuckDBPyConnection) -> None:
     chats = " union ".join(f"select chat_id from {table.stored} where chat_id is not null" for table in TABLES if table.chat)
     for table in ("known_chats", "chat_names"):
         cursor.execute(f"delete from {table} where chat_id not in ({chats})")
+    # A group that nobody named by hand is called what the first import still there calls it.
+    cursor.execute(
+        "update known_chats c set chat_name = n.name from ("
+        "select chat_id, arg_min(name, batch) as name, list(name) as names from chat_names where batch is not null group by chat_id) n "
+        "where n.chat_id = c.chat_id and not list_contains(n.names, c.chat_name) "
+        "and c.chat_id not in (select key from corrections where kind = 'chat_name')")
 
 
 def _note_touched(cursor: duckdb.DuckDBPyConnection) -> None:
