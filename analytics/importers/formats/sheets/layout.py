@@ -27,8 +27,12 @@ _COUNTED_NAME = re.compile(
 _CHAT_LABEL = re.compile(r"(?:群名称?|群聊名称|群聊|会话名称|社群名称|昵称)\s*[:：]?\s*(.*)")
 _DAY_LABEL = re.compile(
     r"(?:导出时间|导出日期|统计时间|统计日期|截至|截止|数据截至|数据日期|生成时间|下载时间)(?:时间|日期)?\s*[:：]?\s*(.*)")
+# 2026年5月, 2026-05, 2026年: a year on its own may be a price or a house.
+_YEAR_IN_TITLE = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|[-/.]\s*\d{1,2}(?!\d)|\d{4}(?!\d))")
 # A sheet called 福利群 or 快闪2群 is that group's; 全部群 or 群 is none.
 _GROUP_SHEET = re.compile(r"(?!.*(?:全部|所有|各|本|微信|社|客户)群)\S*[^\s群]群\d*")
+# 2026年5月订单 says the year of its days; 导出时间:2026-06-01 does not.
+_YEAR_IN_TITLE = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|[-./]\s*\d{1,2}\s*月)")
 
 
 @dataclass(frozen=True)
