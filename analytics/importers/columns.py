@@ -33,7 +33,10 @@ METRICS = "metrics"
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table. `reads`: how its cells are read. `stored`: a column of the wire table."""
+    """One column of a table. `reads`: how its cells are read. `stored`: a column of the wire table.
+
+    `ignored`: known by its header, never read; it only tells one kind of sheet from another.
+    """
 
     table: str
     name: str
@@ -42,6 +45,7 @@ class Column:
     stored: bool = True
     gather: bool = False
     patterns: tuple[str, ...] = ()
+    ignored: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,12 @@ class Match:
         """All positions that mean something."""
         return {at for places in self.at.values() for at in places} | set(self.metrics.values())
 
+    @property
+    def kept_positions(self) -> set[int]:
+        """Those of them whose cells are read."""
+        columns = self.table.columns
+        return {at for name, places in self.at.items() if not columns[name].ignored for at in places} | set(self.metrics.values())
+
     def has(self, name: str) -> bool:
         """Whether a column was found; "metrics" and "step" may also stand in headers themselves."""
         return name in self.at or (name == METRICS and bool(self.metrics)) or (name == "step" and self.step is not None)
@@ -117,10 +127,11 @@ def _table(name: str, entry: dict[str, Any]) -> Table:
 
 
 def _column(table: str, name: str, facts: dict[str, Any]) -> Column:
-    stored = facts.get("stored", True)
+    ignored = facts.get("ignored", False)
+    stored = facts.get("stored", not ignored)
     reads = facts.get("as") or ("id" if name in _IDS else _reads(table, name) if stored else "text")
     return Column(table, name, tuple(facts["headers"].split()), reads, stored,
-                  facts.get("gather", False), tuple(facts.get("patterns", ())))
+                  facts.get("gather", False), tuple(facts.get("patterns", ())), ignored)
 
 
 def _reads(table: str, name: str) -> str:
@@ -171,8 +182,9 @@ def match_table(found: Sequence[Cell], table: Table, taken: frozenset[int] = fro
             used.update(spots)
     if table.name == "content_days":
         match.metrics.update({name: at for name, at in _metrics(places).items() if at not in used})
-    if table.name == "events" and "happened_at" in match.at:
-        step = step_of(shown(found[match.at["happened_at"][0]]))
+    if table.name == "events":
+        named = [step_of(shown(found[match.at[column][0]])) for column in ("happened_at", "minutes") if column in match.at]
+        step = next(filter(None, named), None)
     return replace(match, step=step)
 
 
@@ -212,5 +224,10 @@ def meaning(kind: str, cell: str) -> str | None:
 
 @lru_cache(4096)
 def step_of(header: str) -> str | None:
-    """报名 for 报名时间: what people did, said by the header of the time."""
+    """报名 for 报名时间: what people did, said by the header of the time or of how long it took."""
     return next((step for step, listed in words()["steps"].items() if headers.key(header) in listed.split()), None)
+
+
+def step_in(title: str) -> str | None:
+    """打卡 for 六月打卡表: what people did, said by a title; None where it says nothing of that."""
+    return next((step for step, listed in words()["titles"].items() if any(word in title for word in listed.split())), None)

@@ -14,10 +14,11 @@ from decimal import Decimal
 from analytics.importers.cells import bare, shown
 from analytics.importers.grid import Cell
 
+_SECONDS = {"秒": 1, "s": 1, "分钟": 60, "分": 60, "min": 60, "小时": 3600, "时": 3600, "h": 3600}
 _FACTORS = {"万元": Decimal(10_000), "万": Decimal(10_000), "千元": Decimal(1000), "分": Decimal("0.01")}
 _NOTES = (
     "必填|选填|非必填|自动|单选|多选|填空|选择|文本|数字|日期|单位[:：]?\\w*|元|万元|千元|万|分|角|rmb|cny|¥|件|个|份|单|次|人|人次|条|篇|群|%|"
-    "yyyy.*|格式.*|例.*|如.*|北京时间|asia/shanghai|utc\\+8|gmt\\+8|秒|分钟"
+    "yyyy.*|格式.*|例.*|如.*|北京时间|asia/shanghai|utc\\+8|gmt\\+8|秒|分钟|小时|时|min|s|h"
 )
 _TAIL_NOTE = re.compile(rf"\s*[(\[【{{<]\s*({_NOTES})\s*[)\]】}}>]$", re.IGNORECASE)
 _NUMBERING = re.compile(r"^(?:第?\d{1,3}[.、题:)]|q\d{1,3}[.、:]?)\s*(?=\D)", re.IGNORECASE)
@@ -44,6 +45,12 @@ def factor(header: Cell) -> Decimal:
     """What one unit of the column is worth: 10000 for 金额(万元), 1 where no unit says otherwise."""
     _, notes = _split(header)
     return next((_FACTORS[note] for note in notes if note in _FACTORS), Decimal(1))
+
+
+def seconds(header: Cell) -> int:
+    """How many seconds one unit of a length is: 60 for 时长(分钟), and where no unit says otherwise."""
+    _, notes = _split(header)
+    return next((_SECONDS[note] for note in notes if note in _SECONDS), 60)
 
 
 def parts(header: Cell) -> list[str]:

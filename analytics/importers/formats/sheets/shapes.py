@@ -1,18 +1,16 @@
-"""Every kind of sheet but orders: what its rows need, and how they become rows of the wire tables."""
+"""Every kind of sheet but orders and numbers: what its rows need, and how they become rows of the wire tables."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Any
+from datetime import datetime, time
 
 from analytics.importers import kinds
-from analytics.importers.answers import Answers
-from analytics.importers.batch import KINDS, BatchWriter
+from analytics.importers.batch import KINDS
 from analytics.importers.chat_lines import ChatLines
-from analytics.importers.formats.sheets.layout import Title
-from analytics.importers.formats.sheets.ledger import Ledger
+from analytics.importers.dates import Moment
+from analytics.importers.formats.sheets.context import Context
+from analytics.importers.formats.sheets.numbers import write_chat_days, write_content_days, write_head_counts
 from analytics.importers.formats.sheets.parts import (
     NAMES_JOINT,
     chats,
@@ -27,20 +25,6 @@ from analytics.importers.formats.sheets.rows import Block, score_kind
 
 _PEOPLE = ("name", "platform_id", "phone")
 _SYSTEM = frozenset({"系统消息", "系统", "系统通知", "system"})
-_SOURCE = "sheet"
-
-
-@dataclass
-class Context:
-    """Where the rows of one table come from and go to."""
-
-    out: BatchWriter
-    ledger: Ledger
-    title: Title
-    answers: Answers
-    step: str | None = None
-    metrics: dict[str, int] = field(default_factory=dict)
-    lines: ChatLines | None = None
 
 
 def write_members(block: Block, context: Context) -> None:
@@ -54,7 +38,7 @@ def write_members(block: Block, context: Context) -> None:
     values["role"] = meanings(block, "role", "role")
     values["left_how"] = meanings(block, "left_how", "left_how")
     seen_on = context.answers.seen_on or context.title.day
-    _write(block, context, ("name", "platform_id"), seen_on=seen_on)
+    context.write(block, ("name", "platform_id"), seen_on=seen_on)
 
 
 def _other_names(block: Block) -> list[str | None]:
@@ -82,18 +66,34 @@ def write_posts(block: Block, context: Context) -> None:
     values["production"] = meanings(block, "production", "production")
     if "interactions" not in values and "interaction_parts" in block.each:
         values["interactions"] = summed(block.each["interaction_parts"])
-    _write(block, context, ("title", "text", "post_id"))
+    context.write(block, ("title", "text", "post_id"))
 
 
 def write_events(block: Block, context: Context) -> None:
-    """What people did and when; the step in a column or in the header of the time."""
+    """What people did, when and for how long; the step in a column, in a header or in the title."""
     people(block, keep_masked=True)
     block.require(*_PEOPLE)
+    if "happened_at" not in block.values:
+        day = context.answers.day or context.title.day
+        block.values["happened_at"] = [Moment(datetime.combine(day, time()), "day") if day else None] * len(block)
     block.require("happened_at")
     if "step" in block.values:
         block.require("step")
     block.values["resolution"] = resolutions(block.values["happened_at"])
-    _write(block, context, ("name", "step"), **({"step": context.step} if context.step else {}))
+    block.values["minutes"] = _minutes(block)
+    context.write(block, ("name", "step"), **({"step": context.step} if context.step else {}))
+
+
+def _minutes(block: Block) -> list[float | None]:
+    """How long people stayed: as the sheet says, else from coming to leaving, where both have a clock."""
+    said, came, left = block.column("minutes"), block.values["happened_at"], block.column("ended_at")
+    return [length if length is not None else _between(start, end) for length, start, end in zip(said, came, left, strict=True)]
+
+
+def _between(start: Moment | None, end: Moment | None) -> float | None:
+    if start is None or end is None or "day" in (start.resolution, end.resolution) or end.at < start.at:
+        return None
+    return round((end.at - start.at).total_seconds() / 60, 2)
 
 
 def write_coupons(block: Block, context: Context) -> None:
@@ -115,7 +115,7 @@ def write_invites(block: Block, context: Context) -> None:
     """Who brought whom."""
     block.require("name")
     block.require("invitee_name")
-    _write(block, context, ("name", "invitee_name"))
+    context.write(block, ("name", "invitee_name"))
 
 
 def write_scores(block: Block, context: Context) -> None:
@@ -125,58 +125,7 @@ def write_scores(block: Block, context: Context) -> None:
     given = [score_kind(value) if value is not None else (None, None) for value in block.values["score"]]
     block.values["kind"] = [kind for kind, _ in given]
     block.values["score"] = [value for _, value in given]
-    _write(block, context, ("name",))
-
-
-def write_head_counts(block: Block, context: Context) -> None:
-    """How many people a group had on a day."""
-    block.require("day")
-    block.require("members")
-    _write(block, context, ("chat",), source=_SOURCE)
-
-
-def write_chat_days(block: Block, context: Context) -> None:
-    """Numbers a day of a group; running totals are taken apart into days."""
-    block.require("day")
-    if "messages_so_far" in block.values and "messages" not in block.values:
-        block.values["messages"] = _daily(block)
-    _write(block, context, ("chat",), source=_SOURCE)
-
-
-def _daily(block: Block) -> list[int | None]:
-    """Differences of a running total, group by group and day by day; the first day stays unknown."""
-    groups, days, totals = block.column("chat"), block.values["day"], block.values["messages_so_far"]
-    daily: list[int | None] = [None] * len(block)
-    order = sorted((row for row in range(len(block)) if days[row]), key=lambda row: (groups[row] or "", days[row]))
-    for before, row in pairwise(order):
-        next_day = groups[before] == groups[row] and (days[row] - days[before]).days == 1
-        if next_day and totals[row] is not None and totals[before] is not None and totals[row] >= totals[before]:
-            daily[row] = totals[row] - totals[before]
-    return daily
-
-
-def write_content_days(block: Block, context: Context) -> None:
-    """Numbers a day of a content account: one row of the sheet becomes one row a number it has."""
-    from analytics.importers import cells
-
-    block.require("day")
-    kept = context.ledger.judge(block, ("channel",))
-    context.ledger.report(block)
-    rows: list[tuple[int, str, float]] = []
-    for row in kept:
-        for metric, at in context.metrics.items():
-            found = cells.figure(block.rows[row][at]) if at < len(block.rows[row]) else None
-            if isinstance(found, float):
-                rows.append((row, metric, found))
-            elif found is not None:
-                context.ledger.blank(block, row, metric, found.code, block.rows[row][at])
-    context.out.count_read("content_days", context.ledger.area.part, len(rows) + len(block.lost))
-    columns = {
-        "channel": [block.column("channel")[row] for row, _, _ in rows],
-        "day": [block.values["day"][row] for row, _, _ in rows],
-        "metric": [metric for _, metric, _ in rows], "value": [value for _, _, value in rows],
-    }
-    context.ledger.write_columns(columns, [block.numbers[row] for row, _, _ in rows])
+    context.write(block, ("name",))
 
 
 def write_messages(block: Block, context: Context) -> None:
@@ -224,11 +173,6 @@ def _kind(word: str | None) -> str | None:
         found = kinds.kind_of_name(word.removesuffix("消息"))
     lower = word.lower()
     return lower if lower in KINDS else None if found in {"other", "text"} else found
-
-
-def _write(block: Block, context: Context, keys: tuple[str, ...], **constant: Any) -> None:
-    kept = context.ledger.settle(block, keys)
-    context.ledger.write(block, kept, chat=chats(block, context.title.chat, context.out), **constant)
 
 
 WRITERS: dict[str, Callable[[Block, Context], None]] = {

@@ -18,15 +18,18 @@ from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.cells import bare, shown
 from analytics.importers.formats.sheets import layout, orders, shapes
-from analytics.importers.formats.sheets.layout import Area
+from analytics.importers.formats.sheets.context import Context
+from analytics.importers.formats.sheets.layout import Area, Title
 from analytics.importers.formats.sheets.ledger import Ledger
-from analytics.importers.formats.sheets.rows import RowReader
+from analytics.importers.formats.sheets.rows import BLOCK_ROWS, RowReader
 from analytics.importers.grid import Sheet
 from analytics.importers.source import Source
 
 name = "sheet"
 _TABLE_SHARE = 0.5
 _SAMPLE_ROWS = 5
+_TOGETHER = frozenset({"chat_days", "content_days"})
+_ALL_ROWS = 1_000_000
 
 
 def recognises(source: Source) -> bool:
@@ -80,18 +83,28 @@ def _read_area(area: Area, source: Source, answers: Answers, out: BatchWriter) -
     title = layout.title_of(area, source.name)
     if title.chat and table not in {"orders", "coupons"}:
         out.chat(title.chat, name=title.chat, head_count=title.head_count)
-    ledger, reader = Ledger(out, area, table), RowReader(area, answers.year or title.year)
+    ledger = Ledger(out, area, table)
+    # Numbers a day are few, and a day's share of a running total lies in the row before, wherever that stands.
+    reader = RowReader(area, answers.year or title.year, _ALL_ROWS if table in _TOGETHER else BLOCK_ROWS)
     if table == "orders":
         _read_orders(reader, ledger, answers, out)
         return
     reader.survey()
-    context = shapes.Context(out, ledger, title, answers, area.match.step, area.match.metrics)
+    _ask_for_days(area, title, out)
+    context = Context(out, ledger, title, answers, area.match.step, area.match.metrics)
     for block in reader.blocks():
         shapes.WRITERS[table](block, context)
     if context.lines is not None:
         context.lines.finish()
     if table == "members" and title.head_count is not None and title.head_count == ledger.written:
         out.about["parts"][-1]["whole_roster"] = True
+
+
+def _ask_for_days(area: Area, title: Title, out: BatchWriter) -> None:
+    """A list of who was there, without a time: the day is the title's, else it is asked."""
+    assert area.match is not None
+    if area.match.table.name == "events" and not area.match.has("happened_at") and title.day is None:
+        out.ask("day", part=area.part)
 
 
 def _read_orders(reader: RowReader, ledger: Ledger, answers: Answers, out: BatchWriter) -> None:
@@ -111,7 +124,7 @@ def _say(area: Area, out: BatchWriter) -> None:
     assert area.match is not None
     names = headers.distinct(area.headers)
     understood = sorted((at, target) for at, target in area.match.named() if at < len(names))
-    known = area.match.positions
+    known = area.match.kept_positions
     out.part(
         area.part, area.match.table.name, header_row=area.header_row, fingerprint=headers.fingerprint(area.headers),
         columns=[{"header": names[at], "as": target} for at, target in understood],
