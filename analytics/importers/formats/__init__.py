@@ -18,5 +18,6 @@ FORMATS: tuple[str, ...] = tuple(
         "wecom.wecom_posts",
         "wecom.wecom_archive",
         "elsewhere.telegram",
+        "wechat.pywxdump",
     )
 )
