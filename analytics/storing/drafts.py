@@ -28,7 +28,7 @@ _COPY_BYTES = 1 << 20
 class Draft:
     """The preview of an import. `counts`: home table → Counts, the receipt-to-be, once rehearsed.
 
-    `reach`: one row a home table × group of the file, once rehearsed (columns in storing/glimpse.py).
+    `by_part`: (home table, sheet or file of an archive) → Counts. `reach`: one row a home table × group of the file, once rehearsed (columns in storing/glimpse.py).
     `error`: why the file cannot be kept as it is (a question without an answer); None = keep works.
     """
 
@@ -37,6 +37,7 @@ class Draft:
     source: Path
     read: Draughted
     counts: dict[str, Counts] = field(default_factory=dict)
+    by_part: dict[tuple[str, str], Counts] = field(default_factory=dict)
     reach: pd.DataFrame = field(default_factory=glimpse.nothing)
     error: UserError | None = None
 

@@ -39,11 +39,12 @@ def _read_once(shop: Opened, source: Path, sha256: str, name: str, answers: Answ
 
 
 def rehearse(shop: Opened, draft: Draft) -> None:
-    """Fill `draft.counts` and `draft.reach`: what keeping would do, tried and rolled back."""
+    """Fill `counts`, `by_part` and `reach` of a draft: what keeping would do, tried and rolled back."""
     with shop.connection.trying() as cursor:
         keeping = Keeping(cursor, draft.read, shop.settings, _next_number(cursor))
         keeping.write()
-        draft.counts = by_table(keeping.counts())
+        draft.by_part = keeping.counts()
+        draft.counts = by_table(draft.by_part)
         draft.reach = glimpse.reach(cursor, keeping.staging)
 
 

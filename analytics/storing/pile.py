@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
@@ -15,6 +16,8 @@ from analytics.storing.receipts import Counts, Receipt
 PRESSING = frozenset({"day", "year", "day_order", "same_group", "other_shop", "mapping"})
 # Who is who first, then what was said, then what was bought: each finds the people of those before it.
 _ORDER = ("memberships", "aliases", "messages")
+# Longer waits are told in minutes.
+_SECONDS_UNTIL = 90
 _ENDED = frozenset({"kept", "failed", "cancelled", "ready"})
 
 
@@ -94,6 +97,14 @@ class Pile:
         """Stop everything that can still be stopped."""
         for job in self.busy:
             job.cancel()
+
+
+def time_left(job: Job) -> tuple[str, int] | None:
+    """("minutes" | "seconds", how many) until a file is read; None where nobody can tell."""
+    seconds = getattr(job, "seconds_left", None)
+    if job.state != "reading" or seconds is None:
+        return None
+    return ("minutes", math.ceil(seconds / 60)) if seconds > _SECONDS_UNTIL else ("seconds", max(1, math.ceil(seconds)))
 
 
 def asks(job: Job) -> bool:

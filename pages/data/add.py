@@ -7,7 +7,7 @@ tab. This view only starts jobs, looks at them, and passes on what the person de
 from __future__ import annotations
 
 from analytics import Scope, Workspace
-from pages.data import drafts, history, intake, progress, tasks
+from pages.data import heap, history, intake, pasting, progress, tasks
 
 
 def show(ws: Workspace, scope: Scope) -> None:
@@ -17,7 +17,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     """
     intake.drop_area(ws)
     progress.show(ws)
-    drafts.show(ws)
-    intake.paste_box(ws)
+    heap.show(ws)
+    pasting.show(ws)
     tasks.show(ws)
     history.show(ws)

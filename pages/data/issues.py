@@ -7,19 +7,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analytics.storing.receipts import Receipt
 from pages.data import wording
 from pages.parts import session
 from pages.parts import show as showing
 
 _SHOWN_ROWS = 200
-
-
-def show(found: pd.DataFrame, key: str) -> None:
-    """The list behind one file, closed until somebody opens it."""
-    if len(found):
-        label = "add.issues" if (found["severity"] == "rejected").any() else "add.passed_over"
-        with st.expander(session.texts()(label, count=len(found)), icon=":material/rule:"):
-            table(found, key)
 
 
 def table(found: pd.DataFrame, key: str) -> None:
@@ -29,12 +22,11 @@ def table(found: pd.DataFrame, key: str) -> None:
     showing.offer(frame.rename(columns=labels()), f"not_read_{key}")
 
 
-def offer(found: pd.DataFrame, key: str) -> None:
+def offer(receipt: Receipt, key: str) -> None:
     """Only the download, where there is anything."""
-    lost = found[found["severity"] == "rejected"]
-    if len(lost):
-        texts = session.texts()
-        st.caption(texts("add.not_read", count=len(lost)))
+    if receipt.failed:
+        lost = receipt.issues[receipt.issues["severity"] == "rejected"]
+        st.caption(session.texts()("add.not_read", count=receipt.failed))
         showing.offer(explained(lost).rename(columns=labels()), key)
 
 

@@ -1,67 +1,79 @@
-"""What a file does not say by itself, asked with an answer already filled in; nothing must be touched."""
+"""What a file does not say by itself, asked in one form with an answer already filled in; nothing must be touched."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from analytics.importers import batch
-from analytics.importers.answers import Answers
 from analytics.storing.chats import name_from_file
 from analytics.storing.drafts import Draft
 from analytics.storing.jobs import Job
-from pages.data import wording
+from pages.data import columns_asked, wording
 from pages.parts import session
-from pages.parts.markdown import escaped
+from pages.parts.markdown import escaped, plain
 
-_NOT_USED = ""
+DAY_ORDERS = ("dmy", "mdy", "ymd")
+_ROSTERS = frozenset({"members", "memberships", "aliases"})
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
 def show(job: Job, draft: Draft) -> None:
-    """The form of one file; sending it reads the file again with these answers."""
-    if session.masked():
-        return
-    asked = _asked(draft)
+    """The form of one file; sending it reads the file again with these answers. Hidden with the names."""
+    asked = _asked(job, draft)
     mapping = [question for question in draft.questions if question["kind"] == "mapping"]
-    if not asked and not mapping:
+    if session.masked() or not (asked or mapping):
         return
-    texts = session.texts()
-    with (st.expander(texts("add.questions"), icon=":material/help:", expanded=job.state == "failed"),
-          st.form(f"questions_{job.id}", border=False)):
-        answers = _answers(job, draft, asked)
-        columns = {header: target for question in mapping for header, target in _columns(job, question).items()}
-        pressed = st.form_submit_button(texts("add.read_again"), key=f"again_{job.id}")
+    with st.form(f"questions_{job.id}", border=False):
+        answers = job.answers
+        for field in asked:
+            answers = replace(answers, **{field: _FIELDS[field](job, draft)})
+        columns = {header: target for question in mapping for header, target in columns_asked.show(job, question).items()}
+        pressed = st.form_submit_button(session.texts()("add.read_again"), key=f"again_{job.id}")
     if pressed:
         job.again(replace(answers, mapping={**job.answers.mapping, **columns}))
         st.rerun()
 
 
-def _asked(draft: Draft) -> set[str]:
-    kinds = {question["kind"] for question in draft.questions} & {"day", "me"}
+def tab(job: Job, draft: Draft) -> tuple[str, Callable[[], None]] | None:
+    """(what stands on the tab, what draws it) of a form that nobody needs to open; None without questions."""
+    if session.masked() or not _asked(job, draft):
+        return None
+    return session.texts()("add.questions"), lambda: show(job, draft)
+
+
+def _asked(job: Job, draft: Draft) -> list[str]:
+    """Fields of `Answers` to ask for, in the order of the form."""
+    kinds = {question["kind"] for question in draft.questions} & set(_FIELDS)
     tables = {part["table"] for part in draft.about["parts"]} | {row[0] for row in draft.about["read"]}
-    if tables & {"messages", "members", "memberships"} and len(draft.about["chats"]) <= 1:
+    if len(_chat_keys(draft)) > 1 or job.answers.chats is not None:
+        kinds.add("chats")
+    elif tables & {"messages", *_ROSTERS} and len(draft.about["chats"]) <= 1:
         kinds.add("chat")
-    if tables & {"members", "memberships"}:
+    if tables & _ROSTERS:
         kinds |= {"seen_on", "whole_roster"}
-    return kinds
+    return [field for field in _FIELDS if field in kinds]
 
 
-def _answers(job: Job, draft: Draft, asked: set[str]) -> Answers:
-    answers, key = job.answers, job.id
-    if "chat" in asked:
-        answers = replace(answers, chat=_chat(job, draft))
-    if "day" in asked:
-        answers = replace(answers, day=_day("day", key, answers.day))
-    if "me" in asked:
-        answers = replace(answers, me=_line("me", key, answers.me or "") or None)
-    if "seen_on" in asked:
-        answers = replace(answers, seen_on=_day("seen_on", key, answers.seen_on))
-    if "whole_roster" in asked:
-        answers = replace(answers, whole_roster=_whole(draft, job))
-    return answers
+def _facts(draft: Draft, kind: str) -> dict[str, Any]:
+    return next((question for question in draft.questions if question["kind"] == kind), {})
+
+
+def _chat_keys(draft: Draft) -> list[str]:
+    return list(draft.about.get("chat_rows", {}))
+
+
+def _chats(job: Job, draft: Draft) -> tuple[str, ...] | None:
+    texts, rows = session.texts(), draft.about.get("chat_rows", {})
+    names = {chat["key"]: chat["name"] for chat in draft.about["chats"] if chat["name"]}
+    chosen = st.multiselect(
+        texts("add.ask_chats", count=len(rows)), list(rows), default=list(job.answers.chats or rows), key=f"chats_{job.id}",
+        help=texts("add.ask_chats_help"),
+        format_func=lambda key: plain(texts("add.chat_of", chat=wording.chat_key(names.get(key) or key), count=rows[key])))
+    return None if set(chosen) == set(rows) or not chosen else tuple(chosen)
 
 
 def _chat(job: Job, draft: Draft) -> str | None:
@@ -71,9 +83,37 @@ def _chat(job: Job, draft: Draft) -> str | None:
     return typed if typed and typed != inside else job.answers.chat
 
 
-def _whole(draft: Draft, job: Job) -> bool:
+def _me(job: Job, draft: Draft) -> str | None:
+    return _line("me", job.id, job.answers.me or _facts(draft, "me").get("default") or "") or None
+
+
+def _day(job: Job, draft: Draft) -> date | None:
+    return _calendar("day", job.id, job.answers.day or _as_day(_facts(draft, "day").get("default")))
+
+
+def _seen_on(job: Job, draft: Draft) -> date | None:
+    stated = next((part["seen_on"] for part in draft.about["parts"] if part.get("seen_on")), None)
+    return _calendar("seen_on", job.id, job.answers.seen_on or _as_day(stated))
+
+
+def _year(job: Job, draft: Draft) -> int | None:
     texts = session.texts()
-    said = job.answers.whole_roster
+    # A year is no quantity: %d keeps it without a thousands separator.
+    return st.number_input(texts("add.ask_year"), min_value=_FIRST_YEAR, max_value=_LAST_YEAR, step=1, format="%d",
+                           value=job.answers.year or _facts(draft, "year").get("default"), key=f"year_{job.id}",
+                           help=texts("add.ask_year_help"))
+
+
+def _day_order(job: Job, draft: Draft) -> str | None:
+    texts, facts = session.texts(), _facts(draft, "day_order")
+    current = job.answers.day_order or facts.get("default") or DAY_ORDERS[0]
+    return st.radio(texts("add.ask_day_order", sample=escaped(facts.get("sample") or texts("add.day_order_sample"))), DAY_ORDERS,
+                    index=DAY_ORDERS.index(current), key=f"day_order_{job.id}", horizontal=True,
+                    format_func=lambda order: texts(f"add.day_order_{order}"), help=texts("add.ask_day_order_help"))
+
+
+def _whole(job: Job, draft: Draft) -> bool:
+    texts, said = session.texts(), job.answers.whole_roster
     default = any(part.get("whole_roster") for part in draft.about["parts"]) if said is None else said
     return st.checkbox(texts("add.ask_whole_roster"), value=default, key=f"whole_{job.id}",
                        help=texts("add.ask_whole_roster_help"))
@@ -85,51 +125,17 @@ def _line(name: str, key: str, value: str) -> str:
                          help=texts(f"add.ask_{name}_help")).strip()
 
 
-def _day(name: str, key: str, value: Any) -> Any:
+def _calendar(name: str, key: str, value: date | None) -> date | None:
     texts = session.texts()
     return st.date_input(texts(f"add.ask_{name}"), value=value, key=f"{name}_{key}", format="YYYY-MM-DD",
                          help=texts(f"add.ask_{name}_help"))
 
 
-def _columns(job: Job, question: dict[str, Any]) -> dict[str, str]:
-    """Header → "table.column" as chosen; headers left at 不用 are not in it."""
-    texts = session.texts()
-    st.markdown(texts("add.ask_mapping", part=escaped(question.get("part") or "")))
-    headers, sample = list(question["headers"]), list(question.get("sample") or [])
-    if sample:
-        st.dataframe(pd.DataFrame([row[:len(headers)] for row in sample], columns=_unique(headers)).astype("str"),
-                     hide_index=True, key=f"sample_{job.id}_{question.get('part')}")
-    guess = {**(question.get("guess") or {}), **job.answers.mapping}
-    options = [_NOT_USED, *_targets()]
-    chosen = {}
-    for number, header in enumerate(headers):
-        first = guess.get(header) or _NOT_USED
-        chosen[header] = st.selectbox(
-            escaped(header) or "—", options, index=options.index(first) if first in options else 0,
-            key=f"map_{job.id}_{question.get('part')}_{number}", format_func=_target_word)
-    return {header: target for header, target in chosen.items() if target != _NOT_USED}
+def _as_day(said: str | None) -> date | None:
+    return date.fromisoformat(said[:10]) if said else None
 
 
-def _targets() -> list[str]:
-    inner = {"part", "source_row"}
-    return [
-        f"{table}.{column}" for table in ("orders", "members", "messages", "posts", "events", "coupons", "scores",
-                                          "head_counts", "chat_days", "invites")
-        for column in batch.SCHEMAS[table].names if column not in inner
-    ]
-
-
-def _target_word(target: str) -> str:
-    if target == _NOT_USED:
-        return session.texts()("add.not_used")
-    table, _, column = target.partition(".")
-    return f"{wording.table_name(table)} · {wording.column_name(table, column)}"
-
-
-def _unique(headers: list[str]) -> list[str]:
-    seen: dict[str, int] = {}
-    names = []
-    for header in headers:
-        seen[header] = seen.get(header, 0) + 1
-        names.append(header if seen[header] == 1 else f"{header} ({seen[header]})")
-    return names
+_FIELDS: dict[str, Callable[[Job, Draft], Any]] = {
+    "chats": _chats, "chat": _chat, "me": _me, "day": _day, "year": _year, "day_order": _day_order, "seen_on": _seen_on,
+    "whole_roster": _whole,
+}

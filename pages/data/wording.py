@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from string import Formatter
 from typing import Any
 
 from analytics import UserError
+from analytics.storing import pile
 from analytics.storing.drafts import Draft
 from analytics.storing.jobs import Job
 from analytics.storing.receipts import Receipt
+from analytics.texts import all_texts
 from pages.parts import session
 from pages.parts.markdown import escaped
 
-_HIDDEN = "•••"
+HIDDEN = "•••"
+_BADGES = {"ready": "green", "asks": "blue", "lost": "orange", "repeated": "gray", "failed": "red", "kept": "green",
+           "cancelled": "gray", "keeping": "gray", "waiting": "gray", "reading": "gray"}
 
 
 def file(job: Job) -> str:
@@ -24,10 +30,75 @@ def file_name(name: str) -> str:
     return session.texts()("add.hidden_file") if session.masked() else name
 
 
+def chat_key(name: str) -> str:
+    """What a file calls a group, as it may be shown; rows that name none are called after their file."""
+    return HIDDEN if session.masked() else name.lstrip("\x1e") or session.texts()("add.chat_unnamed")
+
+
 def format_name(name: str) -> str:
     """What a file was recognised as."""
     texts = session.texts()
     return texts(f"format.{name}") if texts.has(f"format.{name}") else name
+
+
+def line(job: Job, state: str) -> str:
+    """One file in one line of Markdown: name, what it is, its days, what is new, one word for its state."""
+    texts = session.texts()
+    said = [f"**{file(job)}**"]
+    if job.draft is not None and state != "failed":
+        said += [escaped(part) for part in (_what(job.draft), _days(job), _counts(job)) if part]
+    word = _word(job, state)
+    return texts("add.dot").join([*said, f":{_BADGES[word]}-badge[{texts(f'add.word_{word}', count=pile.lost(job))}]"])
+
+
+def _what(draft: Draft) -> str:
+    texts = session.texts()
+    tables = texts.listing(table_name(table) for table, counts in draft.counts.items() if counts.read)
+    name = format_name(draft.format)
+    return tables if draft.format == "sheet" or not name else texts("add.what", format=name, tables=tables)
+
+
+def _days(job: Job) -> str:
+    found = pile.days(job)
+    return span(*found) if found else ""
+
+
+def span(first: datetime, last: datetime) -> str:
+    """6月1日–6月30日; with the years where they differ."""
+    texts = session.texts()
+    ends = [texts.day(first.date()), texts.day(last.date())]
+    if first.year != last.year:
+        ends = [texts("add.year_day", year=str(one.year), day=day) for one, day in zip((first, last), ends, strict=True)]
+    return ends[0] if first.date() == last.date() else texts("add.span", first=ends[0], last=ends[1])
+
+
+def _counts(job: Job) -> str:
+    texts, receipt = session.texts(), pile.receipt_of(job)
+    if receipt is None:
+        return ""
+    said = [texts(f"receipt.{name}", count=getattr(receipt, name))
+            for name in ("kept", "updated", "repeated", "failed") if getattr(receipt, name)]
+    return texts("receipt.joint").join(said)
+
+
+def _word(job: Job, state: str) -> str:
+    receipt = pile.receipt_of(job)
+    if state == "failed" or (state == "ready" and pile.asks(job)):
+        return "failed" if state == "failed" else "asks"
+    if receipt is not None and receipt.failed:
+        return "lost"
+    return "repeated" if state == "ready" and receipt is not None and receipt.repeated == receipt.read else state
+
+
+def pace(job: Job) -> list[str]:
+    """How many rows a file that is being read has given, and how long it will still take; [] where nobody knows."""
+    texts, said = session.texts(), list[str]()
+    rows, left = getattr(job, "rows", None), pile.time_left(job)
+    if job.state == "reading" and rows:
+        said.append(texts("add.rows_so_far", count=rows))
+    if left is not None:
+        said.append(texts(f"add.{left[0]}_left", count=left[1]))
+    return said
 
 
 def sentence(job: Job) -> str:
@@ -48,15 +119,32 @@ def to_be(draft: Draft) -> Receipt:
 
 
 def error(found: UserError) -> UserError:
-    """The same trouble; hidden, without words out of the file."""
-    if not session.masked():
-        return found
-    hidden: dict[str, Any] = {
-        name: _HIDDEN if isinstance(value, str | list | tuple) else value for name, value in found.facts.items()
-    }
-    if "file" in hidden:
-        hidden["file"] = session.texts()("add.hidden_file")
-    return UserError(found.code, **hidden)
+    """The same trouble in words: formats by name; hidden, without words out of the file."""
+    facts: dict[str, Any] = dict(found.facts)
+    if "formats" in facts:
+        facts["formats"] = [format_name(name) for name in facts["formats"]]
+    if session.masked():
+        facts = {name: HIDDEN if isinstance(value, str | list | tuple) else value for name, value in facts.items()}
+        if "file" in facts:
+            facts["file"] = session.texts()("add.hidden_file")
+    return UserError(found.code, **facts)
+
+
+def reason(part: dict[str, Any]) -> str:
+    """Why a sheet or a file of an archive was not read."""
+    texts, code = session.texts(), str(part.get("reason"))
+    if texts.has(f"add.reason_{code}"):
+        return texts(f"add.reason_{code}")
+    blanks = {name for _, name, _, _ in Formatter().parse(all_texts().get(f"error.{code}", {}).get("zh", "{unknown}"))}
+    return texts(f"error.{code}", file=file_name(part["part"])) if blanks <= {"file", None} else texts("add.reason_other")
+
+
+def how_days_were_read(part: dict[str, Any]) -> list[str]:
+    """The order of day and month, and a few days as they stand in the file beside how they were read."""
+    texts, lines = session.texts(), list[str]()
+    if part.get("day_order"):
+        lines.append(texts("add.days_read_as", order=texts(f"add.day_order_{part['day_order']}")))
+    return lines
 
 
 def _shown(receipt: Receipt) -> Receipt:

@@ -19,7 +19,7 @@ ZH = texts_for("zh")
 def test_an_empty_shop_is_told_where_to_begin(empty_home: Path) -> None:
     """No data: one sentence that says what to add first."""
     app = App(empty_home).make_shop().go("data", "enough")
-    assert "还没有资料。先从这里开始:" in app.words
+    assert "还没有资料。先从这里开始：" in app.words
     assert ZH("enough.imports_none") in app.words
 
 
