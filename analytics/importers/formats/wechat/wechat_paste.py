@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.chat_lines import ChatLines, write_sign_up
-from analytics.importers.formats.wechat import wechat_text
+from analytics.importers.formats.wechat import chatlog_text, wechat_text
 from analytics.importers.moments import day_of, read_clock, read_moment, resolution_of
 from analytics.importers.solitaire import is_handwritten, is_solitaire, read_solitaire
 from analytics.importers.source import Source
@@ -63,8 +63,8 @@ def recognises(source: Source) -> bool:
     if is_solitaire(lines[first]):
         return True
     style = _style_of(lines[first])
-    # A mail of WeChat's own export opens with “Dear:” and is another format.
-    if _NOT_OURS.match(lines[first]) or wechat_text.recognises(source):
+    # A mail of WeChat's own export opens with “Dear:” and is another format; so is a header with id and seconds.
+    if _NOT_OURS.match(lines[first]) or wechat_text.recognises(source) or chatlog_text.recognises(source):
         return False
     if style in (None, _UNTIMED) and is_handwritten("\n".join(lines[first:])):
         return True
