@@ -1,61 +1,89 @@
 """One person under many names: which aliases belong together, by rules and by what people decided.
 
-Order of trust (METRICS 5.2): platform id, then phone, then the name inside one group, then a name that
-only one person in the whole shop carries. A name two people share is never guessed: it stays a
-pseudo-person of its own, marked ambiguous. The result depends on the set of aliases only, never on
-the order in which files came.
+Order of trust (METRICS 5.2): what a person decided, names in one row of a member list, platform id, phone,
+the name inside one group, then a name that only one person in the whole shop carries. A name two people
+share is never guessed: it stays a pseudo-person of its own, marked ambiguous. Each rule looks at all names
+at once, so the result depends on the set of aliases only, never on the order in which files came.
+Aliases are positions in arrays here: fifty thousand of them are a blink.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from analytics.importers.names import SHARED
+from analytics.importers.names import OWN, stands_for_many
 
 # A full mainland mobile number or a longer landline: shorter strings are shared by too many people.
 _SHORTEST_PHONE = 7
-
-
-@dataclass(frozen=True)
-class Alias:
-    """One way a file names somebody; '' where it does not say. chat_id None: outside any group."""
-
-    alias_id: int
-    chat_id: str | None
-    platform_id: str
-    normal_name: str
-    phone: str
+REASONS = ("alone", "decision", "same_row", "id", "phone", "name_in_group", "name_in_shop")
+_Whole = npt.NDArray[np.int64]
+_Flags = npt.NDArray[np.bool_]
 
 
 def identify(
-    aliases: Iterable[Alias], decisions: Iterable[tuple[int, int, str]] = (), *,
+    aliases: pd.DataFrame, decisions: Iterable[tuple[int, int, str]] = (), *,
     stated: Iterable[tuple[int, int]] = (), same_name_across_groups: bool = False,
 ) -> pd.DataFrame:
     """Who each alias is.
 
-    `decisions`: (alias, alias, "same" | "different"), the later one wins. `stated`: pairs that stand in
-    one row of a member list (nickname and group card). Returns one row an alias:
+    `aliases`: alias_id, chat_id (NULL: outside any group), platform_id, normal_name, phone ('' where a file does
+    not say). `decisions`: (alias, alias, "same" | "different"), the later one wins. `stated`: pairs that stand in
+    one row of a member list (nickname and group card). Returns one row an alias, by alias_id:
     alias_id, person_id (the smallest alias id of the person's best-known aliases), decided_by
-    (decision, same_row, id, phone, name_in_group, name_in_shop, alone), ambiguous.
+    (one of `REASONS`), ambiguous.
     """
-    known = sorted(aliases, key=lambda alias: alias.alias_id)
+    known = _Known(aliases)
     same, different = _decided(decisions)
-    bonds = _Bonds(known, different)
-    for pair in sorted(same):
-        bonds.tie(*pair, "decision")
-    for pair in sorted(stated):
-        bonds.tie(*pair, "same_row")
-    _tie_equal(bonds, known, "platform_id", "id")
-    _tie_equal(bonds, [alias for alias in known if len(alias.phone) >= _SHORTEST_PHONE], "phone", "phone")
-    ambiguous = _tie_names_in_groups(bonds, known)
+    people = _People(len(known.ids), known.pairs(different))
+    people.join_pairs(known.pairs(same), "decision")
+    people.join_pairs(known.pairs(stated), "same_row")
+    people.join_equal(known.platform, "id")
+    people.join_equal(np.where(known.full_phone, known.phone, -1), "phone")
+    unsure = _names_in_groups(people, known)
+    nameable = known.named & ~known.shared & ~np.isin(known.name, known.name[unsure])
     if same_name_across_groups:
-        _tie_names_of_groups(bonds, known, ambiguous)
-    _tie_names_in_shop(bonds, known, ambiguous)
-    return bonds.table(ambiguous)
+        _names_of_groups(people, known, nameable)
+    _names_in_shop(people, known, nameable)
+    return _table(people, known, unsure)
+
+
+class _Known:
+    """The aliases as arrays, sorted by id: equal codes are equal texts, -1 is none."""
+
+    def __init__(self, aliases: pd.DataFrame) -> None:
+        frame = aliases.sort_values("alias_id", ignore_index=True)
+        self.ids: _Whole = frame["alias_id"].to_numpy(dtype="int64")
+        self.chat = _codes(frame["chat_id"])
+        self.platform = _codes(frame["platform_id"])
+        self.phone = _codes(frame["phone"])
+        self.full_phone = (frame["phone"].str.len() >= _SHORTEST_PHONE).to_numpy(dtype=bool)
+        self.name, distinct = pd.factorize(frame["normal_name"])
+        names = distinct.to_numpy(dtype=object)
+        self.named = (names != "")[self.name]
+        self.shared = np.array([stands_for_many(name) for name in names], dtype=bool)[self.name]
+        self.own = np.array([name in OWN for name in names], dtype=bool)[self.name]
+        self.inside = self.chat >= 0
+        self.bare = (self.platform < 0) & (self.phone < 0) & self.named
+
+    def pairs(self, ids: Iterable[tuple[int, int]]) -> _Whole:
+        """Positions of the pairs of which both aliases are known; shape (pairs, 2)."""
+        wanted = np.array(sorted(ids), dtype="int64").reshape(-1, 2)
+        if not len(self.ids):
+            return np.zeros((0, 2), dtype="int64")
+        at: _Whole = np.searchsorted(self.ids, wanted).clip(max=len(self.ids) - 1)
+        known: _Whole = at[(self.ids[at] == wanted).all(axis=1)]
+        return known
+
+
+def _codes(values: pd.Series[str]) -> _Whole:
+    codes, words = pd.factorize(values.fillna(""))
+    empty = np.flatnonzero(words == "")
+    return np.where(codes == empty[0], -1, codes) if len(empty) else codes
 
 
 def _decided(decisions: Iterable[tuple[int, int, str]]) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
@@ -66,157 +94,211 @@ def _decided(decisions: Iterable[tuple[int, int, str]]) -> tuple[set[tuple[int, 
     )
 
 
-class _Bonds:
-    """Union-find over aliases that never joins two that a person has told apart."""
+class _People:
+    """Which aliases are one person so far. `label`: the smallest position of the person each alias belongs to."""
 
-    def __init__(self, aliases: list[Alias], different: set[tuple[int, int]]) -> None:
-        self._by_id = {alias.alias_id: alias for alias in aliases}
-        self._root = {alias_id: alias_id for alias_id in self._by_id}
-        self._members: dict[int, list[int]] = {alias_id: [alias_id] for alias_id in self._by_id}
-        self._why = dict.fromkeys(self._by_id, "alone")
-        self._apart: dict[int, set[int]] = defaultdict(set)
-        for a, b in different:
-            if a in self._by_id and b in self._by_id:
-                self._apart[a].add(b)
-                self._apart[b].add(a)
+    def __init__(self, count: int, apart: _Whole) -> None:
+        self.label: _Whole = np.arange(count)
+        self.why: npt.NDArray[np.int8] = np.zeros(count, dtype="int8")
+        self._apart = apart
 
-    def root(self, alias_id: int) -> int:
-        """The representative of the alias's person."""
-        while self._root[alias_id] != alias_id:
-            self._root[alias_id] = self._root[self._root[alias_id]]
-            alias_id = self._root[alias_id]
-        return alias_id
+    def join_pairs(self, pairs: _Whole, why: str) -> None:
+        """Make each pair of positions one person."""
+        self.join(np.repeat(np.arange(len(pairs)), 2), pairs.ravel(), why)
 
-    def tie(self, a: int, b: int, why: str) -> None:
-        """Make `a` and `b` one person, unless somebody said they are not."""
-        if a not in self._by_id or b not in self._by_id:
+    def join_equal(self, codes: _Whole, why: str) -> None:
+        """Make all aliases of one code one person; -1 is no code."""
+        nodes = np.flatnonzero(codes >= 0)
+        self.join(codes[nodes], nodes, why)
+
+    def join(self, groups: _Whole, nodes: _Whole, why: str) -> None:
+        """Make the nodes of each group one person, as far as nobody said that they are not."""
+        if not len(nodes):
             return
-        left, right = self.root(a), self.root(b)
-        if left == right or self._forbidden(left, right):
-            return
-        if len(self._members[left]) < len(self._members[right]):
-            left, right = right, left
-        for alias_id in (a, b):
-            if self._why[alias_id] == "alone":
-                self._why[alias_id] = why
-        self._root[right] = left
-        self._members[left] += self._members.pop(right)
+        size = np.bincount(self.label, minlength=len(self.label))[self.label]
+        # Where some of a group are told apart, the others stay with the better known one.
+        order = np.lexsort((nodes, -size[nodes], groups))
+        groups, nodes = groups[order], nodes[order]
+        joined = united(self.label, groups, nodes)
+        torn = self._torn(joined)
+        if torn.any():
+            joined = np.where(torn, self.label, joined)
+            in_torn = torn[nodes]
+            joined = self._one_by_one(joined, groups[in_torn], nodes[in_torn])
+        grown = (self.why == 0) & (size == 1) & (np.bincount(joined, minlength=len(joined))[joined] > 1)
+        self.why[grown] = REASONS.index(why)
+        self.label = joined
 
-    def phones(self, alias_id: int) -> set[str]:
-        """Full phone numbers known for the alias's person."""
-        members = self._members[self.root(alias_id)]
-        return {phone for one in members if len(phone := self._by_id[one].phone) >= _SHORTEST_PHONE}
+    def _torn(self, joined: _Whole) -> _Flags:
+        """The aliases of people who would hold two that somebody told apart."""
+        one, other = joined[self._apart[:, 0]], joined[self._apart[:, 1]]
+        return np.isin(joined, one[one == other])
 
-    def platform_ids(self, alias_id: int) -> set[str]:
-        """Platform ids known for the alias's person."""
-        return {self._by_id[one].platform_id for one in self._members[self.root(alias_id)]} - {""}
-
-    def table(self, ambiguous: set[int]) -> pd.DataFrame:
-        """One row an alias, as `identify` promises."""
-        person_of = {root: min(members, key=self._rank) for root, members in self._members.items()}
-        unsure = {self.root(alias_id) for alias_id in ambiguous}
-        ids = list(self._by_id)
-        return pd.DataFrame({
-            "alias_id": pd.Series(ids, dtype="int64"),
-            "person_id": pd.Series([person_of[self.root(one)] for one in ids], dtype="int64"),
-            "decided_by": pd.Series([self._why[one] for one in ids], dtype="str"),
-            "ambiguous": pd.Series([self.root(one) in unsure for one in ids], dtype="bool"),
-        })
-
-    def _rank(self, alias_id: int) -> tuple[bool, bool, int]:
-        alias = self._by_id[alias_id]
-        return (not alias.platform_id, alias.chat_id is None, alias_id)
-
-    def _forbidden(self, left: int, right: int) -> bool:
-        if not self._apart:
-            return False
-        others = set(self._members[right])
-        return any(self._apart[one] & others for one in self._members[left] if one in self._apart)
+    def _one_by_one(self, label: _Whole, groups: _Whole, nodes: _Whole) -> _Whole:
+        """The slow way, for the few people about whom somebody said "different"."""
+        careful = _Careful(label, self._apart)
+        for members in np.split(nodes, np.flatnonzero(np.diff(groups)) + 1):
+            waiting = [int(node) for node in members]
+            while waiting:
+                first = waiting[0]
+                waiting = [node for node in waiting[1:] if not careful.tie(first, node)]
+        return careful.labels()
 
 
-def _tie_equal(bonds: _Bonds, aliases: list[Alias], field: str, why: str) -> None:
-    first: dict[str, int] = {}
-    for alias in aliases:
-        value = getattr(alias, field)
-        if value:
-            bonds.tie(first.setdefault(value, alias.alias_id), alias.alias_id, why)
+class _Careful:
+    """Union-find over people that never joins two who were told apart."""
 
+    def __init__(self, label: _Whole, apart: _Whole) -> None:
+        self._label = label
+        self._root: dict[int, int] = {}
+        self._foes: dict[int, set[int]] = defaultdict(set)
+        for one, other in apart:
+            left, right = int(label[one]), int(label[other])
+            self._foes[left].add(right)
+            self._foes[right].add(left)
 
-def _tie_names_in_groups(bonds: _Bonds, aliases: list[Alias]) -> set[int]:
-    """A name without id belongs to the one person of its group who has carried it; else it is ambiguous."""
-    carriers: dict[tuple[str, str], set[int]] = defaultdict(set)
-    nameless: dict[tuple[str, str], list[Alias]] = defaultdict(list)
-    for alias in aliases:
-        if alias.chat_id is None or not alias.normal_name:
-            continue
-        place = (alias.chat_id, alias.normal_name)
-        if alias.platform_id or alias.phone:
-            carriers[place].add(bonds.root(alias.alias_id))
-        else:
-            nameless[place].append(alias)
-    ambiguous: set[int] = set()
-    for place, bare in nameless.items():
-        owners = {bonds.root(root) for root in carriers.get(place, ())}
-        if len(owners) == 1 and place[1] not in SHARED:
-            bonds.tie(bare[0].alias_id, owners.pop(), "name_in_group")
-        elif owners or place[1] in SHARED - {"我", "me"}:
-            ambiguous.update(alias.alias_id for alias in bare)
-    return ambiguous
-
-
-def _tie_names_of_groups(bonds: _Bonds, aliases: list[Alias], ambiguous: set[int]) -> None:
-    """Only where the shop asks for it: one name, one bearer in each group, nothing against it."""
-    for bearers in _bearers(bonds, aliases, ambiguous, inside=True).values():
-        if len(bearers) < 2 or _one_group_has_two(bonds, aliases, bearers):
-            continue
-        if len(set().union(*(bonds.platform_ids(one) for one in bearers))) > 1:
-            continue
-        if len(set().union(*(bonds.phones(one) for one in bearers))) > 1:
-            continue
-        first, *rest = sorted(bearers)
-        for other in rest:
-            bonds.tie(first, other, "name_in_shop")
-
-
-def _tie_names_in_shop(bonds: _Bonds, aliases: list[Alias], ambiguous: set[int]) -> None:
-    """A buyer or list name from outside the groups belongs to the one person who carries it there."""
-    inside = _bearers(bonds, aliases, ambiguous, inside=True)
-    outside = _bearers(bonds, aliases, ambiguous, inside=False)
-    for name, strangers in outside.items():
-        if len(strangers) == 1 and name not in inside:
-            continue
-        owners = {bonds.root(one) for one in inside.get(name, ())}
-        strangers = {bonds.root(one) for one in strangers} - owners
-        if len(owners) > 1 or not strangers:
-            continue
-        if len(set().union(*(bonds.phones(one) for one in strangers | owners))) > 1:
-            continue
-        first, *rest = sorted(owners) + sorted(strangers)
-        for other in rest:
-            bonds.tie(first, other, "name_in_shop")
-
-
-def _bearers(bonds: _Bonds, aliases: list[Alias], ambiguous: set[int], *, inside: bool) -> dict[str, set[int]]:
-    found: dict[str, set[int]] = defaultdict(set)
-    unsure_names = {alias.normal_name for alias in aliases if alias.alias_id in ambiguous}
-    for alias in aliases:
-        if (alias.chat_id is not None) != inside or not alias.normal_name:
-            continue
-        if alias.normal_name in SHARED or alias.normal_name in unsure_names:
-            continue
-        found[alias.normal_name].add(bonds.root(alias.alias_id))
-    return found
-
-
-def _one_group_has_two(bonds: _Bonds, aliases: list[Alias], bearers: set[int]) -> bool:
-    groups: dict[int, set[str]] = {root: set() for root in bearers}
-    for alias in aliases:
-        root = bonds.root(alias.alias_id)
-        if root in groups and alias.chat_id is not None:
-            groups[root].add(alias.chat_id)
-    seen: set[str] = set()
-    for chats in groups.values():
-        if seen & chats:
+    def tie(self, one: int, other: int) -> bool:
+        """Make two positions one person; False where that is forbidden."""
+        left, right = sorted((self._find(int(self._label[one])), self._find(int(self._label[other]))))
+        if left == right:
             return True
-        seen |= chats
-    return False
+        if any(self._find(foe) == right for foe in self._foes[left]):
+            return False
+        self._root[right] = left
+        self._foes[left] |= self._foes[right]
+        for foe in self._foes[right]:
+            self._foes[self._find(foe)].add(left)
+        return True
+
+    def labels(self) -> _Whole:
+        """The label of every position."""
+        changed = self._label.copy()
+        for label in self._root:
+            changed[self._label == label] = self._find(label)
+        return changed
+
+    def _find(self, label: int) -> int:
+        while label in self._root:
+            label = self._root[label]
+        return label
+
+
+def united(label: _Whole, groups: _Whole, nodes: _Whole) -> _Whole:
+    """The labels after the nodes of each group (groups stand together) are one; the smallest position names it."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    starts = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]]) if len(groups) else np.zeros(0, dtype="int64")
+    heads = np.repeat(nodes[starts], np.diff(np.r_[starts, len(nodes)]))
+    edges = coo_array((np.ones(len(nodes), dtype="int8"), (label[heads], label[nodes])), shape=(len(label), len(label)))
+    _, part = connected_components(edges, directed=False)
+    smallest = np.unique(part[label], return_index=True)
+    return np.asarray(smallest[1][np.searchsorted(smallest[0], part[label])])
+
+
+def _names_in_groups(people: _People, known: _Known) -> _Whole:
+    """A name without id belongs to the one person of its group who has carried it; else it is ambiguous.
+
+    Returns the positions of the ambiguous ones.
+    """
+    place = _pair_codes(known.chat, known.name)
+    bare, carrier = known.bare & known.inside, known.inside & known.named & ~known.bare
+    owners = _distinct(place[carrier], people.label[carrier])
+    counted = np.bincount(owners["key"], minlength=int(place.max(initial=0)) + 1)[place]
+    single = np.flatnonzero(bare & (counted == 1) & ~known.shared)
+    owner_of = dict(zip(owners["key"], owners["label"], strict=True))
+    # Somebody has already said which of the bearers it is.
+    settled = set(zip(owners["key"], owners["label"], strict=True))
+    crowded = [at for at in np.flatnonzero(bare & (counted > 0)) if (place[at], people.label[at]) not in settled]
+    pairs = np.array([(at, owner_of[place[at]]) for at in single], dtype="int64").reshape(-1, 2)
+    people.join_pairs(pairs, "name_in_group")
+    nobody = known.bare & known.shared & ~known.own
+    return np.union1d(np.setdiff1d(crowded, single), np.flatnonzero(nobody)).astype("int64")
+
+
+def _names_of_groups(people: _People, known: _Known, nameable: _Flags) -> None:
+    """Only where the shop asks for it: one name, one bearer in each group, nothing against it."""
+    bearers = _distinct(known.name, people.label, known.inside & nameable)
+    bearers = bearers[bearers.groupby("key")["label"].transform("size") > 1]
+    refused = (
+        set(bearers["key"][bearers["label"].isin(_repeated(bearers, people, known))])
+        | _several(bearers, people, known.platform) | _several(bearers, people, known.phone, known.full_phone)
+    )
+    _join_names(people, known, bearers[~bearers["key"].isin(refused)])
+
+
+def _repeated(bearers: pd.DataFrame, people: _People, known: _Known) -> set[int]:
+    """Bearers of a name who are in one group with another bearer of it."""
+    chats = _distinct(people.label, known.chat, known.inside).rename(columns={"key": "label", "label": "chat"})
+    there = bearers.merge(chats, on="label")
+    return set(there["label"][there.duplicated(["key", "chat"], keep=False)])
+
+
+def _names_in_shop(people: _People, known: _Known, nameable: _Flags) -> None:
+    """A buyer or list name from outside the groups belongs to the one person who carries it there."""
+    inside = _distinct(known.name, people.label, known.inside & nameable)
+    outside = _distinct(known.name, people.label, ~known.inside & nameable)
+    outside = outside[~_in(outside, inside)]
+    owned = inside[inside["key"].isin(outside["key"])]
+    bearers = pd.concat([owned, outside], ignore_index=True)
+    refused = (
+        set(owned["key"][owned.duplicated("key")]) | _several(bearers, people, known.phone, known.full_phone)
+        | _several(outside[outside.duplicated("key", keep=False)], people, known.platform)
+    )
+    _join_names(people, known, bearers[~bearers["key"].isin(refused)])
+
+
+def _join_names(people: _People, known: _Known, bearers: pd.DataFrame) -> None:
+    """One name, one person; but where names together would make two known people one, none of them counts."""
+    bearers = bearers.sort_values(["key", "label"], kind="stable")
+    groups, nodes = bearers["key"].to_numpy(dtype="int64"), bearers["label"].to_numpy(dtype="int64")
+    if not len(nodes):
+        return
+    whole = united(people.label, groups, nodes)
+    met = np.unique(nodes)
+    parts = pd.DataFrame({"key": whole[met], "label": met})
+    inside = np.unique(people.label[known.inside])
+    there = parts[parts["label"].isin(inside)]
+    bad = _several(parts, people, known.phone, known.full_phone) | _several(there, people, known.platform) | set(
+        there["key"][there["label"].isin(_repeated(there, people, known))])
+    fine = ~np.isin(whole[nodes], list(bad))
+    people.join(groups[fine], nodes[fine], "name_in_shop")
+
+
+def _several(bearers: pd.DataFrame, people: _People, codes: _Whole, counted: _Flags | None = None) -> set[int]:
+    """Keys whose bearers have more than one of `codes` between them."""
+    known = _distinct(people.label, codes, (codes >= 0) if counted is None else (codes >= 0) & counted)
+    known = known.rename(columns={"key": "label", "label": "code"})
+    found = bearers.merge(known, on="label")[["key", "code"]].drop_duplicates()
+    return set(found["key"][found.duplicated("key")])
+
+
+def _distinct(keys: _Whole, labels: _Whole, where: _Flags | None = None) -> pd.DataFrame:
+    if where is not None:
+        keys, labels = keys[where], labels[where]
+    return pd.DataFrame({"key": keys, "label": labels}).drop_duplicates(ignore_index=True)
+
+
+def _in(left: pd.DataFrame, right: pd.DataFrame) -> _Flags:
+    there = set(zip(right["key"], right["label"], strict=True))
+    return np.array([pair in there for pair in zip(left["key"], left["label"], strict=True)], dtype=bool)
+
+
+def _pair_codes(left: _Whole, right: _Whole) -> _Whole:
+    codes, _ = pd.factorize((left + 1) * (int(right.max(initial=0)) + 1) + right)
+    return np.asarray(codes)
+
+
+def _table(people: _People, known: _Known, unsure: _Whole) -> pd.DataFrame:
+    """One row an alias, as `identify` promises."""
+    order = np.lexsort((known.ids, ~known.inside, known.platform < 0, people.label))
+    sorted_labels = people.label[order]
+    first = np.r_[True, sorted_labels[1:] != sorted_labels[:-1]] if len(order) else np.zeros(0, dtype=bool)
+    person = np.zeros(len(known.ids), dtype="int64")
+    person[sorted_labels[first]] = known.ids[order][first]
+    return pd.DataFrame({
+        "alias_id": pd.Series(known.ids, dtype="int64"),
+        "person_id": pd.Series(person[people.label], dtype="int64"),
+        "decided_by": pd.Series(np.array(REASONS, dtype=object)[people.why], dtype="str"),
+        "ambiguous": pd.Series(np.isin(people.label, people.label[unsure]), dtype="bool"),
+    })

@@ -9,7 +9,7 @@ from random import SystemRandom
 import duckdb
 
 from analytics import classify
-from analytics.people import Alias, identify
+from analytics.people import identify
 from analytics.settings import Settings
 from analytics.storing import ask, coverage
 
@@ -40,8 +40,7 @@ def rebuild_order_money(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def rebuild_people(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Identities, people, pseudonyms, spells and the posts of the operator's people."""
-    aliases = [Alias(*row) for row in cursor.execute(
-        "select alias_id, chat_id, platform_id, normal_name, phone from known_aliases").fetchall()]
+    aliases = cursor.execute("select alias_id, chat_id, platform_id, normal_name, phone from known_aliases").df()
     stated = cursor.execute("select distinct alias_a, alias_b from stated_same").fetchall()
     decisions = cursor.execute(
         "select alias_a, alias_b, decision from identity_decisions order by decided_at").fetchall()
