@@ -148,7 +148,7 @@ def read_when(text: str) -> tuple[int | None, str]:
     text = text.strip()
     if text.isdigit():
         return moments.from_epoch(int(text)) if len(text) < _FULL_CLOCK else None, "second"
-    local = moments.read_moment(text)
+    local = None if text[-1:] == "Z" or "+" in text else moments.read_moment(text)
     if local is not None:
         return local, moments.resolution_of(text.replace("T", " ", 1).partition(" ")[2])
     day = moments.read_day(text)
