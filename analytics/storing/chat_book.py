@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pandas as pd
 
-from analytics.importers.batch import NAMELESS
+from analytics.importers.batch import NAMELESS, NO_CHAT
 from analytics.storing.chats import chat_id_of, name_from_file, plain_name, type_in_name
 from analytics.storing.kinship import Kin, Kinship
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Answers.groups: this group of the file is none of those the shop knows; or its rows stand outside any group.
 NEW, OUTSIDE = "new", ""
+# How WeChat's ids of groups end: an id for good, also where no file has said a name yet.
+_ROOM = "@chatroom"
 # Tables whose rows need a group; the others may stand outside any group.
 _NEEDS_CHAT = frozenset({"messages", "movements"})
 
@@ -73,7 +75,7 @@ class ChatBook:
         """The chat_id for a row's `chat` value in `table`; None = outside any group."""
         groups = self._draft.answers.groups
         forced = groups.get(f"{table}:{key}", groups.get(key))
-        if forced == OUTSIDE:
+        if forced == OUTSIDE or key == NO_CHAT:
             return self._remember(table, key, None, None)
         place = self._place(key, table)
         if place is None:
@@ -91,8 +93,18 @@ class ChatBook:
                 "coalesce((select value from corrections where kind = 'chat_type' and key = $id), $type), $platform",
                 {"id": chat.chat_id, "key": min(chat.rooms, default=chat.name), "name": chat.name,
                  "type": type_in_name(chat.name), "platform": chat.platform})
+        self._hear_names()
         for chat_id, name, room in sorted(self._called, key=str):
             cursor.execute("insert into chat_names values (?, ?, ?, null, ?)", [chat_id, name, room, batch])
+            cursor.execute("update known_chats set chat_name = ?, chat_type = ? where chat_id = ? and chat_name = ? and chat_name <> ?",
+                           [name, type_in_name(name), chat_id, room, name])
+
+    def _hear_names(self) -> None:
+        """What the file calls groups that are known by their room's id, whether or not it has rows of them."""
+        for said in self._draft.about["chats"]:
+            for chat in self.known.values():
+                if said["name"] and said["key"] in chat.rooms:
+                    self._called.add((self._decided(chat.chat_id, None), said["name"], said["key"]))
 
     def _place(self, key: str, table: str) -> Place | None:
         """What the file says of the group; None where it says nothing and the table needs no group."""
@@ -100,7 +112,7 @@ class ChatBook:
         file_name, named = self._draft.file_name, said.get("name")
         if key.startswith(NAMELESS):
             key, file_name = "", key.removeprefix(NAMELESS)
-        room = key if key and named and key != named else None
+        room = key if key.endswith(_ROOM) or key and named and key != named else None
         name = self._draft.answers.chat or named or key
         if not name and table in _NEEDS_CHAT:
             name = name_from_file(file_name) or file_name
