@@ -110,15 +110,16 @@ class Workspace(Deciding):
 
     def import_file(self, path: Path | str, chat: str | None = None, day: date | None = None,
                     seen_on: date | None = None, whole_roster: bool | None = None, me: str | None = None,
-                    mapping: Mapping[str, str] | None = None) -> Receipt:
+                    mapping: Mapping[str, str] | None = None, **answers: Any) -> Receipt:
         """Read and keep one file. The keyword answers are those of `Answers`. Raises `UserError`."""
-        return self.import_upload(Upload.from_path(path), chat, day, seen_on, whole_roster, me, mapping)
+        return self.import_upload(Upload.from_path(path), chat, day, seen_on, whole_roster, me, mapping, **answers)
 
     def import_upload(self, upload: Upload, chat: str | None = None, day: date | None = None,
                       seen_on: date | None = None, whole_roster: bool | None = None, me: str | None = None,
-                      mapping: Mapping[str, str] | None = None) -> Receipt:
+                      mapping: Mapping[str, str] | None = None, **answers: Any) -> Receipt:
         """As `import_file`, for bytes or a file under another name."""
-        draft = imports.read(self._shared, upload, Answers(chat, day, seen_on, whole_roster, me, dict(mapping or {})))
+        said = Answers(chat, day, seen_on, whole_roster, me, dict(mapping or {}), **answers)
+        draft = imports.read(self._shared, upload, said)
         try:
             if draft.error is not None:
                 raise draft.error
