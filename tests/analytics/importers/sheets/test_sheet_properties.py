@@ -127,7 +127,7 @@ def test_every_row_of_any_mess_is_accounted_for(tmp_path_factory, rows):
     )
 )
 def test_an_order_amount_is_never_counted_twice(tmp_path_factory, lines):
-    """However many lines an order has, its amount stands on one of them."""
+    """However many lines repeat an order's amount, each says that it is the whole order's."""
     folder = _folder(tmp_path_factory)
     worth = {"E1": "10", "E2": "20", "E3": "30"}
     path = delimited(
@@ -138,5 +138,6 @@ def test_an_order_amount_is_never_counted_twice(tmp_path_factory, lines):
         ],
     )
     rows = read(path, folder / "out").rows("orders")
-    assert sum(row["gross"] or 0 for row in rows) == sum(Decimal(worth[order]) for order in {order for order, _ in lines})
+    assert {row["order_id"]: row["gross"] for row in rows} == {order: Decimal(worth[order]) for order, _ in lines}
+    assert all(row["whole"] for row in rows)
     assert len({(row["order_id"], row["line"]) for row in rows}) == len(lines)
