@@ -63,13 +63,14 @@ class Match:
     """Headers understood as columns of `table`: column → positions, best first.
 
     `metrics`: metric of a content account → position. `step`: what people did, where the header of
-    the time says it (报名时间).
+    the time says it (报名时间), or where a title does (`step_of_title`).
     """
 
     table: Table
     at: dict[str, list[int]] = field(default_factory=dict)
     metrics: dict[str, int] = field(default_factory=dict)
     step: str | None = None
+    step_of_title: str | None = None
 
     @property
     def complete(self) -> bool:
@@ -159,10 +160,19 @@ def resolve(target: str) -> tuple[str, str] | None:
     return (table, name) if name in known.columns or (table == "content_days" and name == "value") else None
 
 
-def best_match(found: Sequence[Cell]) -> Match | None:
-    """The table that explains most of these headers, among those that have all they need."""
-    fitting = [match for match in (match_table(found, table) for table in tables().values()) if match.complete]
-    return max(fitting, key=lambda match: len(match.positions), default=None)
+def best_match(found: Sequence[Cell], step: str | None = None) -> Match | None:
+    """The table that explains most of these headers, among those that have all they need.
+
+    `step`: what people did, as a title says it; a header that says so goes before.
+    """
+    matches = (match_table(found, table) for table in tables().values())
+    fitting = [match for match in (_with_step(match, step) for match in matches) if match.complete]
+    return max(fitting, key=lambda match: len(match.positions) - (match.step_of_title is not None) / 2, default=None)
+
+
+def _with_step(match: Match, step: str | None) -> Match:
+    wanting = match.table.name == "events" and step is not None and not match.has("step")
+    return replace(match, step=step, step_of_title=step) if wanting else match
 
 
 def match_table(found: Sequence[Cell], table: Table, taken: frozenset[int] = frozenset()) -> Match:

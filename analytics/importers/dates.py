@@ -1,6 +1,6 @@
 """Days and moments as cells hold them, on the shop's wall clock.
 
-The order of day, month and year is a property of a column, never of a cell (`agreed_order`): in
+The order of day, month and year is a property of a column, never of a cell (`day_orders`): in
 03/04/2026 nothing in the cell itself tells. A day without a year stays without one; it is `Bad`.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -18,7 +17,6 @@ from analytics.importers.grid import Cell
 
 SHOP_ZONE = timezone(timedelta(hours=8))
 EARLIEST, LATEST = 1900, 2100
-ORDERS = ("ymd", "mdy", "dmy")
 _CACHE = 65_536
 _DAY_ZERO = datetime(1899, 12, 30)
 # Excel's day numbers from 1954 to 2119: no other number in a column of days looks like these.
@@ -35,7 +33,7 @@ _USUAL_LENGTH = len("2026-05-02 08:00:01")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _HAN = re.compile(r"(\d{4}|\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?(?!\d)")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?(?!\d)")
-_THREE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?![\d:])")
+THREE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?![\d:])")
 _NAMED = re.compile(r"(?:(\d{1,2})[-\s.]*([a-z]{3})[a-z]*|([a-z]{3})[a-z]*[\s.]+(\d{1,2}))[-,\s.]+(\d{4})(?!\d)", re.IGNORECASE)
 _YEARLESS = re.compile(r"\d{1,2}(?:\s*月\s*\d{1,2}\s*[日号]?|[-/.]\d{1,2})(?:\s.*)?")
 _HALF = r"(上午|下午|凌晨|清晨|早上|中午|午夜|傍晚|晚上|晚|早|[ap]\.?\s?m\.?)?"
@@ -113,26 +111,8 @@ def clock(cell: Cell) -> tuple[time, str] | Bad | None:
     return (found[0], found[1]) if found else UNREADABLE
 
 
-def agreed_order(found: Iterable[Cell]) -> str | None:
-    """The one order in which every day like 03/04/2026 or 26/5/1 of a column exists.
-
-    Where several fit, the one that spreads over the fewest days; None where no such day occurs or
-    no order fits them all.
-    """
-    triples = list(dict.fromkeys(
-        match.group(1, 3, 4) for cell in found if type(cell) is str and (match := _THREE.match(bare(cell)))
-    ))
-    spreads = {order: spread for order in ORDERS if (spread := _spread(triples, order)) is not None}
-    return min(spreads, key=lambda order: spreads[order]) if triples and spreads else None
-
-
-def _spread(triples: list[tuple[str | Any, ...]], order: str) -> int | None:
-    days = [_ordered(triple, order) for triple in triples]
-    known = [one for one in days if one is not None]
-    return (max(known) - min(known)).days if known and len(known) == len(days) else None
-
-
-def _ordered(triple: tuple[str | Any, ...], order: str) -> date | None:
+def ordered(triple: tuple[str | Any, ...], order: str) -> date | None:
+    """The day of three numbers written in `order`; None where there is no such day."""
     parts = dict(zip(order, triple, strict=True))
     if len(parts["y"]) not in {2, 4}:
         return None
@@ -186,7 +166,7 @@ def _date_in(found: str, order: str | None) -> tuple[datetime, str] | Bad:
     elif match := _NAMED.match(found):
         named = _MONTHS.find((match[2] or match[3]).lower()) // 4 + 1
         parts = (int(match[5]), named, int(match[1] or match[4]))
-    elif match := _THREE.match(found):
+    elif match := THREE.match(found):
         return _three(match, order, found[match.end():])
     else:
         return NO_YEAR if _YEARLESS.fullmatch(found) else NO_DATE if _CLOCK.fullmatch(found) else UNREADABLE
@@ -196,7 +176,7 @@ def _date_in(found: str, order: str | None) -> tuple[datetime, str] | Bad:
 def _three(match: re.Match[str], order: str | None, rest: str) -> tuple[datetime, str] | Bad:
     if order is None:
         return AMBIGUOUS
-    start = _ordered(match.group(1, 3, 4), order)
+    start = ordered(match.group(1, 3, 4), order)
     return (datetime.combine(start, time()), rest.strip()) if start else IMPOSSIBLE
 
 
@@ -251,8 +231,3 @@ def _date(year: int, month: int, of_month: int) -> date | None:
 
 def _checked(at: datetime, resolution: str) -> Moment | Bad:
     return Moment(at, resolution) if EARLIEST <= at.year < LATEST else ODD_YEAR
-
-
-def is_ordered(cell: str) -> bool:
-    """Whether a text is a day such as 03/04/2026 or 26/5/1, which only its column can explain."""
-    return (cell[1:2] in "-/." or cell[2:3] in "-/.") and _THREE.match(bare(cell)) is not None

@@ -1,5 +1,8 @@
 """Comma, tab or otherwise delimited text, record by record, with nothing lost in silence.
 
+    昵称      电话           报名时间            ← a table set with blanks, as it comes out of a chat or a document
+    小满      13800000001   2026-05-02 08:00
+
 Python's csv swallows the rest of a file behind a quote that never closes. Here such a record is
 taken back: its first line is read without quoting where that fits the table, else handed on as
 `Broken`; reading goes on at the next line. Memory stays flat however long the file is.
@@ -8,6 +11,7 @@ taken back: its first line is read without quoting where that fits the table, el
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -19,6 +23,10 @@ if TYPE_CHECKING:
     from analytics.importers.source import Source
 
 _DELIMITERS = (",", "\t", ";", "|", "，")
+# No delimiter at all: columns stand apart by two blanks or more.
+BLANKS = "  "
+_GAP = re.compile(r"[ \t\u3000]{2,}|\u3000|\t")
+_BLANK_SHARE = 0.7
 _SNIFFED_ROWS = 200
 _HINT = "sep="
 _LONGEST_BROKEN = 1000
@@ -26,7 +34,8 @@ _LONGEST_BROKEN = 1000
 
 def sheets(source: Source) -> list[Sheet]:
     """One sheet without a name."""
-    return [Sheet("", _Reader(source, sniff(source.head_text)), delimited=True)]
+    delimiter = sniff(source.head_text)
+    return [Sheet("", _Reader(source, delimiter), delimited=delimiter != BLANKS)]
 
 
 def sniff(head: str) -> str:
@@ -36,7 +45,16 @@ def sniff(head: str) -> str:
         return first[-1]
     scores = {delimiter: _agreement(head, delimiter) for delimiter in _DELIMITERS}
     best = max(scores, key=lambda delimiter: scores[delimiter])
+    if _set_with_blanks(head) > scores[best][0]:
+        return BLANKS
     return best if scores[best] > (0, 0) else ","
+
+
+def _set_with_blanks(head: str) -> int:
+    """How many lines fall into the same number of columns, two blanks or more between them; 0 where that is no rule."""
+    widths = Counter(len(_GAP.split(line.strip())) for line in head.splitlines()[:_SNIFFED_ROWS] if line.strip())
+    width, lines = max(widths.items(), key=lambda item: item[1], default=(0, 0))
+    return lines if width > 1 and lines > 1 and lines >= _BLANK_SHARE * widths.total() else 0
 
 
 def agreement(head: str, delimiter: str) -> float:
@@ -68,7 +86,14 @@ class _Reader:
 
     def __call__(self) -> Iterator[tuple[int, Row]]:
         with self.source.open_text(newline="") as file:
-            yield from records(_without_hint(file), self.delimiter)
+            yield from _set(file) if self.delimiter == BLANKS else records(_without_hint(file), self.delimiter)
+
+
+def _set(lines: Iterable[str]) -> Iterator[tuple[int, Row]]:
+    """(line number from 1, cells) of a table set with blanks; empty columns cannot be seen in it."""
+    for number, line in enumerate(lines, 1):
+        text = line.strip("\ufeff \t\r\n\u3000")
+        yield number, list(_GAP.split(text)) if text else []
 
 
 def _without_hint(lines: Iterable[str]) -> Iterator[str]:

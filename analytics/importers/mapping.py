@@ -58,12 +58,37 @@ def apply(area: Area, said: Mapping[str, str]) -> Area:
     return replace(area, match=match)
 
 
+def targets() -> dict[str, tuple[str, ...]]:
+    """What a header can be said to be: kind of sheet → its "table.column"s, as the dictionary knows them."""
+    return {table.name: (*(f"{table.name}.{column.name}" for column in table.columns.values() if column.stored),
+                         *((f"{table.name}.value",) if table.name == "content_days" else ()))
+            for table in columns.tables().values()}
+
+
+def missing(said: Mapping[str, str]) -> dict[str, list[list[str]]]:
+    """What is still wanting of what a person said: kind of sheet → needs not met, each the columns of which one would do.
+
+    Empty where one kind of sheet has all it needs. Columns of a kind that is hardly spoken of are left out.
+    """
+    named = [found for target in said.values() if target and (found := columns.resolve(target))]
+    if not named:
+        return {}
+    tables = [table for table, _ in named]
+    chosen = max(dict.fromkeys(tables), key=tables.count)
+    have = {name for table, name in named if table == chosen}
+    wanting = [list(need) for need in columns.tables()[chosen].needs if not have.intersection(need)]
+    return {chosen: wanting} if wanting else {}
+
+
 def guess(area: Area) -> dict[str, str | None]:
     """Header → "table.column" or None: the kind of sheet that explains most, column by column."""
     found = list(headers.distinct(area.headers))
     shapes = _shapes(area)
-    guesses = [_guess_table(area.headers, shapes, table) for table in columns.tables().values()]
-    best = max(guesses, key=lambda match: (match.complete, len(match.positions)))
+    guesses = {table.name: _guess_table(area.headers, shapes, table) for table in columns.tables().values()}
+    # What the dictionary knows for certain goes before what cells look like.
+    known = {name: len(columns.match_table(area.headers, match.table).positions) for name, match in guesses.items()}
+    best = guesses[max(guesses, key=lambda name: (known[name] if known[name] > 1 else 0, guesses[name].complete,
+                                                  len(guesses[name].positions)))]
     targets = {at: target for at, target in best.named() if at < len(found)}
     return {name: targets.get(at) for at, name in enumerate(found) if name}
 

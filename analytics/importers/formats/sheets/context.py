@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.chat_lines import ChatLines
-from analytics.importers.formats.sheets.layout import Title
 from analytics.importers.formats.sheets.ledger import Ledger
 from analytics.importers.formats.sheets.parts import chats
 from analytics.importers.formats.sheets.rows import Block
+from analytics.importers.formats.sheets.titles import Title
 
 SOURCE = "sheet"
 

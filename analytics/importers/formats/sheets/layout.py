@@ -1,46 +1,39 @@
-"""Where the tables of a sheet are, and what its title rows say.
+"""Where the tables of a sheet are.
 
-Shops put a merged title, the time of export, a banner or sixteen lines of preamble above the
-headers, and sometimes several tables side by side. The row of headers is the one whose words the
-column dictionary understands best; without any, the first row that looks like headers.
+Shops put a merged title, the time of export, a banner or sixteen lines of preamble above the headers; several
+tables side by side or one below the other; and tables whose headers are days or groups (`crosstab`). The row of
+headers is the one whose words the column dictionary understands best; without any, the first that looks like one.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from itertools import islice
 
-from analytics.importers import columns, dates
+from analytics.importers import columns, dates, headers
 from analytics.importers.cells import bare, is_empty, shown
 from analytics.importers.columns import Match
-from analytics.importers.file_days import day_in
+from analytics.importers.formats.sheets.titles import Title, title_of
 from analytics.importers.grid import Broken, Cell, Row, Sheet
 
 _SCANNED_ROWS = 40
+# Tables below each other are looked for this far down; a sheet longer than that is one table.
+_STACKED_ROWS = 5_000
 _CERTAIN_SHARE = 0.5
+# 合计 is a header among so many others; among fewer it is the last row of the table above.
+_BESIDE_TOTALS = 4
 _ROSTER_WORDS = re.compile(r"成员|会员|客户|名单|花名册|通讯录|顾客|member|customer|contact", re.IGNORECASE)
-_LIST_WORDS = r"(?:(?:(?<=群)\s*群)?成员(?:列表|名单|信息)?|名单)?"
-_COUNTED_NAME = re.compile(
-    rf"(.+?)\s*{_LIST_WORDS}\s*[(（【\[]\s*(?:共\s*)?(\d{{1,5}})\s*[人名]?\s*[)）】\]]\s*{_LIST_WORDS}")
-_CHAT_LABEL = re.compile(r"(?:群名称?|群聊名称|群聊|会话名称|社群名称|昵称)\s*[:：]?\s*(.*)")
-_DAY_LABEL = re.compile(
-    r"(?:导出时间|导出日期|统计时间|统计日期|截至|截止|数据截至|数据日期|生成时间|下载时间)(?:时间|日期)?\s*[:：]?\s*(.*)")
-# 2026年5月, 2026-05, 2026年: a year on its own may be a price or a house.
-_YEAR_IN_TITLE = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|[-/.]\s*\d{1,2}(?!\d)|\d{4}(?!\d))")
-# A sheet called 福利群 or 快闪2群 is that group's; 全部群 or 群 is none.
-_GROUP_SHEET = re.compile(r"(?!.*(?:全部|所有|各|本|微信|社|客户)群)\S*[^\s群]群\d*")
-# 2026年5月订单 says the year of its days; 导出时间:2026-06-01 does not.
-_YEAR_IN_TITLE = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|[-./]\s*\d{1,2}\s*月)")
 
 
 @dataclass(frozen=True)
 class Area:
     """One table of a sheet: `headers` from column `left` on, `match` (None: not understood).
 
-    `header_row`: as Excel counts. Data rows are those below it. `clipped`: what stands right of the
-    last header is somebody else's, not a sign of damage.
+    `header_row`: as Excel counts. Data rows are those below it, to `last_row` where another table follows.
+    `above`: the rows of its title. `clipped`: what stands right of the last header is somebody else's, not a
+    sign of damage.
     """
 
     part: str
@@ -50,6 +43,8 @@ class Area:
     headers: tuple[Cell, ...]
     match: Match | None
     clipped: bool = True
+    above: tuple[tuple[Cell, ...], ...] = ()
+    last_row: int | None = None
 
     def cells(self, row: Row) -> Row:
         """This table's share of a row."""
@@ -61,29 +56,39 @@ class Area:
     def rows(self) -> Iterator[tuple[int, Row]]:
         """(row number, this table's cells) below the headers, blank ones left out."""
         for number, row in self.sheet.rows():
+            if self.last_row is not None and number > self.last_row:
+                return
             if number > self.header_row:
                 cells = self.cells(row)
                 if cells is row or cells.count("") != len(cells):
                     yield number, cells
 
+    def title(self, file_name: str) -> Title:
+        """What stands around it."""
+        return title_of(map(list, self.above), self.sheet.name, file_name)
 
-@dataclass
-class Title:
-    """What stands above the headers: group, its size, the day the list was taken, the year of days without one."""
 
-    chat: str = ""
-    head_count: int | None = None
-    day: date | None = None
-    year: int | None = None
-    words: list[str] = field(default_factory=list)
+@dataclass(frozen=True)
+class _Start:
+    """Where a table may begin: its first title row (or its headers), and its headers."""
+
+    first_row: int
+    header_row: int
+    row: Row
+    match: Match
 
 
 def areas_of(sheet: Sheet, file_name: str) -> list[Area]:
     """The tables of `sheet`: understood ones, else the one area that looks like a table, else none."""
+    from analytics.importers.formats.sheets import crosstab
+
+    crossed = crosstab.area_of(sheet, file_name)
+    if crossed is not None:
+        return [crossed]
     area = _best_area(sheet, file_name)
     if area is None:
         return []
-    return _side_by_side(area) or [area]
+    return _below_each_other(area, file_name) or _side_by_side(area) or [area]
 
 
 def _best_area(sheet: Sheet, file_name: str) -> Area | None:
@@ -91,13 +96,18 @@ def _best_area(sheet: Sheet, file_name: str) -> Area | None:
     previous: tuple[int, Row] | None = None
     for number, row in sheet.head[:_SCANNED_ROWS]:
         found = _with_upper(row, number, previous)
-        match = columns.best_match(found)
+        match = columns.best_match(found, _said(sheet, file_name))
         if match and _trusted(match, found, sheet, file_name):
             score = len(match.positions)
             if best is None or score > best[0]:
                 best = (score, _area(sheet, number, found, match))
         previous = (number, row)
     return best[1] if best else _unknown(sheet)
+
+
+def _said(sheet: Sheet, file_name: str) -> str | None:
+    """What people did, where a title says it: 六月打卡表."""
+    return columns.step_in(" ".join([*_title_words(sheet), sheet.name, file_name]))
 
 
 def _with_upper(row: Row, number: int, previous: tuple[int, Row] | None) -> Row:
@@ -129,8 +139,9 @@ def _area(sheet: Sheet, number: int, found: Row, match: Match | None) -> Area:
     filled = [at for at, cell in enumerate(found) if cell != ""]
     left, right = filled[0], filled[-1] + 1
     if match is not None and left:
-        match = columns.match_table(found[left:right], match.table)
-    return Area(sheet.name, sheet, number, left, tuple(found[left:right]), match, clipped=not sheet.delimited)
+        match = replace(columns.match_table(found[left:right], match.table), step=match.step)
+    above = tuple(tuple(row) for above, row in sheet.head if above < number)
+    return Area(sheet.name, sheet, number, left, tuple(found[left:right]), match, not sheet.delimited, above)
 
 
 def _unknown(sheet: Sheet) -> Area | None:
@@ -148,6 +159,53 @@ def _looks_like_value(cell: str) -> bool:
     return bare(cell)[:1].isdigit() or isinstance(dates.moment(cell), dates.Moment) or isinstance(cell, Broken)
 
 
+def _below_each_other(area: Area, file_name: str) -> list[Area]:
+    """Several understood tables one below the other, each after a blank row or its own title; else nothing."""
+    starts = {start.header_row: start for start in _starts(area.sheet, file_name)}
+    if len({*starts, area.header_row}) < 2 or area.match is None:
+        return []
+    # Headers of two rows are no start of their own; what stands above the first table is all its title.
+    rows, places = dict(islice(area.sheet.rows(), _STACKED_ROWS)), sorted({*starts, area.header_row})
+    firsts = [starts[place].first_row if place in starts else place for place in places]
+    found = []
+    for place, first, following in zip(places, [1, *firsts[1:]], [*firsts[1:], None], strict=True):
+        one = _area(area.sheet, place, starts[place].row, starts[place].match) if place in starts else area
+        above = tuple(tuple(row) for number, row in rows.items() if first <= number < place)
+        part = f"{area.part} {_letters(one.left)}{one.header_row}".strip()
+        found.append(replace(one, part=part, above=above, last_row=following - 1 if following else None))
+    return found
+
+
+def _starts(sheet: Sheet, file_name: str) -> Iterator[_Start]:
+    """Rows of headers that stand first after a blank row, or below a row with one single text."""
+    first: int | None = None
+    before, titled, known = 0, False, list[Cell]()
+    for number, row in islice(sheet.rows(), _STACKED_ROWS):
+        filled = [cell for cell in row if cell != ""]
+        if number > before + 1 and not titled:
+            first = number
+        if len(filled) == 1 and type(filled[0]) is str:
+            first, titled = first if titled and first else number, True
+        else:
+            start = _start(sheet, file_name, first, number, row) if first is not None else None
+            if start is not None and (titled or filled != known):
+                known = filled
+                yield start
+            first, titled = None, False
+        before = number
+
+
+def _start(sheet: Sheet, file_name: str, first: int, number: int, row: Row) -> _Start | None:
+    filled = [cell for cell in row if cell != ""]
+    if len(filled) < 2 or not all(type(cell) is str and not _looks_like_value(cell) for cell in filled):
+        return None
+    match = columns.best_match(row, _said(sheet, file_name))
+    if match is None or not _trusted(match, row, sheet, file_name):
+        return None
+    total = any(headers.key(cell) in columns.words()["rows"]["totals"].split() for cell in filled)
+    return None if total and len(match.positions) < _BESIDE_TOTALS else _Start(first, number, row, match)
+
+
 def _side_by_side(area: Area) -> list[Area]:
     """Several tables parted by empty columns, where each of them is understood by itself; else nothing."""
     groups = _groups(area.headers)
@@ -155,12 +213,12 @@ def _side_by_side(area: Area) -> list[Area]:
         return []
     found = []
     for start, stop in groups:
-        headers = area.headers[start:stop]
-        match = columns.best_match(headers)
+        found_headers = area.headers[start:stop]
+        match = columns.best_match(found_headers)
         if match is None or not match.certain:
             return []
         part = f"{area.part} {_letters(area.left + start)}–{_letters(area.left + stop - 1)}".strip()
-        found.append(Area(part, area.sheet, area.header_row, area.left + start, headers, match))
+        found.append(replace(area, part=part, left=area.left + start, headers=found_headers, match=match, clipped=True))
     return found
 
 
@@ -183,58 +241,3 @@ def _letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
-
-
-def title_of(area: Area, file_name: str) -> Title:
-    """What the rows above the headers, the sheet's name and the file's name say."""
-    title = Title()
-    for number, row in area.sheet.head:
-        if number >= area.header_row:
-            break
-        filled = [cell for cell in row if cell != ""]
-        for at, cell in enumerate(filled):
-            _learn(title, cell, filled[at + 1] if at + 1 < len(filled) else "", alone=len(filled) == 1)
-    if not title.chat:
-        _learn_count(title, area.sheet.name)
-    if not title.chat and _GROUP_SHEET.fullmatch(area.sheet.name):
-        title.chat = area.sheet.name
-    title.day = title.day or day_in(area.sheet.name) or day_in(file_name)
-    title.year = _year_in([words for words in title.words if not _DAY_LABEL.match(words)]) or _year_in([area.sheet.name, file_name])
-    return title
-
-
-def _year_in(said: list[str]) -> int | None:
-    """The one year that titles name."""
-    years = {int(year) for words in said for year in _YEAR_IN_TITLE.findall(words)}
-    return years.pop() if len(years) == 1 else None
-
-
-def _learn(title: Title, cell: Cell, following: Cell, alone: bool) -> None:
-    words = bare(shown(cell))
-    title.words.append(words)
-    labelled = _DAY_LABEL.match(words)
-    if labelled:
-        title.day = title.day or _day(labelled[1] or following)
-    elif alone:
-        _learn_count(title, words)
-    named = _CHAT_LABEL.fullmatch(words)
-    if named and not title.chat:
-        _take_name(title, bare(named[1]) or bare(shown(following)))
-
-
-def _learn_count(title: Title, words: str) -> None:
-    counted = _COUNTED_NAME.fullmatch(words)
-    if counted and not title.chat and not counted[1].isdigit():
-        title.chat, title.head_count = counted[1].strip(" -—_:："), int(counted[2])
-
-
-def _take_name(title: Title, name: str) -> None:
-    _learn_count(title, name)
-    title.chat = title.chat or name
-
-
-def _day(cell: Cell) -> date | None:
-    if isinstance(cell, str):
-        cell = re.split(r"\s*(?:至|~|—)\s*", cell)[-1]
-    found = dates.day(cell)
-    return found if isinstance(found, date) and not isinstance(found, datetime) else day_in(shown(cell))

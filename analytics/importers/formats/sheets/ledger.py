@@ -35,6 +35,8 @@ class Ledger:
     def __init__(self, out: BatchWriter, area: Area, table: str) -> None:
         self.out, self.area, self.table = out, area, table
         self.written = 0
+        self._titled = False
+        self.codes: set[str] = set()
 
     def settle(self, block: Block, key_columns: Iterable[str]) -> list[int]:
         """Say what is lost and what is blank; gives the rows to keep. Counts all as read."""
@@ -58,7 +60,21 @@ class Ledger:
             for row, trouble in troubles.items():
                 if row not in block.lost:
                     self.blank(block, row, name, trouble.code, block.cell(name, row))
+        self._put_aside(block)
         return [row for row in range(len(block)) if row not in block.lost]
+
+    def _put_aside(self, block: Block) -> None:
+        """Keep rows that a person can mend as they stand, under the titles and headers of their sheet."""
+        rejected = [row for row, (_, code, _) in block.lost.items() if not code.startswith("skipped_")]
+        header_row, part = self.area.header_row, self.area.part
+        if rejected and not self._titled:
+            self._titled = True
+            for number, row in self.area.sheet.head:
+                if number < header_row:
+                    self.out.refuse(part, number, header_row, [_plain(cell) for cell in row])
+            self.out.refuse(part, header_row, header_row, [_plain(cell) for cell in self.area.headers])
+        for row in sorted(rejected):
+            self.out.refuse(part, block.numbers[row], header_row, [_plain(cell) for cell in block.rows[row]])
 
     def write(self, block: Block, kept: list[int], **constant: Any) -> None:
         """Write the kept rows; `constant` stands in every row. Columns not there are NULL, of persons ''."""
@@ -80,6 +96,7 @@ class Ledger:
         self._issue(block, row, name, code, value, "blanked")
 
     def _issue(self, block: Block, row: int, name: str, code: str, value: object, severity: str) -> None:
+        self.codes.add(code)
         self.out.issue(self.table, self.area.part, block.numbers[row], self.header(name), code,
                        None if value == "" else value, severity)
 
@@ -140,6 +157,11 @@ def _array(item: pa.Field, values: dict[str, list[Any]], constant: dict[str, Any
     if default is not None:
         found = [default if value is None else value for value in found]
     return pa.array(found, item.type)
+
+
+def _plain(cell: Cell) -> str | int | float:
+    """A cell as JSON can hold it: numbers stay numbers, days become text."""
+    return cell if type(cell) in {int, float} else cells.shown(cell)  # type: ignore[return-value]
 
 
 def _picked(values: list[Any], rows: list[int]) -> list[Any]:

@@ -12,16 +12,23 @@ _RUNNING = {"messages_so_far": "messages", "speakers_so_far": "speakers", "activ
 _SHARE = "_share"
 
 
+def _days(block: Block, context: Context) -> None:
+    """One sheet a day: the day stands in the title, in a name, or is asked."""
+    if "day" not in block.values:
+        block.values["day"] = [context.answers.day or context.title.day] * len(block)
+    block.require("day")
+
+
 def write_head_counts(block: Block, context: Context) -> None:
     """How many people a group had on a day."""
-    block.require("day")
+    _days(block, context)
     block.require("members")
     context.write(block, ("chat",), source=SOURCE)
 
 
 def write_chat_days(block: Block, context: Context) -> None:
     """Numbers a day of a group; running totals are taken apart into days, group by group and owner by owner."""
-    block.require("day")
+    _days(block, context)
     series = list(zip(block.column("chat"), block.column("owner"), strict=True))
     for running, name in _RUNNING.items():
         if running in block.values and name not in block.values:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import islice, zip_longest
 from typing import Any
 
-from analytics.importers import cells, dates, headers, lengths
+from analytics.importers import cells, dates, day_orders, headers, lengths
 from analytics.importers.cells import Bad
 from analytics.importers.columns import Column
 from analytics.importers.dates import Moment
@@ -82,19 +82,25 @@ class RowReader:
         self.year = year
         self.block_rows = block_rows
         self.match = area.match
-        self.orders: dict[int, str | None] = {}
+        self.orders: dict[int, str] = {}
+        # Columns whose days could be in another order too, each with one of them.
+        self.unclear: dict[int, str] = {}
 
-    def survey(self, look: Callable[[list[Row]], None] | None = None) -> None:
-        """One pass over all rows: in which order days are written; `look` sees them all too."""
+    def survey(self, look: Callable[[list[Row]], None] | None = None, said: str | None = None) -> None:
+        """One pass over all rows: in which order days are written (`said`: as a person says, where the file allows it);
+        `look` sees them all too.
+        """
         seen: dict[int, set[str]] = {at: set() for at in self._moments()}
         for _, rows in self._chunks():
             columns = list(zip_longest(*rows, fillvalue=""))
             for at, found in seen.items():
                 if at < len(columns) and len(found) < _MOST_DAYS:
-                    found.update(cell for cell in columns[at] if type(cell) is str and dates.is_ordered(cell))
+                    found.update(cell for cell in columns[at] if type(cell) is str and day_orders.is_ordered(cell))
             if look is not None:
                 look(rows)
-        self.orders = {at: dates.agreed_order(found) for at, found in seen.items() if found}
+        likely = {at: orders for at, found in seen.items() if (orders := day_orders.likely_orders(found))}
+        self.orders = {at: said if said in orders else orders[0] for at, orders in likely.items()}
+        self.unclear = {at: min(seen[at]) for at, orders in likely.items() if len(orders) > 1}
 
     def blocks(self) -> Iterator[Block]:
         """All rows below the headers."""

@@ -12,24 +12,28 @@ understands writes nothing and asks.
 from __future__ import annotations
 
 import gc
+from datetime import date
+from itertools import islice
 
-from analytics.importers import columns, delimited, headers, mapping
+from analytics.importers import columns, dates, delimited, headers, mapping
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.cells import bare, shown
 from analytics.importers.formats.sheets import layout, orders, shapes
 from analytics.importers.formats.sheets.context import Context
-from analytics.importers.formats.sheets.layout import Area, Title
+from analytics.importers.formats.sheets.layout import Area
 from analytics.importers.formats.sheets.ledger import Ledger
 from analytics.importers.formats.sheets.rows import BLOCK_ROWS, RowReader
+from analytics.importers.formats.sheets.titles import Title
 from analytics.importers.grid import Sheet
 from analytics.importers.source import Source
 
 name = "sheet"
 _TABLE_SHARE = 0.5
-_SAMPLE_ROWS = 5
+_SAMPLE_ROWS, _SAMPLE_DAYS = 5, 3
 _TOGETHER = frozenset({"chat_days", "content_days"})
 _ALL_ROWS = 1_000_000
+_DAY_OF = {"events": "happened_at", "chat_days": "day", "head_counts": "day"}
 
 
 def recognises(source: Source) -> bool:
@@ -43,7 +47,8 @@ def recognises(source: Source) -> bool:
         return area is not None
     # Prose has commas too; headers are no sentences.
     head, sentences = source.head_text, any("。" in shown(cell) for cell in area.headers)
-    return not sentences and delimited.agreement(head, delimited.sniff(head)) >= _TABLE_SHARE
+    delimiter = delimited.sniff(head)
+    return not sentences and delimiter != delimited.BLANKS and delimited.agreement(head, delimiter) >= _TABLE_SHARE
 
 
 def read(source: Source, answers: Answers, out: BatchWriter) -> None:
@@ -80,7 +85,7 @@ def _read_area(area: Area, source: Source, answers: Answers, out: BatchWriter) -
         return
     _say(area, out)
     table = area.match.table.name
-    title = layout.title_of(area, source.name)
+    title = area.title(source.name)
     if title.chat and table not in {"orders", "coupons"}:
         out.chat(title.chat, name=title.chat, head_count=title.head_count)
     ledger = Ledger(out, area, table)
@@ -89,34 +94,65 @@ def _read_area(area: Area, source: Source, answers: Answers, out: BatchWriter) -
     if table == "orders":
         _read_orders(reader, ledger, answers, out)
         return
-    reader.survey()
+    reader.survey(said=answers.day_order)
+    _say_days(reader, out)
     _ask_for_days(area, title, out)
     context = Context(out, ledger, title, answers, area.match.step, area.match.metrics)
     for block in reader.blocks():
         shapes.WRITERS[table](block, context)
     if context.lines is not None:
         context.lines.finish()
+    _ask_for_year(ledger, answers, out)
     if table == "members" and title.head_count is not None and title.head_count == ledger.written:
         out.about["parts"][-1]["whole_roster"] = True
 
 
+def _say_days(reader: RowReader, out: BatchWriter) -> None:
+    """In which order the days of each column are written, with some of them; asked where another is as likely."""
+    if not reader.orders:
+        return
+    names = headers.distinct(reader.area.headers)
+    out.about["parts"][-1].update(
+        day_order=next(iter(reader.orders.values())),
+        day_orders={names[at]: order for at, order in reader.orders.items()}, days=_some_days(reader))
+    for at, sample in list(reader.unclear.items())[:1]:
+        out.ask("day_order", part=reader.area.part, header=names[at], sample=sample, default=reader.orders[at])
+
+
+def _some_days(reader: RowReader) -> list[list[str]]:
+    """Some days of the first such column, as the file has them and as they are read."""
+    at, order = next(iter(reader.orders.items()))
+    found = (cell for _, row in reader.area.rows() if at < len(row) and isinstance(cell := row[at], str))
+    read = ([bare(cell), f"{when:%Y-%m-%d}"] for cell in found if isinstance(when := dates.day(cell, order), date))
+    return list(islice(read, _SAMPLE_DAYS))
+
+
+def _ask_for_year(ledger: Ledger, answers: Answers, out: BatchWriter) -> None:
+    """5月1日 in a sheet that nowhere says the year."""
+    if answers.year is None and "date_without_year" in ledger.codes:
+        out.ask("year", part=ledger.area.part)
+
+
 def _ask_for_days(area: Area, title: Title, out: BatchWriter) -> None:
-    """A list of who was there, without a time: the day is the title's, else it is asked."""
+    """A list of who was there, or of groups and their numbers, without a time: the day is the title's, else asked."""
     assert area.match is not None
-    if area.match.table.name == "events" and not area.match.has("happened_at") and title.day is None:
+    wanted = _DAY_OF.get(area.match.table.name)
+    if wanted and not area.match.has(wanted) and title.day is None:
         out.ask("day", part=area.part)
 
 
 def _read_orders(reader: RowReader, ledger: Ledger, answers: Answers, out: BatchWriter) -> None:
     at = reader.match.at
     lines = orders.lines_of(at, headers.key(reader.area.headers[at["gross"][0]]))
-    reader.survey(lines.count)
+    reader.survey(lines.count, answers.day_order)
+    _say_days(reader, out)
     if lines.has_lines:
-        reader.survey(lines.look)
+        reader.survey(lines.look, answers.day_order)
     if "paid_at" not in at and "ordered_at" not in at:
         out.ask("day")
     for block in reader.blocks():
         orders.write_orders(block, ledger, lines, answers)
+    _ask_for_year(ledger, answers, out)
 
 
 def _say(area: Area, out: BatchWriter) -> None:
