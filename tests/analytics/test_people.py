@@ -205,8 +205,8 @@ def obvious(aliases, same, different, stated, across):
     by_id = {alias.alias_id: alias for alias in aliases}
     who = {one: frozenset([one]) for one in by_id}
 
-    def tie(*ids):
-        waiting = sorted((one for one in ids if one in by_id), key=lambda one: (-len(who[one]), one))
+    def tie(ids, size):
+        waiting = sorted((one for one in ids if one in by_id), key=lambda one: (-size[one], one))
         while waiting:
             first, left = waiting[0], []
             for other in waiting[1:]:
@@ -218,14 +218,18 @@ def obvious(aliases, same, different, stated, across):
             waiting = left
 
     def rule(groups):
-        for group in [list(group) for group in groups]:
-            tie(*group)
+        groups, size = [list(group) for group in groups], {one: len(person) for one, person in who.items()}
+        for group in groups:
+            tie(group, size)
 
     def having(field, value, among=aliases):
         return [alias.alias_id for alias in among if getattr(alias, field) == value]
 
     def values(field, persons):
         return {getattr(by_id[one], field) for person in persons for one in person} - {"", None}
+
+    def met(field):
+        return [value for value in dict.fromkeys(getattr(alias, field) for alias in aliases) if value]
 
     def phones(persons):
         return {phone for phone in values("phone", persons) if len(phone) >= 7}
@@ -246,8 +250,8 @@ def obvious(aliases, same, different, stated, across):
 
     rule(same)
     rule(stated)
-    rule(having("platform_id", value) for value in sorted(values("platform_id", who.values())))
-    rule(having("phone", value) for value in sorted(phones(who.values())))
+    rule(having("platform_id", value) for value in met("platform_id"))
+    rule(having("phone", value) for value in met("phone") if len(value) >= 7)
     unsure, owned = set(), []
     for alias in aliases:
         if alias.platform_id or alias.phone or not alias.normal_name:
@@ -266,10 +270,10 @@ def obvious(aliases, same, different, stated, across):
         return {who[one] for one in having("normal_name", name) if bool(by_id[one].chat_id) == inside}
 
     if across:
-        groups = [bearers(name, True) for name in sorted(names)]
+        groups = [bearers(name, True) for name in met("normal_name") if name in names]
         join_names([group for group in groups if len(group) > 1 and not clash(group)])
     groups = []
-    for name in sorted(names):
+    for name in (name for name in met("normal_name") if name in names):
         owners, strangers = bearers(name, True), bearers(name, False)
         strangers -= owners
         owners = owners if strangers else set()
