@@ -52,8 +52,13 @@ class Pile:
 
     @property
     def failed(self) -> list[Job]:
-        """Files that could not be read."""
-        return self._in("failed")
+        """Files that could not be read, and that no answer helps."""
+        return [job for job in self._in("failed") if not asks(job)]
+
+    def twin(self, job: Job) -> Job | None:
+        """The file handed over before this one that is the same to the byte; None where there is none."""
+        before = self.jobs[:self.jobs.index(job)]
+        return next((one for one in before if job.draft and one.draft and one.draft.sha256 == job.draft.sha256), None)
 
     @property
     def stopped(self) -> list[Job]:
@@ -62,8 +67,8 @@ class Pile:
 
     @cached_property
     def pressing(self) -> list[Job]:
-        """Files with a question that changes what is kept, ready or waiting for an answer; failed ones first."""
-        return [*self.failed, *(job for job in self.ready if asks(job))]
+        """Files with a question that changes what is kept; first those that cannot be kept without an answer."""
+        return [job for job in (*self._in("failed"), *self.ready) if asks(job)]
 
     @cached_property
     def calm(self) -> list[Job]:

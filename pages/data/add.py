@@ -7,7 +7,7 @@ tab. This view only starts jobs, looks at them, and passes on what the person de
 from __future__ import annotations
 
 from analytics import Scope, Workspace
-from pages.data import heap, history, intake, pasting, progress, tasks
+from pages.data import heap, history, intake, pasting, prices, progress, tasks
 
 
 def show(ws: Workspace, scope: Scope) -> None:
@@ -20,4 +20,5 @@ def show(ws: Workspace, scope: Scope) -> None:
     heap.show(ws)
     pasting.show(ws)
     tasks.show(ws)
+    prices.show(ws)
     history.show(ws)

@@ -8,7 +8,7 @@ from analytics import Workspace
 from analytics.storing.jobs import Job
 from analytics.storing.pile import Pile
 from pages import section
-from pages.data import one_file, together, wording
+from pages.data import one_file, together, unreadable, wording
 from pages.parts import address, session
 from pages.parts.markdown import escaped
 
@@ -27,13 +27,15 @@ def _pile(ws: Workspace) -> None:
         return
     _headline(ws, pile)
     together.questions(pile)
-    few = len(pile.ready) <= _OPEN_UNTIL
+    few = len(pile.jobs) <= _OPEN_UNTIL
     for job in pile.pressing:
         _file(ws, pile, job, True)
-    for job in pile.calm:
-        _file(ws, pile, job, few)
-    for job in [*pile.kept, *pile.stopped]:
-        _file(ws, pile, job, False)
+    unreadable.show(ws, pile)
+    with st.container(gap="xsmall"):
+        for job in pile.calm:
+            _file(ws, pile, job, few)
+        for job in [*pile.kept, *pile.stopped]:
+            _file(ws, pile, job, False)
 
 
 def _headline(ws: Workspace, pile: Pile) -> None:
@@ -54,8 +56,8 @@ def _headline(ws: Workspace, pile: Pile) -> None:
 
 def _sentence(pile: Pile) -> str:
     texts = session.texts()
-    groups = {"ready": pile.calm, "asks": [job for job in pile.pressing if job not in pile.failed],
-              "failed": pile.failed, "kept": pile.kept, "stopped": pile.stopped, "busy": pile.busy}
+    groups = {"ready": pile.calm, "asks": pile.pressing, "failed": pile.failed, "kept": pile.kept, "stopped": pile.stopped,
+              "busy": pile.busy}
     said = [texts(f"add.pile_{name}", count=len(jobs)) for name, jobs in groups.items() if jobs]
     return texts("add.pile", count=len(pile.jobs), states=texts("receipt.joint").join(said))
 
@@ -70,7 +72,7 @@ def _put_away(ws: Workspace, pile: Pile) -> None:
 def _file(ws: Workspace, pile: Pile, job: Job, opened: bool) -> None:
     state = pile.state(job)
     with st.container(key=f"job_{state}_{job.id}"):
-        box = st.expander(wording.line(job, state), expanded=opened, key=f"file_{state}_{job.id}", on_change="rerun")
+        box = st.expander(wording.line(job, state, pile), expanded=opened, key=f"file_{state}_{job.id}", on_change="rerun")
         if box.open:
             with box:
                 one_file.show(ws, job, state)

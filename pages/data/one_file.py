@@ -11,6 +11,9 @@ from analytics.storing.jobs import Job
 from pages.data import issues, preview, questions, wording
 from pages.parts import session
 
+# No program wrote these: they are what their columns say.
+_KNOWN_BY_COLUMNS = frozenset({"sheet"})
+
 
 def show(ws: Workspace, job: Job, state: str) -> None:
     """Sentence, questions, preview, lost rows, buttons: as far as the file has got."""
@@ -32,10 +35,11 @@ def _details(job: Job, draft: Draft, state: str) -> None:
 
 
 def _why(draft: Draft) -> None:
-    texts = session.texts()
-    about = f"format_about.{draft.format}"
-    said = texts("add.recognised", format=wording.format_name(draft.format))
-    st.caption(texts("add.dot").join([said, texts(about)] if texts.has(about) else [said]))
+    texts, about = session.texts(), f"format_about.{draft.format}"
+    if draft.format in _KNOWN_BY_COLUMNS or not texts.has(about):
+        st.caption(texts("add.recognised_by_columns", tables=wording.tables(draft)))
+    else:
+        st.caption(texts("add.recognised", format=wording.format_name(draft.format), about=texts(about)))
 
 
 def _buttons(ws: Workspace, job: Job, state: str) -> None:

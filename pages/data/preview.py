@@ -14,6 +14,8 @@ from pages.parts import session
 from pages.parts import show as showing
 from pages.parts.markdown import escaped
 
+# Columns whose values are ours and not the file's.
+_IN_WORDS = frozenset({"kind", "status"})
 Tab = tuple[str, Callable[[], None]]
 
 
@@ -83,4 +85,10 @@ def _readable(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     names = {name: texts(f"add.issue_{name}") for name in ("part", "source_row")}
     names |= {name: wording.column_name(table, name) for name in frame.columns if wording.is_named(table, name)}
     filled = [name for name in names if frame[name].notna().any() and (frame[name].astype("str") != "").any()]
-    return frame[filled].rename(columns=names)
+    worded = {name: frame[name].map(lambda value, name=name: _word(name, value)) for name in filled if name in _IN_WORDS}
+    return frame[filled].assign(**worded).rename(columns=names)
+
+
+def _word(column: str, value: Any) -> Any:
+    texts = session.texts()
+    return texts(f"value.{column}.{value}") if texts.has(f"value.{column}.{value}") else value

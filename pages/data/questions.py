@@ -16,6 +16,8 @@ from pages.data import columns_asked, wording
 from pages.parts import session
 from pages.parts.markdown import escaped, plain
 
+# What `Answers.groups` holds for a group that is none of the shop's.
+NEW = "new"
 DAY_ORDERS = ("dmy", "mdy", "ymd")
 _ROSTERS = frozenset({"members", "memberships", "aliases"})
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
@@ -27,6 +29,7 @@ def show(job: Job, draft: Draft) -> None:
     mapping = [question for question in draft.questions if question["kind"] == "mapping"]
     if session.masked() or not (asked or mapping):
         return
+    _other_shop(draft)
     with st.form(f"questions_{job.id}", border=False):
         answers = job.answers
         for field in asked:
@@ -36,6 +39,13 @@ def show(job: Job, draft: Draft) -> None:
     if pressed:
         job.again(replace(answers, mapping={**job.answers.mapping, **columns}))
         st.rerun()
+
+
+def _other_shop(draft: Draft) -> None:
+    """A file hardly anybody of which is known here: say so before it is kept; nothing has to be answered."""
+    facts = _facts(draft, "other_shop")
+    if facts:
+        st.warning(session.texts()("add.other_shop", shared=facts["shared"], of=facts["of"]), icon=":material/storefront:")
 
 
 def tab(job: Job, draft: Draft) -> tuple[str, Callable[[], None]] | None:
@@ -53,6 +63,8 @@ def _asked(job: Job, draft: Draft) -> list[str]:
         kinds.add("chats")
     elif tables & {"messages", *_ROSTERS} and len(draft.about["chats"]) <= 1:
         kinds.add("chat")
+    if any(question["kind"] == "same_group" for question in draft.questions):
+        kinds.add("groups")
     if tables & _ROSTERS:
         kinds |= {"seen_on", "whole_roster"}
     return [field for field in _FIELDS if field in kinds]
@@ -119,6 +131,24 @@ def _whole(job: Job, draft: Draft) -> bool:
                        help=texts("add.ask_whole_roster_help"))
 
 
+def _groups(job: Job, draft: Draft) -> dict[str, str]:
+    """Each group of the file that may or may not be one of the shop's: joined, or one of its own."""
+    known, chosen = session.workspace().chat_words(), dict(job.answers.groups)
+    for number, facts in enumerate(question for question in draft.questions if question["kind"] == "same_group"):
+        chosen[facts["key"]] = _group(facts, known, chosen.get(facts["key"], facts["default"]), f"group_{job.id}_{number}")
+    return chosen
+
+
+def _group(facts: dict[str, Any], known: dict[str, str], current: str, key: str) -> str:
+    texts, options = session.texts(), [facts["chat_id"], NEW, *(chat for chat in known if chat != facts["chat_id"])]
+    st.markdown(texts(f"add.same_group_{facts['why']}", chat=escaped(facts["chat"]), known=escaped(known.get(facts["chat_id"], "")),
+                      shared=facts["shared"], of=facts["of"], equal=facts["equal"], lines=facts["lines"]))
+    return str(st.selectbox(
+        texts("add.ask_group", chat=escaped(facts["chat"])), options, key=key,
+        index=options.index(current) if current in options else 0,
+        format_func=lambda one: texts("add.group_new") if one == NEW else plain(texts("add.group_join", chat=known.get(one, one)))))
+
+
 def _line(name: str, key: str, value: str) -> str:
     texts = session.texts()
     return st.text_input(texts(f"add.ask_{name}"), value=value, key=f"{name}_{key}",
@@ -136,6 +166,6 @@ def _as_day(said: str | None) -> date | None:
 
 
 _FIELDS: dict[str, Callable[[Job, Draft], Any]] = {
-    "chats": _chats, "chat": _chat, "me": _me, "day": _day, "year": _year, "day_order": _day_order, "seen_on": _seen_on,
-    "whole_roster": _whole,
+    "chats": _chats, "chat": _chat, "groups": _groups, "me": _me, "day": _day, "year": _year, "day_order": _day_order,
+    "seen_on": _seen_on, "whole_roster": _whole,
 }

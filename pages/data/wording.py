@@ -10,6 +10,7 @@ from analytics import UserError
 from analytics.storing import pile
 from analytics.storing.drafts import Draft
 from analytics.storing.jobs import Job
+from analytics.storing.pile import Pile
 from analytics.storing.receipts import Receipt
 from analytics.texts import all_texts
 from pages.parts import session
@@ -41,21 +42,28 @@ def format_name(name: str) -> str:
     return texts(f"format.{name}") if texts.has(f"format.{name}") else name
 
 
-def line(job: Job, state: str) -> str:
+def line(job: Job, state: str, of: Pile) -> str:
     """One file in one line of Markdown: name, what it is, its days, what is new, one word for its state."""
     texts = session.texts()
     said = [f"**{file(job)}**"]
     if job.draft is not None and state != "failed":
         said += [escaped(part) for part in (_what(job.draft), _days(job), _counts(job)) if part]
-    word = _word(job, state)
+    word, twin = _word(job, state), of.twin(job)
+    if word == "ready" and twin is not None:
+        return texts("add.dot").join([*said, f":gray-badge[{texts('add.word_twin', file=file(twin))}]"])
     return texts("add.dot").join([*said, f":{_BADGES[word]}-badge[{texts(f'add.word_{word}', count=pile.lost(job))}]"])
 
 
+def tables(draft: Draft) -> str:
+    """What kinds of rows a draft holds."""
+    return session.texts().listing(table_name(table) for table, counts in draft.counts.items() if counts.read)
+
+
 def _what(draft: Draft) -> str:
+    """A program's own export is called by the program, another sheet by what it holds."""
     texts = session.texts()
-    tables = texts.listing(table_name(table) for table, counts in draft.counts.items() if counts.read)
-    name = format_name(draft.format)
-    return tables if draft.format == "sheet" or not name else texts("add.what", format=name, tables=tables)
+    return tables(draft) if draft.format == "sheet" else texts(
+        "add.what", format=format_name(draft.format), tables=tables(draft))
 
 
 def _days(job: Job) -> str:
@@ -83,8 +91,8 @@ def _counts(job: Job) -> str:
 
 def _word(job: Job, state: str) -> str:
     receipt = pile.receipt_of(job)
-    if state == "failed" or (state == "ready" and pile.asks(job)):
-        return "failed" if state == "failed" else "asks"
+    if state in {"failed", "ready"} and pile.asks(job):
+        return "asks"
     if receipt is not None and receipt.failed:
         return "lost"
     return "repeated" if state == "ready" and receipt is not None and receipt.repeated == receipt.read else state

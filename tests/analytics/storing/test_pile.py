@@ -63,7 +63,8 @@ def test_members_go_in_before_talk_and_talk_before_orders(shop):
 def test_files_that_ask_or_fail_stand_apart_from_the_calm_ones(shop):
     """A picture, a chat without a day and a sheet with an unreadable row among good files."""
     found = read(shop, OLD, PICTURE, TIMELESS, BROKEN)
-    assert names(found.pressing) == ["图.png", "粘贴.txt"]
+    assert names(found.pressing) == ["粘贴.txt"]
+    assert names(found.failed) == ["图.png"]
     assert names(found.calm) == ["坏订单.csv", "旧订单.csv"]
     assert [pile.lost(job) for job in found.calm] == [1, 0]
     assert names(found.ready) == ["粘贴.txt", "坏订单.csv", "旧订单.csv"]
@@ -107,3 +108,17 @@ def test_stopping_the_pile_leaves_nothing(shop):
 def test_a_timeless_draft_has_no_days(shop):
     """Where nobody says when, no day is invented."""
     assert pile.days(read(shop, TIMELESS).ready[0]) is None
+
+
+def test_the_same_file_under_another_name_is_called_a_twin(shop):
+    """Of two equal files the later one is the twin; a changed one is none."""
+    found = read(shop, OLD, Upload("旧订单(1).csv", OLD.data), NEW)
+    first, second, other = found.jobs
+    assert [found.twin(job) for job in (first, second, other)] == [None, first, None]
+
+
+def test_unknown_columns_are_a_question_and_no_failure(shop):
+    """A sheet nobody has seen waits for its columns to be named."""
+    found = read(shop, Upload("手记.csv", "甲,乙,丙,丁\nA-1,小美,128.5,2026-06-01 10:00\nA-2,阿强,66,2026-06-02 11:00\n".encode()))
+    assert names(found.pressing) == ["手记.csv"]
+    assert (found.failed, found.ready) == ([], [])
