@@ -26,6 +26,7 @@ from analytics.storing import coverage, decisions, imports, opened, schema
 from analytics.storing.deciding import Deciding
 from analytics.storing.door import Door
 from analytics.storing.drafts import Draft
+from analytics.storing.grouping import Grouping
 from analytics.storing.jobs import Job
 from analytics.storing.opened import Opened
 from analytics.storing.receipts import Receipt
@@ -35,11 +36,11 @@ _PARAMETER = re.compile(r"\$([a-z_]+)")
 CANONICAL = (
     "imports", "rejections", "coverage", "chats", "people", "aliases", "memberships", "roster_snapshots", "roles",
     "messages", "posts", "orders", "events", "coupons", "invites", "scores", "head_counts", "follow_ups", "corrections",
-    "chat_days", "content_days",
+    "chat_days", "content_days", "member_days",
 )
 
 
-class Workspace(Deciding):
+class Workspace(Deciding, Grouping):
     """A shop's record and everything that can be asked of it. Safe to use from many threads."""
 
     def __init__(self, shared: Opened) -> None:

@@ -57,7 +57,8 @@ class Place:
 class ChatBook:
     """The groups a shop knows, and what a new file's groups are among them.
 
-    `placed`: wire table → chat key → the group before merges; `questions`: what the file leaves open.
+    `placed`: wire table → chat key → the group before merges and splits; `final`: that group → the one after
+    them; `questions`: what the file leaves open.
     """
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, draft: Draughted, kinship: Kinship) -> None:
@@ -65,6 +66,7 @@ class ChatBook:
         self.known = _known(cursor)
         self.new: dict[str, Chat] = {}
         self.placed: dict[str, dict[str, str | None]] = {}
+        self.final: dict[str, str] = {}
         self.questions: list[dict[str, Any]] = []
         self._merges = dict(cursor.execute("select key, value from corrections where kind = 'chat_merge'").fetchall())
         self._splits = dict(cursor.execute("select key, value from corrections where kind = 'chat_split'").fetchall())
@@ -108,11 +110,11 @@ class ChatBook:
 
     def _place(self, key: str, table: str) -> Place | None:
         """What the file says of the group; None where it says nothing and the table needs no group."""
-        said = next((chat for chat in self._draft.about["chats"] if chat["key"] == key), {})
+        said: dict[str, Any] = next((chat for chat in self._draft.about["chats"] if chat["key"] == key), {})
         file_name, named = self._draft.file_name, said.get("name")
         if key.startswith(NAMELESS):
             key, file_name = "", key.removeprefix(NAMELESS)
-        room = key if key.endswith(_ROOM) or key and named and key != named else None
+        room = key if key.endswith(_ROOM) or (key and named and key != named) else None
         name = self._draft.answers.chat or named or key
         if not name and table in _NEEDS_CHAT:
             name = name_from_file(file_name) or file_name
@@ -133,14 +135,14 @@ class ChatBook:
         self.placed.setdefault(table, {})[key] = base
         if base is None:
             return None
-        chat_id = self._decided(base, place)
+        chat_id = self.final[base] = self._decided(base, place)
         if place is not None:
             self._called.add((chat_id, place.name, place.room))
         return chat_id
 
     def _decided(self, base: str, place: Place | None) -> str:
         """The group after what people decided: this file's part was split off, or the group was merged into another."""
-        found = self._splits.get(f"{self._draft.about.get('sha256', '')}|{base}", base)
+        found: str = self._splits.get(f"{self._draft.about.get('sha256', '')}|{base}", base)
         for _ in range(len(self._merges)):
             found = self._merges.get(found, found)
         if found not in self.known and found not in self.new:

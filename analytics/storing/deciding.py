@@ -49,12 +49,6 @@ class Deciding:
             decisions.set_head_count(cursor, chat_id, day, members)
             imports.data_changed(self._shared, cursor)
 
-    def set_chat(self, chat_id: str, *, name: str | None = None, chat_type: str | None = None) -> None:
-        """Rename a group or say its type. Raises `UserError` chat_type_unknown."""
-        with self._shared.connection.writing() as cursor:
-            decisions.set_chat(cursor, chat_id, name, chat_type)
-            imports.data_changed(self._shared, cursor)
-
     def set_price(self, item: str, yuan: Decimal | float | str | None) -> None:
         """What one of a thing in 接龙 costs, typed once and remembered; None takes it back. Amounts stay estimates.
 

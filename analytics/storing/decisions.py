@@ -94,9 +94,14 @@ def set_head_count(cursor: duckdb.DuckDBPyConnection, chat_id: str, day: date, m
 
 
 def set_chat(cursor: duckdb.DuckDBPyConnection, chat_id: str, name: str | None, chat_type: str | None) -> None:
-    """A group's name on screen and its type; files still find it by what they call it."""
+    """A group's name on screen ("" = as files call it) and its type; files still find it by what they call it."""
     if chat_type is not None and chat_type not in CHAT_TYPES:
         raise UserError("chat_type_unknown", chat_type=chat_type, known=list(CHAT_TYPES))
+    if name is not None:
+        correct(cursor, "chat_name", chat_id, name or None)
+    if chat_type is not None:
+        correct(cursor, "chat_type", chat_id, chat_type)
     cursor.execute(
-        "update known_chats set chat_name = coalesce(?, chat_name), chat_type = coalesce(?, chat_type) where chat_id = ?",
-        [name, chat_type, chat_id])
+        "update known_chats set chat_name = coalesce(nullif($name, ''), case when $name = '' then "
+        "(select arg_min(name, batch) from chat_names n where n.chat_id = $chat) end, chat_name), "
+        "chat_type = coalesce($type, chat_type) where chat_id = $chat", {"name": name, "type": chat_type, "chat": chat_id})

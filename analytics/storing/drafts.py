@@ -40,6 +40,7 @@ class Draft:
     by_part: dict[tuple[str, str], Counts] = field(default_factory=dict)
     reach: pd.DataFrame = field(default_factory=glimpse.nothing)
     error: UserError | None = None
+    asked: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def format(self) -> str:
@@ -53,8 +54,11 @@ class Draft:
 
     @property
     def questions(self) -> list[dict[str, Any]]:
-        """Questions the file raises; every one has a working default but `mapping`."""
-        return list(self.read.about["questions"])
+        """Questions the file raises, by itself or beside what the shop has (`asked`, once rehearsed).
+
+        Every one has a working default but `mapping`.
+        """
+        return [*self.read.about["questions"], *self.asked]
 
     @property
     def issues(self) -> pd.DataFrame:
@@ -109,7 +113,7 @@ class Reader:
 
     def draft(self, reading: Reading, sha256: str) -> Draft:
         """The draft of a finished reading; raises what stopped it."""
-        about = reading.result()
+        about = {**reading.result(), "sha256": sha256}
         read = Draughted(reading.folder, reading.name, about, reading.answers)
         draft = Draft(reading.name, sha256, reading.source_path, read)
         draft.error = _what_is_missing(draft)

@@ -46,6 +46,7 @@ def rehearse(shop: Opened, draft: Draft) -> None:
         draft.by_part = keeping.counts()
         draft.counts = by_table(draft.by_part)
         draft.reach = glimpse.reach(cursor, keeping.staging)
+        draft.asked = keeping.questions()
 
 
 def keep(shop: Opened, draft: Draft) -> Receipt:

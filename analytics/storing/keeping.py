@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import duckdb
 import pandas as pd
 import pyarrow as pa
@@ -39,6 +42,10 @@ class Keeping:
             coverage.save(self.cursor, table, self.batch_id, self.settings)
         self._save_rosters()
 
+    def questions(self) -> list[dict[str, Any]]:
+        """What only the shop beside the file makes a question, after `write`."""
+        return [*self.staging.book.questions]
+
     def remember_sightings(self) -> None:
         """Every row of the file, repeated ones too: what undo and the receipt of next time rest on."""
         for table in self.staging.tables:
@@ -68,7 +75,11 @@ class Keeping:
         return "aliases" if placed and placed[0] is False else "memberships"
 
     def log(self, counts: dict[tuple[str, str], Counts]) -> None:
-        """Write the receipt into the shop."""
+        """Write the receipt into the shop, and where each group of the file was laid."""
+        about = {**self.draft.about, "placed": self.staging.book.placed, "final": self.staging.book.final,
+                 "answers": self.draft.answers.to_json()}
+        self.cursor.execute("update import_log set about = ? where batch_id = ?",
+                            [json.dumps(about, ensure_ascii=False, default=str), self.batch_id])
         for (table, part), count in counts.items():
             self.cursor.execute("insert into import_counts values (?, ?, ?, ?, ?, ?, ?, ?)",
                                 [self.batch_id, part, table, *count.as_tuple()])

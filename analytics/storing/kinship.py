@@ -90,16 +90,16 @@ class Kinship:
 
     def is_same(self, kin: Kin) -> bool:
         """The speakers say so clearly."""
-        return self.can_judge(kin) and kin.share >= self._rules.same_from_share
+        return self.can_judge(kin) and kin.share >= float(self._rules.same_from_share)
 
     def can_judge(self, kin: Kin) -> bool:
         """Enough people on both sides that having none in common means something."""
-        return min(kin.of, kin.known) >= self._rules.judged_from_people
+        return min(kin.of, kin.known) >= int(self._rules.judged_from_people)
 
     def is_same_stretch(self, kin: Kin) -> bool:
         """The lines say so: equal text in the same minute, by several people."""
-        return (kin.equal >= self._rules.same_stretch_from_rows and kin.speakers >= _FROM_SPEAKERS
-                and kin.equal >= self._rules.same_stretch_from_share * kin.lines)
+        return (kin.equal >= int(self._rules.same_stretch_from_rows) and kin.speakers >= _FROM_SPEAKERS
+                and kin.equal >= float(self._rules.same_stretch_from_share) * kin.lines)
 
     def same_lines(self, key: str) -> list[str]:
         """Known groups in which the lines of the file's group `key` stand already, the most equal first."""
@@ -117,8 +117,9 @@ class Kinship:
         for table in self._draft.tables():
             if table.wire in _SEEN_IN_GROUPS:
                 self._register(table.wire)
-                for chat, platform_id, name in self._cursor.execute(
-                        "select distinct coalesce(chat, ''), coalesce(platform_id, ''), coalesce(name, '') from incoming").fetchall():
+                rows = self._cursor.execute(
+                    "select distinct coalesce(chat, ''), coalesce(platform_id, ''), coalesce(name, '') from incoming").fetchall()
+                for chat, platform_id, name in rows:
                     if tokens := _tokens(platform_id, normal(name)):
                         found[chat].add(tokens)
         return found
@@ -147,8 +148,8 @@ class Kinship:
         if not any(table.wire == "movements" for table in self._draft.tables()):
             return set()
         self._register("movements")
-        rows = self._cursor.execute(
-            "select distinct detail from incoming where kind = 'rename' and coalesce(chat, '') = ? and detail <> ''", [key]).fetchall()
+        rows = self._cursor.execute("select distinct detail from incoming where kind = 'rename' and detail <> '' "
+                                    "and coalesce(chat, '') = ?", [key]).fetchall()
         return {plain_name(name) for (name,) in rows}
 
     @cached_property
@@ -156,7 +157,8 @@ class Kinship:
         if not self._has_messages:
             return {}
         self._register("messages")
-        rows = self._cursor.execute("select coalesce(chat, ''), min(sent_at), max(sent_at) from incoming group by 1").fetchall()
+        rows = self._cursor.execute(
+            "select coalesce(chat, ''), min(sent_at), max(sent_at) from incoming group by 1").fetchall()
         return {chat: (first, last) for chat, first, last in rows}
 
     @property

@@ -72,8 +72,8 @@ def _wanted() -> tuple[tuple[str, str, str], ...]:
     """(table, column, type) of schema.sql."""
     with duckdb.connect(":memory:") as blank:
         blank.execute(_sql("schema"))
-        rows = blank.execute(
-            "select table_name, column_name, data_type from duckdb_columns() where not internal order by table_name, column_index").fetchall()
+        rows = blank.execute("select table_name, column_name, data_type from duckdb_columns() where not internal "
+                             "order by table_name, column_index").fetchall()
     return tuple(rows)
 
 

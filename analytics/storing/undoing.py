@@ -15,19 +15,22 @@ def undo(cursor: duckdb.DuckDBPyConnection, batch_id: str) -> None:
     row = ask.first(cursor, "select number, undone_at from import_log where batch_id = ?", [batch_id])
     if row is None or row[1] is not None:
         raise UserError("undo_unknown", batch=batch_id)
-    batch = row[0]
+    take_out(cursor, row[0], batch_id)
+    cursor.execute("update import_log set undone_at = ? where batch_id = ?", [now(), batch_id])
+    sweep(cursor)
+
+
+def take_out(cursor: duckdb.DuckDBPyConnection, batch: int, batch_id: str) -> None:
+    """Remove the rows that only this batch has seen, and what it alone says. Fills temp table `touched`."""
     cursor.execute("create temp table affected as select distinct table_name, key, content from sightings where batch = ?", [batch])
     _note_touched(cursor)
     cursor.execute("delete from sightings where batch = ?", [batch])
     for table in TABLES:
         _take_back(cursor, table, batch)
-    for derived in ("snapshot_rows", "stated_same"):
+    for derived in ("snapshot_rows", "stated_same", "chat_names"):
         cursor.execute(f"delete from {derived} where batch = ?", [batch])
     cursor.execute("delete from coverage where batch_id = ?", [batch_id])
-    cursor.execute("delete from chat_names where batch = ?", [batch])
-    cursor.execute("update import_log set undone_at = ? where batch_id = ?", [now(), batch_id])
     cursor.execute("drop table affected")
-    sweep(cursor)
 
 
 def sweep(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -43,8 +46,8 @@ def sweep(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute(f"delete from {table} where chat_id not in ({chats})")
     # A group that nobody named by hand is called what the first import still there calls it.
     cursor.execute(
-        "update known_chats c set chat_name = n.name from ("
-        "select chat_id, arg_min(name, batch) as name, list(name) as names from chat_names where batch is not null group by chat_id) n "
+        "update known_chats c set chat_name = n.name from (select chat_id, arg_min(name, batch) as name, list(name) as names "
+        "from chat_names where batch is not null group by chat_id) n "
         "where n.chat_id = c.chat_id and not list_contains(n.names, c.chat_name) "
         "and c.chat_id not in (select key from corrections where kind = 'chat_name')")
 
