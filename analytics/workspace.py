@@ -173,6 +173,15 @@ class Workspace(Deciding, Grouping):
         """Take one import back; what other files hold stays. Raises `UserError` undo_unknown."""
         imports.undo(self._shared, batch_id)
 
+    def rejected_rows(self, batch_id: str, language: str = "zh") -> bytes:
+        """The rows of an import's sheets that could not be read, as xlsx: mend them and import that file.
+
+        Titles, headers and rows as they stood, and a column that says what to mend. Raises `UserError` nothing_refused.
+        """
+        from analytics.storing import refused
+
+        return refused.workbook(self._shared.connection, batch_id, language)
+
     # ---- asking
 
     @property

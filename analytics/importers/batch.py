@@ -77,6 +77,8 @@ SCHEMAS: dict[str, pa.Schema] = {
 ISSUES = pa.schema({
     "table_name": TEXT, **_PLACE, "column_name": TEXT, "code": TEXT, "value": TEXT, "severity": TEXT,
 })
+# Rows of sheets that could not be read, as they stand. cells: a JSON list; a row up to `header_row` is a title or the header.
+REFUSED = pa.schema({**_PLACE, "header_row": WHOLE, "cells": TEXT})
 RESOLUTIONS = ("second", "minute", "day", "none")
 KINDS = (
     "text", "image", "voice", "video", "file", "sticker", "link", "miniapp", "channels", "location", "card",
@@ -90,6 +92,8 @@ NAMELESS = "\x1e"
 # The chat of rows that speak of people outside any group: an address book is no member list.
 NO_CHAT = "\x1f"
 _FLUSH_ROWS = 20_000
+_MOST_REFUSED = 20_000
+_OTHERS = {"issues": ISSUES, "refused": REFUSED}
 _LONGEST_VALUE = 200
 
 
@@ -110,6 +114,7 @@ class BatchWriter:
         self._writers: dict[str, pa.ipc.RecordBatchStreamWriter] = {}
         self._read: dict[tuple[str, str], int] = {}
         self._said: Counter[str] = Counter()
+        self._refused = 0
 
     def enter(self, member: str) -> None:
         """What follows comes from `member`, one of several files: it names the chats that name themselves nowhere."""
@@ -140,6 +145,13 @@ class BatchWriter:
         shown = None if value is None else str(value)[:_LONGEST_VALUE]
         self._push("issues", {"table_name": table, "part": self._place(part), "source_row": source_row,
                               "column_name": column, "code": code, "value": shown, "severity": severity})
+
+    def refuse(self, part: str, source_row: int, header_row: int, cells: Sequence[object]) -> None:
+        """Put a row of a sheet aside as it stands, beside the issue that says why; so many that a person could mend them."""
+        if self._refused < _MOST_REFUSED:
+            self._refused += 1
+            self._push("refused", {"part": self._place(part), "source_row": source_row, "header_row": header_row,
+                                   "cells": json.dumps(list(cells), ensure_ascii=False, default=str)})
 
     def count_read(self, table: str, part: str, count: int = 1) -> None:
         """Count records met whose home is `table`."""
@@ -198,7 +210,7 @@ class BatchWriter:
         waiting = self._waiting.get(table)
         if not waiting:
             return
-        self._send(table, _record_batch(waiting, ISSUES if table == "issues" else SCHEMAS[table]))
+        self._send(table, _record_batch(waiting, _OTHERS.get(table) or SCHEMAS[table]))
         waiting.clear()
 
     def _send(self, table: str, batch: pa.RecordBatch) -> None:

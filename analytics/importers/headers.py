@@ -15,6 +15,8 @@ from analytics.importers.cells import bare, shown
 from analytics.importers.grid import Cell
 
 _SECONDS = {"秒": 1, "s": 1, "分钟": 60, "分": 60, "min": 60, "小时": 3600, "时": 3600, "h": 3600}
+# The column in which rejected rows say what to mend: it comes back with them and is no column of theirs.
+NOTE_HEADERS = {"zh": "改哪里（导入时不看这一列）", "en": "What to mend (not imported)"}
 _FACTORS = {"万元": Decimal(10_000), "万": Decimal(10_000), "千元": Decimal(1000), "分": Decimal("0.01")}
 _NOTES = (
     "必填|选填|非必填|自动|单选|多选|填空|选择|文本|数字|日期|单位[:：]?\\w*|元|万元|千元|万|分|角|rmb|cny|¥|件|个|份|单|次|人|人次|条|篇|群|%|"
@@ -61,7 +63,7 @@ def parts(header: Cell) -> list[str]:
 
 def fingerprint(headers: Iterable[Cell]) -> str:
     """One short text for a set of headers, in whatever order: the shape a remembered mapping is for."""
-    joined = "\x1f".join(sorted({key(header) for header in headers} - {""}))
+    joined = "\x1f".join(sorted({key(header) for header in headers} - {"", *map(key, NOTE_HEADERS.values())}))
     return hashlib.sha256(joined.encode()).hexdigest()[:24]
 
 

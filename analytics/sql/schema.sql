@@ -21,6 +21,10 @@ create table import_issues (
     batch_id text not null, table_name text not null, part text not null, source_row bigint not null,
     column_name text, code text not null, value text, severity text not null
 );
+-- One row a row of a sheet that could not be read, as it stands (cells: a JSON list); up to header_row titles and headers.
+create table refused_rows (
+    batch_id text not null, part text not null, source_row bigint not null, header_row bigint not null, cells text not null
+);
 create table coverage (
     batch_id text not null, table_name text not null, chat_id text, first_at timestamp, last_at timestamp,
     first_day date not null, last_day date not null, last_resolution text

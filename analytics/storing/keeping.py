@@ -12,7 +12,7 @@ import pyarrow as pa
 from analytics import classify
 from analytics.importers.names import normal
 from analytics.settings import Settings
-from analytics.storing import ask, coverage, overlaps, versions
+from analytics.storing import ask, coverage, overlaps, refused, versions
 from analytics.storing.receipts import ISSUE_COLUMNS, Counts, rejected_rows
 from analytics.storing.staging import NAMES_JOINT, Draughted, Staging, alias_id
 from analytics.storing.tables import BY_WIRE, ROLLED_UP, Table
@@ -90,6 +90,7 @@ class Keeping:
                 "insert into import_issues select ?, table_name, part, source_row, column_name, code, value, severity "
                 "from issues_in", [self.batch_id])
             self.cursor.unregister("issues_in")
+        refused.save(self.cursor, self.draft, self.batch_id)
         self.cursor.execute(
             "update import_log set first_at = c.first_at, last_at = c.last_at from (select min(first_at) as first_at, "
             "max(last_at) as last_at from coverage where batch_id = $batch) c where batch_id = $batch", {"batch": self.batch_id})

@@ -36,6 +36,7 @@ class Ledger:
         self.out, self.area, self.table = out, area, table
         self.written = 0
         self._titled = False
+        self._titled = False
         self.codes: set[str] = set()
 
     def settle(self, block: Block, key_columns: Iterable[str]) -> list[int]:
@@ -61,7 +62,21 @@ class Ledger:
                 if row not in block.lost:
                     self.blank(block, row, name, trouble.code, block.cell(name, row))
         self._put_aside(block)
+        self._put_aside(block)
         return [row for row in range(len(block)) if row not in block.lost]
+
+    def _put_aside(self, block: Block) -> None:
+        """Keep rows that a person can mend as they stand, under the titles and headers of their sheet."""
+        rejected = [row for row, (_, code, _) in block.lost.items() if not code.startswith("skipped_")]
+        header_row, part = self.area.header_row, self.area.part
+        if rejected and not self._titled:
+            self._titled = True
+            for number, row in self.area.sheet.head:
+                if number < header_row:
+                    self.out.refuse(part, number, header_row, [_plain(cell) for cell in row])
+            self.out.refuse(part, header_row, header_row, [_plain(cell) for cell in self.area.headers])
+        for row in sorted(rejected):
+            self.out.refuse(part, block.numbers[row], header_row, [_plain(cell) for cell in block.rows[row]])
 
     def _put_aside(self, block: Block) -> None:
         """Keep rows that a person can mend as they stand, under the titles and headers of their sheet."""
@@ -157,6 +172,11 @@ def _array(item: pa.Field, values: dict[str, list[Any]], constant: dict[str, Any
     if default is not None:
         found = [default if value is None else value for value in found]
     return pa.array(found, item.type)
+
+
+def _plain(cell: Cell) -> str | int | float:
+    """A cell as JSON can hold it: numbers stay numbers, days become text."""
+    return cell if type(cell) in {int, float} else cells.shown(cell)  # type: ignore[return-value]
 
 
 def _plain(cell: Cell) -> str | int | float:
