@@ -69,6 +69,29 @@ create or replace view roster_snapshots as
 select distinct s.chat_id, i.person_id, s.seen_on, s.whole
 from snapshot_rows s join identities i on i.alias_id = s.alias_id;
 
+-- One row a chat × person × change between two whole member lists next to each other: who is on the second and not on
+-- the first joined, who is on the first only left, some time after after_day and not after by_day. Lists that are not
+-- whole prove presence only: they bring the days nearer. Never written into memberships.
+create or replace view roster_changes as
+with whole_days as (
+    select chat_id, seen_on as day, lead(seen_on) over (partition by chat_id order by seen_on) as next_day
+    from (select distinct chat_id, seen_on from roster_snapshots where whole and seen_on is not null)
+), pairs as (
+    select chat_id, day, next_day from whole_days where next_day is not null
+), seen as (
+    select distinct chat_id, person_id, seen_on from roster_snapshots where seen_on is not null and person_id is not null
+), stood as (
+    select p.chat_id, p.day, p.next_day, s.person_id,
+           max(case when s.seen_on = p.day then 1 else 0 end) as before,
+           max(case when s.seen_on = p.next_day then 1 else 0 end) as afterwards,
+           min(s.seen_on) as first_seen, max(case when s.seen_on < p.next_day then s.seen_on end) as last_seen
+    from pairs p join seen s on s.chat_id = p.chat_id and s.seen_on between p.day and p.next_day
+    group by p.chat_id, p.day, p.next_day, s.person_id
+)
+select chat_id, person_id, 'joined' as change, day as after_day, first_seen as by_day from stood where before = 0
+union all
+select chat_id, person_id, 'left' as change, last_seen as after_day, next_day as by_day from stood where afterwards = 0;
+
 -- One row an order line; all money of an order stands on one of its lines, the others have NULL.
 create or replace view orders as
 select o.order_id, o.line, i.person_id, a.name as buyer_name, a.phone as buyer_phone, o.chat_id, o.paid_at,
