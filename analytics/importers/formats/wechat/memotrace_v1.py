@@ -30,7 +30,7 @@ _HEADER = ("localId", "TalkerId", "Type", "SubType", "IsSender", "CreateTime", "
 _ANDROID = {"用户名": "Sender", "消息内容": "StrContent", "发送时间": "StrTime", "消息类型": "Type",
             "isSend": "IsSender", "msgId": "localId", "发送状态": "Status"}
 _AI_TEXT = re.compile(r"^\*{20}\d{4}-\d{2}-\d{2}\*{20}$", re.MULTILINE)
-_TXT = re.compile(r"\ufeff?\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} (?!.*(?:\(\d{4,}\)|<[^<>@]+@[^<>]+>)\s*$)\S.*")
+_TXT = re.compile(r"\ufeff?\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} (?!.*(?:\(\d{4,}\)|<[^<>@]+@[^<>]+>)\s*$|'.*'\s*$)\S.*")
 _SAMPLES, _SAMPLE_BYTES = 24, 64 * 1024
 _TALKER = re.compile(rb"^\d+,(\d+),\d+,\d+,[01],\d{9,10},", re.MULTILINE)
 _ROWS_A_BLOCK = 16_384
