@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from analytics.importers import cells, columns
-from analytics.importers.batch import BatchWriter
+from analytics.importers.batch import NO_CHAT, BatchWriter
 from analytics.importers.cells import Bad
 from analytics.importers.dates import Moment
 from analytics.importers.formats.sheets.rows import Block
@@ -63,7 +63,7 @@ def resolutions(moments: list[Moment | None]) -> list[str | None]:
 def chats(block: Block, default: str, out: BatchWriter) -> str:
     """Say which groups the rows name; gives the group of rows that name none."""
     for name in dict.fromkeys(block.values.get("chat", [])):
-        if name:
+        if name and name != NO_CHAT:
             out.chat(name, name=name)
     return default
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, time
 
 from analytics.importers import kinds
-from analytics.importers.batch import KINDS
+from analytics.importers.batch import KINDS, NO_CHAT
 from analytics.importers.chat_lines import ChatLines
 from analytics.importers.dates import Moment
 from analytics.importers.formats.sheets.context import Context
@@ -24,6 +24,7 @@ from analytics.importers.formats.sheets.parts import (
 from analytics.importers.formats.sheets.rows import Block, score_kind
 
 _PEOPLE = ("name", "platform_id", "phone")
+_CUSTOMERS, _MEMBERS = ("added_at", "added_by"), ("chat", "joined_at", "left_at", "role")
 _SYSTEM = frozenset({"系统消息", "系统", "系统通知", "system"})
 
 
@@ -37,8 +38,17 @@ def write_members(block: Block, context: Context) -> None:
     values["left_resolution"] = resolutions(block.column("left_at"))
     values["role"] = meanings(block, "role", "role")
     values["left_how"] = meanings(block, "left_how", "left_how")
+    if not (context.answers.chat or context.title.chat) and _of_customers(block):
+        values["chat"] = [NO_CHAT] * len(block)
     seen_on = context.answers.seen_on or context.title.day
     context.write(block, ("name", "platform_id"), seen_on=seen_on)
+
+
+def _of_customers(block: Block) -> bool:
+    """A list of whom the shop knows (添加人, 成为客户时间): it says of no group who is in it."""
+    match = block.area.match
+    assert match is not None
+    return any(match.has(name) for name in _CUSTOMERS) and not any(match.has(name) for name in _MEMBERS)
 
 
 def _other_names(block: Block) -> list[str | None]:
