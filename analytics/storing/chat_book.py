@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 NEW, OUTSIDE = "new", ""
 # How WeChat's ids of groups end: an id for good, also where no file has said a name yet.
 _ROOM = "@chatroom"
+# Platforms whose files call their groups by ids alone.
+_BY_ID = frozenset({"WeCom"})
 # Tables whose rows need a group; the others may stand outside any group.
 _NEEDS_CHAT = frozenset({"messages", "movements"})
 
@@ -114,7 +116,8 @@ class ChatBook:
         file_name, named = self._draft.file_name, said.get("name")
         if key.startswith(NAMELESS):
             key, file_name = "", key.removeprefix(NAMELESS)
-        room = key if key.endswith(_ROOM) or (key and named and key != named) else None
+        by_id = key.endswith(_ROOM) or said.get("platform") in _BY_ID
+        room = key if key and key != named and (named or by_id) else None
         name = self._draft.answers.chat or named or key
         if not name and table in _NEEDS_CHAT:
             name = name_from_file(file_name) or file_name
