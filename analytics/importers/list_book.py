@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from analytics.importers import names
 from analytics.importers.batch import BatchWriter
@@ -23,9 +24,9 @@ from analytics.importers.solitaire import Entry, Solitaire
 
 # A list that lost more than half of its people at once is another list with the same title.
 _SAME_LIST_FROM_SHARE = 0.5
-# After so long nobody adds to a list; the same title again is a new one, unless all of the old people stand in it.
+# After so long nobody adds to a list; the same title again is a new one, unless all of the old lines stand in it.
 _SAME_LIST_UNTIL = 3 * DAY
-_WHOLLY_KEPT_FROM_PEOPLE = 2
+_WHOLLY_KEPT_FROM_LINES = 3
 _DONE = re.compile(
     r"[(（【\[][^()（）【】\[\]]{0,12}(?:截|满|结束|最后|剩)[^()（）【】\[\]]{0,12}[)）】\]]|已?(?:截单|截团|截止|结束|满员|成团)了?\W*$")
 
@@ -36,13 +37,23 @@ def title_key(title: str) -> str:
     return names.normal(_DONE.sub("", first))
 
 
-def goes_on(title: str, alive: Collection[str], then_title: str, then: Collection[str], later: int) -> bool:
-    """Whether the list with these people is the one sent again with the people `then`, `later` microseconds after."""
-    kept = len(set(alive) & set(then))
-    wholly = kept == len(alive) >= _WHOLLY_KEPT_FROM_PEOPLE
-    if later > _SAME_LIST_UNTIL or title_key(title) != title_key(then_title):
-        return wholly
-    return kept >= len(alive) * _SAME_LIST_FROM_SHARE
+class Sending(NamedTuple):
+    """A list as it was sent once: whose names stand in it, and its lines."""
+
+    title: str
+    people: Collection[str]
+    lines: Collection[str]
+
+
+def goes_on(before: Sending, after: Sending, later: int) -> bool:
+    """Whether `after`, sent `later` microseconds afterwards, is the same list.
+
+    The same title does, while half of the people are still there. Under another title, or long after, nothing
+    less than every old line does: the same people buy other things, and the same things again.
+    """
+    if later <= _SAME_LIST_UNTIL and title_key(before.title) == title_key(after.title):
+        return len(set(before.people) & set(after.people)) >= len(before.people) * _SAME_LIST_FROM_SHARE
+    return len(before.lines) >= _WHOLLY_KEPT_FROM_LINES and set(before.lines) <= set(after.lines)
 
 
 @dataclass
@@ -61,13 +72,12 @@ class _Seen:
 class _List:
     """One list as this file shows it, up to its latest sending."""
 
-    title: str
+    latest: Sending
     run_at: int | None
     last_at: int | None
     resolution: str
     row: int
     lines: dict[str, _Seen] = field(default_factory=dict)
-    people: frozenset[str] = frozenset()
     key: str = ""
 
 
@@ -88,7 +98,7 @@ class ListBook:
         known = self._find(chat, moment, sent)
         if known is None:
             own = [entry for entry in sent.entries if _same(entry.name, sender)] or list(sent.entries[-1:])
-            known = _List(sent.title, moment, moment, resolution, row)
+            known = _List(_sending(sent), moment, moment, resolution, row)
             self._lists[chat].append(known)
         else:
             own = _brought(known, sent.entries)
@@ -98,7 +108,7 @@ class ListBook:
     def take_whole(self, chat: str, row: int, moment: int | None, resolution: str, sent: Solitaire) -> None:
         """Note a list that was pasted alone: a state of its own, later than what was pasted before."""
         digest = hashlib.md5("\n".join(entry.words for entry in sent.entries).encode(), usedforsecurity=False)
-        known = _List(sent.title, moment, moment, resolution, row, key=digest.hexdigest()[:12])
+        known = _List(_sending(sent), moment, moment, resolution, row, key=digest.hexdigest()[:12])
         self._lists[chat].append(known)
         self._note(known, row, moment, sent, "", "")
 
@@ -110,28 +120,26 @@ class ListBook:
 
     def _find(self, chat: str, moment: int | None, sent: Solitaire) -> _List | None:
         """The latest list that goes on with this sending, one with the very same title first."""
-        people = _people(sent)
         fitting = [one for one in reversed(self._lists[chat])
-                   if goes_on(one.title, one.people, sent.title, people, _between(one.last_at, moment))]
-        return next((one for one in fitting if one.title == sent.title), next(iter(fitting), None))
+                   if goes_on(one.latest, _sending(sent), _between(one.last_at, moment))]
+        return next((one for one in fitting if one.latest.title == sent.title), next(iter(fitting), None))
 
     def _note(self, known: _List, row: int, moment: int | None, sent: Solitaire, sender: str, platform_id: str) -> None:
         if moment is not None and known.last_at is not None and known.lines:
             # Two sendings in one minute keep their order.
             moment = max(moment, known.last_at + 1)
-        known.title, known.last_at = sent.title, moment
-        for entry in sent.entries:
-            seen = known.lines.get(entry.words)
+        known.latest, known.last_at = _sending(sent), moment
+        for words, entry in _numbered(sent.entries):
+            seen = known.lines.get(words)
             if seen is None:
                 by_id = platform_id if _same(entry.name, sender) else ""
-                known.lines[entry.words] = _Seen(entry, sender if by_id else entry.name, by_id, row if platform_id or sender else row + entry.line,
-                                                 moment, moment)
+                place = row if sender else row + entry.line
+                known.lines[words] = _Seen(entry, sender if by_id else entry.name, by_id, place, moment, moment)
             else:
                 seen.last_at, seen.entry = moment, replace(seen.entry, number=entry.number)
-        known.people = _people(sent)
 
     def _write(self, chat: str, one: _List) -> None:
-        same: Mapping[str, object] = {"chat": chat, "title": one.title, "list_key": one.key, "run_at": one.run_at,
+        same: Mapping[str, object] = {"chat": chat, "title": one.latest.title, "list_key": one.key, "run_at": one.run_at,
                                       "resolution": one.resolution}
         self._out.row("sign_ups", self._part, one.row, **same, number=0, piece=0, first_at=one.run_at, last_at=one.last_at,
                       withdrawn=False)
@@ -144,8 +152,17 @@ class ListBook:
                     withdrawn=seen.entry.withdrawn, first_at=seen.first_at, last_at=seen.last_at)
 
 
-def _people(sent: Solitaire) -> frozenset[str]:
-    return frozenset(names.normal(entry.name) for entry in sent.entries)
+def _numbered(entries: Sequence[Entry]) -> Iterator[tuple[str, Entry]]:
+    """Each line by its words; who stands there twice with the same words has two lines."""
+    met: Counter[str] = Counter()
+    for entry in entries:
+        met[entry.words] += 1
+        yield f"{entry.words}\x1f{met[entry.words]}" if met[entry.words] > 1 else entry.words, entry
+
+
+def _sending(sent: Solitaire) -> Sending:
+    people = frozenset(names.normal(entry.name) for entry in sent.entries)
+    return Sending(sent.title, people, frozenset(words for words, _ in _numbered(sent.entries)))
 
 
 def _between(earlier: int | None, later: int | None) -> int:
@@ -155,8 +172,8 @@ def _between(earlier: int | None, later: int | None) -> int:
 def _brought(known: _List, entries: Sequence[Entry]) -> list[Entry]:
     """The entries that were in none of the sendings before, corrected ones left out."""
     places = {(seen.entry.number, names.normal(seen.entry.name)) for seen in known.lines.values()}
-    return [entry for entry in entries
-            if entry.words not in known.lines and (entry.number, names.normal(entry.name)) not in places]
+    return [entry for words, entry in _numbered(entries)
+            if words not in known.lines and (entry.number, names.normal(entry.name)) not in places]
 
 
 def _same(name: str, sender: str) -> bool:

@@ -37,6 +37,8 @@ _VERB = re.compile(r"^(?:我们?|帮我|给我)?(?:要|来|订|拿|买|报名|�
 _EDGES = " \t　:：，、,。.;；+＋/|-~和及与"
 _MENU_BREAK = re.compile(r"[,，。;；:：|｜!！\n]")
 _MENU_NUMBER = re.compile(r"^\W*\d{0,2}\s*[.、)）]?\s*")
+# 周末团:草莓 is a list for 草莓.
+_PREFACE = re.compile(r"^[^:：]{0,12}(?:团|接龙|预订|预定|拼单|福利)\s*[:：]\s*(?=\S)")
 # Sums with a price mark that price nothing: 满100元减5元, 运费8元.
 _NO_THING = re.compile(r"满|减|立减|运费|邮费|起送|包邮|红包|押金|返|省|原价|市场价")
 _CHINESE = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "半": 0.5}
@@ -87,6 +89,7 @@ def thing_of(title: str) -> str:
     first = next((line.strip() for line in title.split("\n") if line.strip()), "")
     if _NO_THING.search(first):
         return first
+    first = _PREFACE.sub("", first)
     return " ".join(PRICE.sub(" ", _UNIT_PRICE.sub(" ", first)).split()).strip(_EDGES) or first
 
 

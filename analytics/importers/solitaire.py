@@ -19,7 +19,16 @@ from functools import lru_cache
 
 from analytics.importers import names
 from analytics.importers.kinds import SOLITAIRE
-from analytics.importers.list_items import CENT, UNITS, Piece, is_withdrawn, names_something, only_unit_price, pieces, written_amount
+from analytics.importers.list_items import (
+    CENT,
+    UNITS,
+    Piece,
+    is_withdrawn,
+    names_something,
+    only_unit_price,
+    pieces,
+    written_amount,
+)
 
 _ENTRY = re.compile(r"\s*(\d{1,4})\s*(?:[.、．)）:：]|\ufe0f?\u20e3)\s*(.*?)\s*")
 # Typed by hand, without the mark that the clients set: a title that says what it is.

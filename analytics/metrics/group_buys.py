@@ -20,16 +20,19 @@ from analytics.settings import Settings
 from analytics.workspace import Workspace
 
 CURRENT, CHANGED, WITHDRAWN = "current", "changed", "withdrawn"
-_LISTS = ("list_id", "chat_id", "title", "first_day", "last_day", "people", "quantity", "amount", "unpriced", "covered", "withdrawn")
+_LISTS = ("list_id", "chat_id", "title", "first_day", "last_day", "people", "quantity", "amount", "unpriced", "covered",
+          "withdrawn")
 _ITEMS = ("item", "item_key", "lists", "people", "quantity", "price", "price_source", "amount")
 _LINES = ("list_id", "person_id", "display_name", "item", "item_key", "quantity", "price", "price_source", "amount", "standing",
           "covered_by_orders", "staff", "happened_at", "batch_id", "part", "source_row")
 _HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 _LATIN = re.compile(r"[a-z]{3,}")
 # Pairs that say nothing about what is sold.
-_GENERIC = frozenset(
-    "接龙 团购 开团 周一 周二 周三 周四 周五 周六 周日 周末 末团 今日 今天 明天 明日 本周 下周 特价 优惠 福利 新鲜 现货 预订 预定 报名 套餐 礼盒 一份 "
-    "一盒 一箱 家庭 家用 单品 水果 群里 龙团".split())
+_GENERIC = frozenset((
+    "接龙", "团购", "开团", "龙团",
+    "周一", "周二", "周三", "周四", "周五", "周六", "周日", "周末", "末团", "今日", "今天", "明天", "明日", "本周", "下周",
+    "特价", "优惠", "福利", "新鲜", "现货",
+    "预订", "预定", "报名", "套餐", "礼盒", "一份", "一盒", "一箱", "家庭", "家用", "单品", "水果", "群里"))
 
 
 @dataclass(frozen=True)
@@ -113,14 +116,11 @@ def counted(lines: pd.DataFrame, include_staff: bool) -> pd.DataFrame:
 def same_product(item: str, product: str) -> bool:
     """Whether two names may be one thing: one holds the other, or they share a word that tells. Nothing tells: yes."""
     one, other = item_key(item), item_key(product)
-    if not other or not (words := _telling(one)):
+    pairs = frozenset((*_HAN_PAIR.findall(one), *_LATIN.findall(one)))
+    if not other or (pairs and pairs <= _GENERIC) or not one:
         return True
-    return one in other or other in one or bool(words & _telling(other))
-
-
-def _telling(key: str) -> frozenset[str]:
-    return frozenset((*_HAN_PAIR.findall(key), *_LATIN.findall(key))) - _GENERIC or frozenset(
-        {key} if key and not key.isdigit() and key not in _GENERIC else ())
+    words = pairs - _GENERIC
+    return one in other or (len(other) > 1 and other in one) or any(word in other for word in words)
 
 
 def _orders(workspace: Workspace, scope: Scope | None, lines: pd.DataFrame, settings: Settings) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import duckdb
 from analytics import classify
 from analytics.people import identify
 from analytics.settings import Settings
-from analytics.storing import ask, coverage
+from analytics.storing import ask, coverage, group_lists
 
 _SQL = Path(__file__).parent.parent / "sql" / "rollups"
 # No 0/O, 1/I: a pseudonym is read aloud in meetings.
@@ -29,6 +29,7 @@ def rebuild(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     coverage.rebuild_recorded_days(cursor)
     rebuild_order_money(cursor)
     rebuild_people(cursor, settings)
+    group_lists.rebuild(cursor)
     rebuild_rollups(cursor, settings)
 
 
@@ -41,7 +42,7 @@ def rebuild_order_money(cursor: duckdb.DuckDBPyConnection) -> None:
 def rebuild_people(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Identities, people, pseudonyms, spells and the posts of the operator's people."""
     aliases = cursor.execute("select alias_id, chat_id, platform_id, normal_name, phone from known_aliases").df()
-    stated = cursor.execute("select distinct alias_a, alias_b from stated_same").fetchall()
+    stated = cursor.execute("select alias_a, alias_b from stated_same union select alias_a, alias_b from same_speakers").fetchall()
     decisions = cursor.execute(
         "select alias_a, alias_b, decision from identity_decisions order by decided_at").fetchall()
     found = identify(aliases, decisions, stated=stated,

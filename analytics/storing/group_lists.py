@@ -18,7 +18,7 @@ from typing import NamedTuple
 import duckdb
 import pandas as pd
 
-from analytics.importers.list_book import goes_on, title_key
+from analytics.importers.list_book import Sending, goes_on, title_key
 from analytics.importers.list_items import item_key
 from analytics.storing import ask
 
@@ -33,8 +33,8 @@ with homes as (
     group by title having count(distinct chat_id) = 1
 )
 select coalesce(s.chat_id, h.chat_id) as chat_id, s.title, s.list_key, s.run_at, s.number, s.piece, s.words, s.alias_id,
-       coalesce(a.normal_name, '') as name, coalesce(a.platform_id, '') <> '' as by_id, s.item, s.quantity, s.price, s.amount, s.withdrawn, s.first_at, s.last_at,
-       s.resolution, s.batch, s.part, s.source_row, l.imported_at
+       coalesce(a.normal_name, '') as name, coalesce(a.platform_id, '') <> '' as by_id, s.item, s.quantity, s.price, s.amount,
+       s.withdrawn, s.first_at, s.last_at, s.resolution, s.batch, s.part, s.source_row, l.imported_at
 from sign_up_rows s
 left join homes h on h.title = s.title
 left join known_aliases a on a.alias_id = s.alias_id
@@ -93,11 +93,12 @@ class _Run:
     head: Row
     lines: dict[str, _Line] = field(default_factory=dict)
 
-    def people(self, at: datetime) -> set[str]:
-        """Who stands in the latest sending up to `at`."""
+    def sending(self, at: datetime) -> Sending:
+        """The latest sending up to `at`."""
         at = min(at, self.end)
-        return {line.name for line in self.lines.values()
-                if line.first_at <= at + _SAME_SENDING and line.last_at >= at - _SAME_SENDING}
+        there = {words: line for words, line in self.lines.items()
+                 if line.first_at <= at + _SAME_SENDING and line.last_at >= at - _SAME_SENDING}
+        return Sending(self.title, {line.name for line in there.values()}, set(there))
 
     def take(self, other: _Run) -> None:
         """Make the other one, which is this list too, part of it."""
@@ -124,8 +125,12 @@ def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def _runs(rows: Iterable[Row]) -> list[_Run]:
     """One run a file and list, oldest first."""
-    runs = [_run(list(group)) for _, group in groupby(rows, lambda row: (row.chat_id or "", row.title, row.list_key, row.run_at))]
+    runs = [_run(list(group)) for _, group in groupby(rows, _same_run)]
     return sorted((run for run in runs if run), key=lambda run: (run.start, run.head.batch, run.head.source_row))
+
+
+def _same_run(row: Row) -> tuple[object, ...]:
+    return row.chat_id, row.title, row.list_key, row.run_at
 
 
 def _run(rows: Sequence[Row]) -> _Run | None:
@@ -162,8 +167,7 @@ def _lists(runs: Sequence[_Run]) -> list[_Run]:
     found: dict[str, list[_Run]] = defaultdict(list)
     for run in runs:
         lists = found[run.head.chat_id or ""]
-        started = run.people(run.start)
-        home = next((one for one in reversed(lists) if _goes_on(one, run, started)), None)
+        home = next((one for one in reversed(lists) if _goes_on(one, run)), None)
         if home is None:
             lists.append(run)
         else:
@@ -171,24 +175,30 @@ def _lists(runs: Sequence[_Run]) -> list[_Run]:
     return [run for lists in found.values() for run in lists]
 
 
-def _goes_on(one: _Run, run: _Run, started: set[str]) -> bool:
+def _goes_on(one: _Run, run: _Run) -> bool:
     later = max(run.start - one.end, timedelta()) // timedelta(microseconds=1)
-    return goes_on(one.title, one.people(run.start), run.title, started, later)
+    return goes_on(one.sending(run.start), run.sending(run.start), later)
 
 
 def _written(run: _Run) -> Iterable[tuple[object, ...]]:
-    list_id = "g" + hashlib.md5(
-        "\x1f".join((run.head.chat_id or "", title_key(run.title), run.start.isoformat())).encode(), usedforsecurity=False).hexdigest()[:12]
+    named = "\x1f".join((run.head.chat_id or "", title_key(run.title), run.start.isoformat()))
+    list_id = "g" + hashlib.md5(named.encode(), usedforsecurity=False).hexdigest()[:12]
     there = {line.alias_id for line in run.lines.values() if _standing(run, line, set()) == CURRENT}
     head = run.head
     first_at = _shown(run.start, head.resolution) if head.last_at else None
-    for number, line in enumerate(run.lines.values(), 1):
+    last_at = _shown(head.last_at, head.resolution) if head.last_at else None
+    for number, (_, line) in enumerate(sorted(run.lines.items(), key=_place), 1):
         standing = _standing(run, line, there)
         for piece, row in sorted(line.pieces.items()):
             happened_at = _shown(line.first_at, row.resolution) if row.first_at else None
-            yield (list_id, row.chat_id, run.title, first_at, head.last_at and _shown(head.last_at, head.resolution), head.resolution,
+            yield (list_id, row.chat_id, run.title, first_at, last_at, head.resolution,
                    standing, number, piece, line.alias_id, row.item, item_key(row.item or ""), row.quantity, row.price, row.amount,
                    happened_at, row.batch, row.part, row.source_row)
+
+
+def _place(item: tuple[str, _Line]) -> tuple[datetime, int, str]:
+    words, line = item
+    return line.first_at, min(row.number for row in line.pieces.values()), words
 
 
 def _shown(at: datetime, resolution: str) -> datetime:

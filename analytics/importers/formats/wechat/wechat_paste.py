@@ -17,6 +17,7 @@ from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.chat_lines import ChatLines, write_sign_up
 from analytics.importers.formats.wechat import chatlog_text, wechat_text
+from analytics.importers.list_book import ListBook
 from analytics.importers.moments import day_of, read_clock, read_moment, resolution_of
 from analytics.importers.solitaire import is_handwritten, is_solitaire, read_solitaire
 from analytics.importers.source import Source
@@ -194,6 +195,9 @@ def _read_list(message: _Message, answers: Answers, out: BatchWriter) -> None:
         _write(message, answers, lines)
         lines.finish()
     else:
+        book = ListBook(out, "")
+        book.take_whole("", message.row, moment, resolution, listed)
+        book.finish()
         for entry in listed.entries:
             write_sign_up(out, "", message.row + entry.line, entry, chat="", moment=moment, resolution=resolution,
                           name=entry.name, platform_id="", title=listed.title)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from analytics.importers.kinds import kind_of
-from analytics.importers.solitaire import added, is_solitaire, read_solitaire
+from analytics.importers.list_items import is_withdrawn, menu_of, pieces
+from analytics.importers.solitaire import is_solitaire, read_solitaire
+from tests.analytics.importers.formats.reading import read_text
 
 
 def entry(words: str, title: str = "开团", sender: str = ""):
@@ -53,11 +56,58 @@ def test_numbers_must_count_up_to_be_entries():
     assert [(each.name, each.item) for each in listed.entries] == [("阿杰", "2份 不要葱"), ("小雨", "6.1 儿童节")]
 
 
-def test_a_changed_line_is_not_an_added_one():
+def test_a_changed_line_is_not_an_added_one(tmp_path: Path):
     """Correcting one's own quantity is no second sign-up."""
-    before = read_solitaire("#接龙\n开团\n\n1. 阿杰 2份")
-    after = read_solitaire("#接龙\n开团\n\n1. 阿杰 3份\n2. 小雨 1份")
-    assert [each.name for each in added(after, before.entries, "小雨")] == ["小雨"]
+    text = ("阿杰 2026/6/1 20:10\n#接龙\n开团\n\n1. 阿杰 2份\n\n"
+            "小雨 2026/6/1 20:12\n#接龙\n开团\n\n1. 阿杰 3份\n2. 小雨 1份\n")
+    outcome = read_text(tmp_path, text)
+    assert [row["name"] for row in outcome.rows("events")] == ["阿杰", "小雨"]
+    assert sorted({(row["name"], row["quantity"]) for row in outcome.rows("sign_ups") if row["number"]}) == [
+        ("小雨", 1), ("阿杰", 2), ("阿杰", 3)]
+
+
+@pytest.mark.parametrize(("item", "title", "taken"), [
+    ("草莓*2+苹果1", "水果团", [("草莓", 2), ("苹果", 1)]), ("2盒草莓 1箱苹果", "水果团", [("草莓", 2), ("苹果", 1)]),
+    ("草莓2 苹果1", "水果团", [("草莓", 2), ("苹果", 1)]), ("草莓2盒，苹果1箱 3栋502", "水果团", [("草莓", 2), ("苹果", 1)]),
+    ("草莓+1 苹果+2", "水果团", [("草莓", 1), ("苹果", 2)]), ("草莓 1盒 草莓 2盒", "水果团", [("草莓", 3)]),
+    ("2盒", "周末团:草莓", [("草莓", 2)]), ("我要一份 谢谢", "猪肚鸡 68元/份", [("猪肚鸡", 1)]),
+    ("猪肚鸡 2份 不要香菜", "周三团", [("猪肚鸡", 2)]), ("2大1小", "亲子乐园", [("亲子乐园", 3)]), ("", "猪肚鸡", [("猪肚鸡", 1)]),
+    ("排骨2份 牛腩1份", "菜单:\n1. 黑猪排骨 39元\n2. 牛腩 49元", [("黑猪排骨", 2), ("牛腩", 1)]),
+    ("13800138000 3栋502", "猪肚鸡", [("猪肚鸡", 1)]), ("2份 送到南门", "猪肚鸡", [("猪肚鸡", 2)]),
+])
+def test_what_a_line_takes(item: str, title: str, taken: list[tuple[str, float]]):
+    """Several things a line, names before or behind the count, notes and rooms left out; the title's thing where none is named."""
+    assert [(piece.item, piece.quantity) for piece in pieces(item, title)] == taken
+
+
+@pytest.mark.parametrize(("title", "prices"), [
+    ("猪肚鸡 68元/份 白切鸡 ¥58", {"猪肚鸡": "68", "白切鸡": "58"}), ("1. 排骨 39元\n2. 牛腩 49.9元一份", {"排骨": "39", "牛腩": "49.9"}),
+    ("满 100 元减 5 元", {}), ("草莓 25元,运费 8元", {"草莓": "25"}), ("草莓 25元\n草莓 30元", {}), ("周三晚8点开团,猪肚鸡 68元/份", {"猪肚鸡": "68"}),
+])
+def test_what_a_title_prices(title: str, prices: dict[str, str]):
+    """Each thing with one price; discounts and postage are no things."""
+    assert {name: str(price) for name, price in menu_of(title).values()} == prices
+
+
+@pytest.mark.parametrize(("item", "gone"), [
+    ("2份 不要了", True), ("取消", True), ("2份(取消)", True), ("不要香菜", False), ("不要了葱", True), ("退了", True), ("2份", False), ("退款", False),
+])
+def test_words_that_take_a_sign_up_back(item: str, gone: bool):
+    """不要了 is not 不要香菜."""
+    assert is_withdrawn(item) == gone
+
+
+def test_names_with_blanks_are_cut_where_somebody_of_that_name_is_known():
+    """The longest name that ends there; a name that only begins another one is not taken for it."""
+    listed = read_solitaire("#接龙\n开团\n\n1. 春天 里 的 08 2份\n2. 小雨点 1份\n3. Mary Lee 3份", people={"春天 里 的 08", "小雨", "春天"})
+    assert [(entry.name, entry.quantity) for entry in listed.entries] == [("春天 里 的 08", 2), ("小雨点", 1), ("Mary Lee", 3)]
+
+
+def test_a_name_that_stands_twice_takes_twice(tmp_path: Path):
+    """Equal lines are two sign-ups; sent again they are still two."""
+    listed = "#接龙\n开团\n\n1. 阿杰 1份\n2. 阿杰 1份\n"
+    outcome = read_text(tmp_path, f"阿杰 2026/6/1 20:10\n{listed}\n小雨 2026/6/1 20:12\n{listed}3. 小雨 1份\n")
+    assert sum(row["quantity"] for row in outcome.rows("sign_ups") if row["number"]) == 3
 
 
 @pytest.mark.parametrize(("text", "yes"), [
