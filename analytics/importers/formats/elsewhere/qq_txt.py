@@ -11,14 +11,13 @@ returns inside bodies, cards that hold brackets: no line that starts with a mome
 from __future__ import annotations
 
 import re
-from itertools import repeat
-from operator import add
 from typing import Any
 
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.chat_lines import ChatLines, split_group_name
-from analytics.importers.moments import Remembered, clocks_of, days_of
+from analytics.importers.formats.elsewhere.dated_text import DatedText
+from analytics.importers.moments import Remembered
 from analytics.importers.source import Source
 from analytics.importers.text_chunks import line_numbers, pieces
 
@@ -66,7 +65,7 @@ def read(source: Source, answers: Answers, out: BatchWriter) -> None:
 class _Writer:
     def __init__(self, lines: ChatLines, out: BatchWriter) -> None:
         self.lines, self._out = lines, out
-        self._days, self._clocks = days_of(), clocks_of()
+        self._text = DatedText(lines, self._odd_one)
         self._names = Remembered(lambda written: _RANK.sub("", written, count=1).strip())
 
     def write(self, first: int, piece: str) -> None:
@@ -88,20 +87,17 @@ class _Writer:
 
     def _write_chat(self, columns: list[list[Any]]) -> None:
         rows, days, clocks, shown, numbers, mails, bare, bodies = columns
-        moments = list(map(add, map(self._days.__getitem__, days), map(self._clocks.__getitem__, clocks)))
         names = [self._names[name if name is not None else alone] for name, alone in zip(shown, bare, strict=True)]
         ids = [number or mail or "" for number, mail in zip(numbers, mails, strict=True)]
-        texts = list(map(str.strip, bodies))
         odd = {at for at, (name, qq) in enumerate(zip(names, ids, strict=True))
-               if qq in _SYSTEM_IDS or name == _SYSTEM_NAME or not (name or qq) or moments[at] < 0}
-        self.lines.block(rows, moments, repeat("second"), names, texts, ids, leave=odd)
-        for at in sorted(odd):
-            if moments[at] < 0:
-                self.lines.reject(rows[at], "sent_at", "chat_moment_impossible", f"{days[at]} {clocks[at]}")
-            elif names[at] or ids[at]:
-                self.lines.system(rows[at], moments[at], "second", texts[at])
-            else:
-                self.lines.reject(rows[at], "name", "chat_sender_missing", texts[at])
+               if qq in _SYSTEM_IDS or name == _SYSTEM_NAME or not (name or qq)}
+        self._text.write(rows, days, clocks, names, list(map(str.strip, bodies)), ids, odd)
+
+    def _odd_one(self, row: int, moment: int, resolution: str, shown: str, qq: str, text: str) -> None:
+        if shown or qq:
+            self.lines.system(row, moment, resolution, text)
+        else:
+            self.lines.reject(row, "name", "chat_sender_missing", text)
 
     def _name_chats(self, text: str) -> None:
         for written in _OBJECT_LINE.findall(text):
