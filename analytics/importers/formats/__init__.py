@@ -19,5 +19,9 @@ FORMATS: tuple[str, ...] = tuple(
         "wecom.wecom_archive",
         "elsewhere.telegram",
         "wechat.pywxdump",
+        "wechat.chatlog",
+        "wechat.weflow",
+        "wechat.weclone",
+        "wechat.echotrace",
     )
 )
