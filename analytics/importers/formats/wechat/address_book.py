@@ -27,13 +27,13 @@ class Person:
 
 
 def write_people(people: Iterable[tuple[int, Person]], answers: Answers, out: BatchWriter, part: str = "") -> None:
-    """One row a person in `members`, in no group; a room gives its name and is skipped as a row."""
+    """One row a person in `members`, in no group; what a group is called is a title, and no row."""
     for number, person in people:
-        out.count_read("members", part)
         if person.platform_id.endswith(ROOM):
             out.chat(person.platform_id, name=next(filter(None, person.names), None), platform=_PLATFORM)
-            out.issue("members", part, number, "", "chat_list_room", person.platform_id, "skipped")
-        elif not person.platform_id:
+            continue
+        out.count_read("members", part)
+        if not person.platform_id:
             out.issue("members", part, number, "platform_id", "chat_sender_missing", " ".join(person.names), "rejected")
         else:
             write_names(out, part, number, person.platform_id, person.names)

@@ -12,8 +12,8 @@ import re
 
 from analytics.importers.formats.wechat.type_names import kind_of_type
 
-_MARKS = "图片 视频 语音 名片 动画表情 GIF表情 分享 链接 文件 合并转发 小程序 视频号 引用 群公告 红包 红包封面 转账 语音通话".split()
-_MARK = re.compile(rf"!?\[({'|'.join(_MARKS)})(?:\|(.*?))?\](?:\((.*)\))?\s*")
+_MARKS = "图片|视频|语音|名片|动画表情|GIF表情|分享|链接|文件|合并转发|小程序|视频号|引用|群公告|红包|红包封面|转账|语音通话"
+_MARK = re.compile(rf"!?\[({_MARKS})(?:\|(.*?))?\](?:\((.*)\))?\s*")
 _LONGEST_MARK = 4000
 # A quote begins with the header of what it quotes, or says that it could not be found.
 _QUOTED = re.compile(r"> (?:\[引用\]|\S[^\n]{0,300} (?:\d{4}-)?(?:\d{2}-\d{2} )?\d{2}:\d{2}:\d{2})(?:\n>[^\n]*)*\n?")

@@ -76,11 +76,16 @@ def is_english(source: Source) -> bool:
     return any(len(record) > 2 and record[2].isascii() and kind_of_type(record[2]) != "other" for record in records[1:])
 
 
-def read_csv(source: Source, rows: PywxdumpRows) -> None:
-    """Write the records of a CSV with that header."""
+def csv_blocks(source: Source) -> CsvBlocks:
+    """The records of a CSV with that header, a block at a time."""
     delimiter = delimiter_of(source, is_header) or ","
     header = [cell.strip() for cell in first_records(source, delimiter, 1)[0]]
-    blocks = CsvBlocks(source, header, delimiter, fewest=len(header))
+    return CsvBlocks(source, header, delimiter, fewest=len(header))
+
+
+def read_csv(source: Source, rows: PywxdumpRows) -> None:
+    """Write the records of a CSV with that header."""
+    blocks = csv_blocks(source)
     for numbers, batch in blocks:
         rows.write(pa.array(numbers, pa.int64()), batch)
     for number, text in blocks.broken:

@@ -8,14 +8,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.importers.batch import BatchWriter
 from analytics.importers.formats.wechat.row_blocks import RowBlocks, lossless_ids, moments_of, translated
-from analytics.importers.formats.wechat.type_names import kind_of_type, read_content
+from analytics.importers.formats.wechat.type_names import kind_of_content, kind_of_type, read_content
 from analytics.importers.system_lines import ME
 
 FIELDS = ("MsgSvrID", "type_name", "is_sender", "talker", "room_name", "msg", "src", "CreateTime")
@@ -39,13 +39,14 @@ class PywxdumpRows:
     """Writes blocks whose columns are named as in FIELDS (those that are missing are empty).
 
     `chat`: what rows without room_name belong to; `names`: id → name, where users.json lies beside;
-    `by_name`: the talker is a name, whatever it looks like (WeClone).
+    `clients`: WeClone's table, whose talkers are names, whatever they look like, and these the client's.
     """
 
     def __init__(self, out: BatchWriter, part: str, me: str | None, chat: str, names: Mapping[str, str],
-                 by_name: bool = False) -> None:
+                 clients: Collection[str] | None = None) -> None:
         self.blocks = RowBlocks(out, part, me)
-        self._out, self._part, self._names, self._chat, self._by_name = out, part, names, chat, by_name
+        self._out, self._part, self._names, self._chat = out, part, names, chat
+        self._by_name, self._clients = clients is not None, pa.array([_SYSTEM, *(clients or ())])
         self._chats: set[str] = set()
         self._lossy = False
 
@@ -55,7 +56,9 @@ class PywxdumpRows:
         field = {name: batch.column(name) if name in batch.schema.names else empty for name in FIELDS}
         kind = translated(field["type_name"], kind_of_type)
         talker = field["talker"]
-        kind = pc.if_else(pc.and_(pc.equal(talker, _SYSTEM), pc.equal(kind, "text")), "system", kind)
+        if self._by_name:
+            kind = _marked(kind, field["msg"])
+        kind = pc.if_else(pc.and_(pc.is_in(talker, value_set=self._clients), pc.equal(kind, "text")), "system", kind)
         kind, text = _words(kind, field["msg"], field["src"])
         moment, resolution = moments_of(field["CreateTime"])
         self._notice_lossy(rows, field["MsgSvrID"])
@@ -92,6 +95,14 @@ class PywxdumpRows:
             first = pc.index(lossy, True).as_py()
             self._out.issue("messages", self._part, rows[first].as_py(), "MsgSvrID", "chat_ids_rounded", ids[first].as_py(),
                             "blanked")
+
+
+def _marked(kind: pa.Array, messages: pa.Array) -> pa.Array:
+    """WeClone's types are few: a link or a small program is a text that begins with its mark."""
+    marked = pc.and_(pc.equal(kind, "text"), pc.starts_with(messages, "["))
+    if not pc.any(marked).as_py():
+        return kind
+    return pc.replace_with_mask(kind, marked, pa.array([*map(kind_of_content, messages.filter(marked).to_pylist())], pa.string()))
 
 
 def _words(kind: pa.Array, messages: pa.Array, sources: pa.Array) -> tuple[pa.Array, pa.Array]:
