@@ -221,17 +221,17 @@ def _names_of_groups(people: _People, known: _Known, nameable: _Flags) -> None:
     bearers = _distinct(known.name, people.label, known.inside & nameable)
     bearers = bearers[bearers.groupby("key")["label"].transform("size") > 1]
     refused = (
-        set(bearers["key"][bearers["label"].isin(_repeated(bearers, people, known))])
+        _in_one_group(bearers, people, known)
         | _several(bearers, people, known.platform) | _several(bearers, people, known.phone, known.full_phone)
     )
     _join_names(people, known, bearers[~bearers["key"].isin(refused)])
 
 
-def _repeated(bearers: pd.DataFrame, people: _People, known: _Known) -> set[int]:
-    """Bearers of a name who are in one group with another bearer of it."""
+def _in_one_group(bearers: pd.DataFrame, people: _People, known: _Known) -> set[int]:
+    """Keys of which two bearers are in one group."""
     chats = _distinct(people.label, known.chat, known.inside).rename(columns={"key": "label", "label": "chat"})
     there = bearers.merge(chats, on="label")
-    return set(there["label"][there.duplicated(["key", "chat"], keep=False)])
+    return set(there["key"][there.duplicated(["key", "chat"])])
 
 
 def _names_in_shop(people: _People, known: _Known, nameable: _Flags) -> None:
@@ -259,8 +259,8 @@ def _join_names(people: _People, known: _Known, bearers: pd.DataFrame) -> None:
     parts = pd.DataFrame({"key": whole[met], "label": met})
     inside = np.unique(people.label[known.inside])
     there = parts[parts["label"].isin(inside)]
-    bad = _several(parts, people, known.phone, known.full_phone) | _several(there, people, known.platform) | set(
-        there["key"][there["label"].isin(_repeated(there, people, known))])
+    bad = (_several(parts, people, known.phone, known.full_phone) | _several(there, people, known.platform)
+           | _in_one_group(there, people, known))
     fine = ~np.isin(whole[nodes], list(bad))
     people.join(groups[fine], nodes[fine], "name_in_shop")
 
