@@ -54,6 +54,8 @@ create table identity_decisions (
 );
 -- Two names in one row of a member list are one person.
 create table stated_same (alias_a bigint not null, alias_b bigint not null, batch integer not null);
+-- The same stretch from two phones: whose lines meet one to one is one person.
+create table same_speakers (alias_a bigint not null, alias_b bigint not null, lines bigint not null, batch integer not null);
 create table corrections (kind text not null, key text not null, value text, decided_at timestamp not null);
 create table known_follow_ups (
     list_id text not null, alias_id bigint not null, reason text, made_on date not null, status text not null,

@@ -12,7 +12,7 @@ import duckdb
 
 from analytics.importers.answers import Answers
 from analytics.importers.upload import Upload
-from analytics.storing import ask, derived, glimpse, mappings, schema, undoing
+from analytics.storing import ask, derived, glimpse, mappings, owners, schema, undoing
 from analytics.storing.drafts import Draft
 from analytics.storing.keeping import Keeping
 from analytics.storing.opened import Opened
@@ -25,11 +25,16 @@ def read(shop: Opened, upload: Upload, answers: Answers) -> Draft:
     source, sha256 = shop.reader.copy(upload)
     try:
         draft = _read_once(shop, source, sha256, upload.name, answers)
-        known = mappings.remembered(shop.connection, draft)
+        known = told(shop, draft)
         return draft if known is None else _read_once(shop, source, sha256, upload.name, known)
     except BaseException:
         shutil.rmtree(source.parent, ignore_errors=True)
         raise
+
+
+def told(shop: Opened, draft: Draft) -> Answers | None:
+    """The draft's answers with what the shop can answer itself; None where that is nothing new."""
+    return mappings.remembered(shop.connection, draft) or owners.recognised(shop.connection, draft, shop.settings)
 
 
 def _read_once(shop: Opened, source: Path, sha256: str, name: str, answers: Answers) -> Draft:

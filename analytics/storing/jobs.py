@@ -15,7 +15,7 @@ from analytics.errors import UserError
 from analytics.importers.answers import Answers
 from analytics.importers.reading import Reading
 from analytics.importers.upload import Upload
-from analytics.storing import imports, mappings
+from analytics.storing import imports
 from analytics.storing.drafts import Draft
 from analytics.storing.opened import Opened
 from analytics.storing.receipts import Receipt
@@ -90,7 +90,7 @@ class Job:
             self._source = reader.copy(self._upload)
             self._upload = None  # the bytes are on disk now; memory gets them back
         draft = self._read_once(self.answers)
-        known = mappings.remembered(self._shop.connection, draft)
+        known = imports.told(self._shop, draft)
         if known is not None:
             self.answers, draft = known, self._read_once(known)
         if draft.error is None:

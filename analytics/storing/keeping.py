@@ -12,7 +12,7 @@ import pyarrow as pa
 from analytics import classify
 from analytics.importers.names import normal
 from analytics.settings import Settings
-from analytics.storing import ask, coverage, overlaps, refused, versions
+from analytics.storing import ask, coverage, other_shop, overlaps, refused, versions
 from analytics.storing.receipts import ISSUE_COLUMNS, Counts, rejected_rows
 from analytics.storing.staging import NAMES_JOINT, Draughted, Staging, alias_id
 from analytics.storing.tables import BY_WIRE, ROLLED_UP, Table
@@ -30,6 +30,7 @@ class Keeping:
         self.batch_id = batch_id
         self.staging = Staging(cursor, draft, settings)
         self.issues = read_issues(draft)
+        self._same_stretches: list[dict[str, Any]] = []
 
     def write(self) -> None:
         """Chats, aliases, rows, versions and coverage; nothing derived."""
@@ -37,14 +38,15 @@ class Keeping:
         _add_aliases(self.cursor, "alias_map")
         for table in self.staging.tables:
             if table.wire == "messages":
-                overlaps.shade(self.cursor, self.draft)
+                self._same_stretches = overlaps.shade(self.cursor, self.draft, self.settings, self.batch)
             self._insert(table)
             coverage.save(self.cursor, table, self.batch_id, self.settings)
         self._save_rosters()
 
     def questions(self) -> list[dict[str, Any]]:
         """What only the shop beside the file makes a question, after `write`."""
-        return [*self.staging.book.questions]
+        return [*self.staging.book.questions, *self._same_stretches,
+                *other_shop.questions(self.cursor, self.staging, self.settings)]
 
     def remember_sightings(self) -> None:
         """Every row of the file, repeated ones too: what undo and the receipt of next time rest on."""

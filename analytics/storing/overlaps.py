@@ -1,19 +1,21 @@
 """The same stretch of talk from two files: shown once, in the richer reading (DATA 3).
 
 Rows are compared at the coarser resolution on (minute, text). Only where at least 60 % of a file's
-rows on shared days are there already is it the same stretch; single coincidences stay.
+rows on shared days are there already is it the same stretch; single coincidences stay. Two phones call one
+person by two names (备注): whose lines meet one to one is one person.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
 
+from analytics.settings import Settings
 from analytics.storing import ask
 from analytics.storing.staging import Draughted
 
-_SAME_STRETCH_FROM_SHARE = 0.6
-# Fewer equal rows than this can be chance: short groups say 好的 in the same minute every day.
-_SAME_STRETCH_FROM_ROWS = 20
+_NAMES_SHOWN = 50
 
 _PAIRS = """
 create temp table pairs as
@@ -55,16 +57,52 @@ join (select distinct chat_id, cast(sent_at as date) as day from staged_messages
 """
 
 
-def shade(cursor: duckdb.DuckDBPyConnection, draft: Draughted) -> None:
-    """Find rows of the staged file that are there in another reading; remember which hides which."""
-    if not ask.any_row(cursor, _SHARED_DAYS):
-        return
+# One row a pair of aliases whose lines meet nearly always each other.
+_SPEAKERS = """
+create temp table speakers as
+with met as (
+    select p.chat_id, s.alias_id as fresh, m.alias_id as old, count(*) as lines
+    from pairs p join staged_messages s on s.key = p.fresh_key
+    join (select distinct key, alias_id from message_rows) m on m.key = p.old_key
+    where s.alias_id is not null and m.alias_id is not null group by all
+)
+select chat_id, fresh, old, lines from met
+qualify fresh <> old and lines >= $lines and lines >= $share * sum(lines) over (partition by fresh)
+    and lines >= $share * sum(lines) over (partition by old)
+"""
+_SAID = """
+select p.chat_id, p.lines + t.repeated, t.lines,
+       (select list((a.said_name, o.name) order by s.lines desc, s.fresh) from speakers s
+        join (select distinct alias_id, said_name, normal_name from alias_map) a on a.alias_id = s.fresh
+        join known_aliases o on o.alias_id = s.old and o.normal_name <> a.normal_name where s.chat_id = p.chat_id)
+from (select chat_id, count(distinct fresh_key) as lines from pairs group by chat_id) p
+join (select chat_id, count(*) as lines, count(*) filter (where standing = 2) as repeated from staged_messages group by chat_id) t
+    on t.chat_id = p.chat_id order by p.chat_id
+"""
+
+
+def shade(cursor: duckdb.DuckDBPyConnection, draft: Draughted, settings: Settings, batch: int) -> list[dict[str, Any]]:
+    """Find rows of the staged file that are there in another reading; remember which hides which, and who is who.
+
+    Returns a question same_stretch a group: chat_id, equal (of) lines, names (the file's, the shop's) of one person.
+    """
+    if draft.answers.same_stretch is False or not ask.any_row(cursor, _SHARED_DAYS):
+        return []
+    rules = settings.groups
     cursor.register("incoming", draft.reader("messages"))
-    cursor.execute(_PAIRS, {"rows": _SAME_STRETCH_FROM_ROWS, "share": _SAME_STRETCH_FROM_SHARE})
+    cursor.execute(_PAIRS, {"rows": rules.same_stretch_from_rows, "share": rules.same_stretch_from_share})
     cursor.execute(
         "insert into shadows select case when fresh_is_richer then old_key else fresh_key end, "
         "case when fresh_is_richer then fresh_key else old_key end from pairs")
+    cursor.execute(_SPEAKERS, {"lines": rules.same_speaker_from_rows, "share": rules.same_speaker_from_share})
+    cursor.execute("insert into same_speakers select fresh, old, lines, ? from speakers", [batch])
+    found = [
+        {"kind": "same_stretch", "chat_id": chat_id, "equal": equal, "of": of, "people": len(names or ()),
+         "names": [tuple(pair) for pair in (names or ())[:_NAMES_SHOWN]]}
+        for chat_id, equal, of, names in cursor.execute(_SAID).fetchall()]
+    cursor.execute("drop table speakers")
     cursor.execute("drop table pairs")
+    return found
 
 
 def hide(cursor: duckdb.DuckDBPyConnection) -> None:

@@ -27,7 +27,7 @@ def take_out(cursor: duckdb.DuckDBPyConnection, batch: int, batch_id: str) -> No
     cursor.execute("delete from sightings where batch = ?", [batch])
     for table in TABLES:
         _take_back(cursor, table, batch)
-    for derived in ("snapshot_rows", "stated_same", "chat_names"):
+    for derived in ("snapshot_rows", "stated_same", "same_speakers", "chat_names"):
         cursor.execute(f"delete from {derived} where batch = ?", [batch])
     cursor.execute("delete from coverage where batch_id = ?", [batch_id])
     cursor.execute("drop table affected")
@@ -38,9 +38,12 @@ def sweep(cursor: duckdb.DuckDBPyConnection) -> None:
     used = " union ".join(
         f"select {person.column} as alias_id from {table.stored} where {person.column} is not null"
         for table in TABLES for person in table.persons)
+    cursor.execute(f"create temp table used as {used}")
+    cursor.execute("delete from same_speakers where alias_a not in (from used) or alias_b not in (from used)")
     linked = "select alias_a from stated_same union select alias_b from stated_same"
-    kept = f"{used} union {linked} union select alias_id from known_follow_ups"
+    kept = f"from used union {linked} union select alias_id from known_follow_ups"
     cursor.execute(f"delete from known_aliases where alias_id not in ({kept})")
+    cursor.execute("drop table used")
     chats = " union ".join(f"select chat_id from {table.stored} where chat_id is not null" for table in TABLES if table.chat)
     for table in ("known_chats", "chat_names"):
         cursor.execute(f"delete from {table} where chat_id not in ({chats})")
