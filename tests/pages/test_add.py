@@ -31,8 +31,8 @@ def shop(empty_home: Path) -> App:
 def test_several_files_say_what_they_are_before_anything_is_kept(shop: App) -> None:
     """Each file has its sentence; the shop is still empty until 保留."""
     _drop(shop, ("订单.csv", ORDERS), ("聊天.txt", CHAT)).wait()
-    assert ZH("add.recognised", format=ZH("format.sheet")) in shop.words
-    assert ZH("add.recognised", format=ZH("format.wechat_text")) in shop.words
+    assert ZH("add.recognised_by_columns", tables=ZH("table.orders")) in shop.words
+    assert ZH("format.wechat_text") in shop.words
     assert ZH("add.keep_all", count=2) in _buttons(shop)
     with Workspace.open(shop.shop_file) as workspace:
         assert not workspace.has("orders")
@@ -108,13 +108,43 @@ def test_same_file_again_changes_nothing(shop: App) -> None:
 def test_import_can_be_taken_back(shop: App) -> None:
     """撤销 removes what the file brought, and the file may come again."""
     _keep(_drop(shop, ("订单.csv", ORDERS)))
-    (undo,) = [button for button in shop.at.button if button.label == ZH("add.undo_yes")]
-    undo.click().run()
+    _open_import(shop)
+    assert ZH("add.going_rows", table=ZH("table.orders"), count=2) in shop.words
+    _press(shop, ZH("add.undo_yes"))
     with Workspace.open(shop.shop_file) as workspace:
         assert not workspace.has("orders")
     _keep(_drop(shop, ("订单.csv", ORDERS)))
     with Workspace.open(shop.shop_file) as workspace:
         assert len(workspace.table("orders")) == 2
+
+
+def test_import_in_the_wrong_shop_is_moved(shop: App) -> None:
+    """The other shop has it afterwards, this one has nothing left of it."""
+    _keep(_drop(shop, ("订单.csv", ORDERS)))
+    other = shops.create("隔壁小店", "catering")
+    batch_id = _open_import(shop)
+    assert shop.at.selectbox(key=f"move_to_{batch_id}").options == ["隔壁小店"]
+    _press(shop, ZH("add.move_yes"))
+    with Workspace.open(shop.shop_file) as workspace:
+        assert not workspace.has("orders")
+    with Workspace.open(other.path) as workspace:
+        assert len(workspace.table("orders")) == 2
+
+
+def test_group_note_is_priced_once_and_every_amount_is_an_estimate(shop: App) -> None:
+    """The price typed for a thing is what the list is worth; no order is made of it."""
+    shop.at.text_area(key="pasted").input(GROUP_NOTE)
+    shop.at.text_input(key="pasted_chat").input("烧鹅群")
+    shop.at.button(key="read_paste").click().run()
+    _keep(shop)
+    assert ZH("prices.lists", count=1, people=2) in shop.words
+    (field,) = [field for field in shop.at.number_input if str(field.key).startswith("price_")]
+    field.set_value(30.0)
+    shop.at.button(key="save_prices").click().run()
+    assert ZH("prices.lists_worth", count=1, people=2, amount="¥90") in shop.words
+    assert "price_form" not in {button.form_id for button in shop.at.button}
+    with Workspace.open(shop.shop_file) as workspace:
+        assert not workspace.has("orders")
 
 
 def test_pasted_group_note_is_read_with_group_and_day(shop: App) -> None:
@@ -233,6 +263,21 @@ def _keep(app: App) -> App:
     app.wait()
     app.at.button(key="keep_all").click().run()
     return app.wait()
+
+
+def _open_import(app: App) -> str:
+    """Open 撤销或挪走 of the only import, as a click does; its id."""
+    with Workspace.open(app.shop_file) as workspace:
+        imports = workspace.table("imports")
+    (batch_id,) = imports.loc[imports["undone_at"].isna(), "batch_id"]
+    app.at.session_state[f"more_{batch_id}"] = True
+    app.at.run()
+    return str(batch_id)
+
+
+def _press(app: App, label: str) -> None:
+    (button,) = [button for button in app.at.button if button.label == label]
+    button.click().run()
 
 
 def _buttons(app: App) -> list[str]:

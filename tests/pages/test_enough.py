@@ -33,7 +33,7 @@ def test_orders_with_a_bad_row_show_what_they_answer_and_what_was_lost(empty_hom
         ws.import_file(order_file(tmp_path, orders))
         result = enough.measure(ws)
     app.go("data", "enough")
-    assert f"{len(result.questions)} 个问题里,现在能回答 {int(result.questions['answered'].sum())} 个" in app.words
+    assert f"{len(result.questions)} 个问题里，现在能回答 {int(result.questions['answered'].sum())} 个" in app.words
     line = ZH("enough.open_line", question=ZH("enough.question.talkers"), needs=ZH("enough.need.chat"))
     assert line in app.words
     assert "不是钱" in app.words
