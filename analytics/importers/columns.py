@@ -75,7 +75,12 @@ class Match:
     @property
     def complete(self) -> bool:
         """Whether all the table needs is there."""
-        return all(any(self.has(name) for name in group) for group in self.table.needs)
+        return not self.wanting
+
+    @property
+    def wanting(self) -> list[tuple[str, ...]]:
+        """What the table needs and is not there: of each, one of these columns would do."""
+        return [group for group in self.table.needs if not any(self.has(name) for name in group)]
 
     @property
     def certain(self) -> bool:
@@ -142,8 +147,12 @@ def _reads(table: str, name: str) -> str:
 
 def expected(table: str) -> list[str]:
     """What a sheet of this kind must have, one entry a need, alternatives joined by / (Chinese headers)."""
-    known = tables()[table]
-    return ["/".join(_label(known, name) for name in group) for group in known.needs]
+    return [label(table, group) for group in tables()[table].needs]
+
+
+def label(table: str, group: Sequence[str]) -> str:
+    """One need in the words of headers: 订单号/付款时间."""
+    return "/".join(_label(tables()[table], name) for name in group)
 
 
 def _label(table: Table, name: str) -> str:
@@ -230,6 +239,14 @@ def meaning(kind: str, cell: str) -> str | None:
         if found in listed.split():
             return value
     return next((value for value, listed in lists.items() if any(word in found for word in listed.split())), None)
+
+
+@lru_cache(4096)
+def step_named(word: str) -> str:
+    """到店 for visit; what is not in the dictionary is a step of its own."""
+    found = headers.key(word)
+    steps: dict[str, str] = words()["values"]["step"]
+    return next((step for step, listed in steps.items() if found in listed.split()), word)
 
 
 @lru_cache(4096)

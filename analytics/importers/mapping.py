@@ -65,26 +65,12 @@ def targets() -> dict[str, tuple[str, ...]]:
             for table in columns.tables().values()}
 
 
-def missing(said: Mapping[str, str]) -> dict[str, list[list[str]]]:
-    """What is still wanting of what a person said: kind of sheet → needs not met, each the columns of which one would do.
-
-    Empty where one kind of sheet has all it needs. Columns of a kind that is hardly spoken of are left out.
-    """
-    named = [found for target in said.values() if target and (found := columns.resolve(target))]
-    if not named:
-        return {}
-    tables = [table for table, _ in named]
-    chosen = max(dict.fromkeys(tables), key=tables.count)
-    have = {name for table, name in named if table == chosen}
-    wanting = [list(need) for need in columns.tables()[chosen].needs if not have.intersection(need)]
-    return {chosen: wanting} if wanting else {}
-
-
 def guess(area: Area) -> dict[str, str | None]:
     """Header → "table.column" or None: the kind of sheet that explains most, column by column."""
     found = list(headers.distinct(area.headers))
     shapes = _shapes(area)
-    guesses = {table.name: _guess_table(area.headers, shapes, table) for table in columns.tables().values()}
+    tables = [columns.tables()[name] for name in area.kinds or columns.tables()]
+    guesses = {table.name: _guess_table(area.headers, shapes, table) for table in tables}
     # What the dictionary knows for certain goes before what cells look like.
     known = {name: len(columns.match_table(area.headers, match.table).positions) for name, match in guesses.items()}
     best = guesses[max(guesses, key=lambda name: (known[name] if known[name] > 1 else 0, guesses[name].complete,

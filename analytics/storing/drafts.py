@@ -131,6 +131,8 @@ def _what_is_missing(draft: Draft) -> UserError | None:
     if any(count for _, _, count in draft.about["read"]):
         return None
     mapping = next((question for question in draft.questions if question["kind"] == "mapping"), None)
+    if mapping is not None and mapping.get("missing_words"):
+        return UserError("columns_missing", file=draft.file_name, missing=mapping["missing_words"])
     if mapping is not None:
         return UserError("unknown_columns", file=draft.file_name, found=mapping.get("headers", []))
     return UserError("nothing_found", file=draft.file_name)

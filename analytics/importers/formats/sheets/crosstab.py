@@ -148,7 +148,8 @@ def _laid_down(sheet: Sheet, cross: _Cross, file_name: str) -> Area | None:
         return None
     long = Sheet(sheet.name, lambda: _rows(sheet, cross, plan), sheet.hidden)
     match = columns.best_match(plan.headers)
-    return Area(sheet.name, long, cross.header_row, 0, tuple(plan.headers), match, True, cross.above)
+    kinds = ("events",) if plan.step else ("chat_days", "head_counts")
+    return Area(sheet.name, long, cross.header_row, 0, tuple(plan.headers), match, True, cross.above, kinds=kinds)
 
 
 @dataclass(frozen=True)

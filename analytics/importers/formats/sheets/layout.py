@@ -32,8 +32,8 @@ class Area:
     """One table of a sheet: `headers` from column `left` on, `match` (None: not understood).
 
     `header_row`: as Excel counts. Data rows are those below it, to `last_row` where another table follows.
-    `above`: the rows of its title. `clipped`: what stands right of the last header is somebody else's, not a
-    sign of damage.
+    `above`: the rows of its title. `kinds`: the only kinds of sheets it can be, where its shape says so.
+    `clipped`: what stands right of the last header is somebody else's, not a sign of damage.
     """
 
     part: str
@@ -45,6 +45,7 @@ class Area:
     clipped: bool = True
     above: tuple[tuple[Cell, ...], ...] = ()
     last_row: int | None = None
+    kinds: tuple[str, ...] = ()
 
     def cells(self, row: Row) -> Row:
         """This table's share of a row."""
@@ -179,7 +180,7 @@ def _below_each_other(area: Area, file_name: str) -> list[Area]:
 def _starts(sheet: Sheet, file_name: str) -> Iterator[_Start]:
     """Rows of headers that stand first after a blank row, or below a row with one single text."""
     first: int | None = None
-    before, titled, known = 0, False, list[Cell]()
+    before, titled, known = -1, False, list[Cell]()
     for number, row in islice(sheet.rows(), _STACKED_ROWS):
         filled = [cell for cell in row if cell != ""]
         if number > before + 1 and not titled:

@@ -23,7 +23,7 @@ def people(block: Block, keep_masked: bool) -> None:
     A masked phone joins nobody; a masked name (张**) would join strangers, so it is dropped unless `keep_masked`
     and nothing else names the person. Who is known by a masked phone alone is called by its tail: 尾号4567.
     """
-    names, phones, ids = block.column("name"), block.column("phone"), block.column("platform_id")
+    names, phones = block.column("name"), block.column("phone")
     if "" not in phones and not any(name and cells.is_masked(name) for name in set(names)):
         return
     block.values["name"] = [
@@ -62,7 +62,10 @@ def resolutions(moments: list[Moment | None]) -> list[str | None]:
 
 def chats(block: Block, default: str, out: BatchWriter) -> str:
     """Say which groups the rows name; gives the group of rows that name none."""
-    for name in dict.fromkeys(block.values.get("chat", [])):
+    named = block.values.get("chat", [])
+    if block.lost:
+        named = [name for row, name in enumerate(named) if not block.lost.get(row, ("", ""))[1].startswith("skipped_")]
+    for name in dict.fromkeys(named):
         if name and name != NO_CHAT:
             out.chat(name, name=name)
     return default

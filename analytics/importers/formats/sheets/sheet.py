@@ -14,6 +14,7 @@ from __future__ import annotations
 import gc
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from analytics.importers import columns, dates, delimited, headers, mapping
 from analytics.importers.answers import Answers
@@ -169,6 +170,7 @@ def _say(area: Area, out: BatchWriter) -> None:
 
 
 def _ask(area: Area, out: BatchWriter) -> None:
+    """Ask what the columns are; where a person has said it and something is wanting, say what."""
     names = headers.distinct(area.headers)
     sample = []
     for _, row in area.rows():
@@ -178,5 +180,13 @@ def _ask(area: Area, out: BatchWriter) -> None:
     out.part(area.part, None, reason="unknown_columns", header_row=area.header_row, columns=[],
              ignored=[name for name in names if name])
     out.ask("mapping", part=area.part, headers=names, sample=sample, guess=mapping.guess(area),
-            fingerprint=headers.fingerprint(area.headers),
+            fingerprint=headers.fingerprint(area.headers), **_wanting(area),
             expected={table: columns.expected(table) for table in columns.tables()})
+
+
+def _wanting(area: Area) -> dict[str, Any]:
+    if area.match is None:
+        return {}
+    table = area.match.table.name
+    return {"table": table, "missing": [[f"{table}.{name}" for name in group] for group in area.match.wanting],
+            "missing_words": [columns.label(table, group) for group in area.match.wanting]}

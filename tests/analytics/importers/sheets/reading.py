@@ -51,6 +51,7 @@ def read(path: Path, folder: Path, answers: Answers | None = None, careful: bool
     out.finish()
     tables = {file.stem: pa.ipc.open_stream(file.read_bytes()).read_all().to_pylist() for file in folder.glob("*.arrow")}
     issues = tables.pop("issues", [])
+    tables.pop("refused", None)
     assert set(tables) <= set(SCHEMAS)
     return Outcome(tables, issues, out.about)
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from analytics.importers import headers
+from analytics import UserError, Workspace
+from analytics.importers import columns, headers, mapping
 from analytics.importers.answers import Answers
 from tests.analytics.importers.sheets.reading import delimited, read, workbook
 
@@ -90,3 +91,34 @@ def test_mapped_member_sheet(tmp_path):
     path = delimited(tmp_path / "a.csv", [["哪位", "几号进来的"], ["小满", "2026-05-01"]])
     outcome = read(path, tmp_path / "out", Answers(mapping={"哪位": "members.display_name", "几号进来的": "members.joined_at"}))
     assert [(row["name"], row["joined_at"]) for row in outcome.rows("members")] == [("小满", datetime(2026, 5, 1))]
+
+
+def test_half_an_answer_says_what_is_wanting(strange, tmp_path):
+    """Amount alone: the buyer or number, and the moment, are named as columns and in words."""
+    (question,) = read(strange, tmp_path / "out", Answers(mapping={"付了(元)": "orders.gross"})).about["questions"]
+    assert question["table"] == "orders"
+    assert [set(group) for group in question["missing"]] == [
+        {"orders.order_id", "orders.paid_at", "orders.ordered_at", "orders.sequence"},
+        {"orders.order_id", "orders.name", "orders.phone", "orders.platform_id"}]
+    assert len(question["missing_words"]) == 2
+
+
+def test_what_a_header_can_be_said_to_be_is_what_the_dictionary_reads():
+    """Nothing of the inner schema; every offered column can be said and is understood."""
+    targets = mapping.targets()
+    assert set(targets) == set(columns.tables())
+    assert {"orders.gross", "members.phone", "events.minutes", "chat_days.messages", "content_days.value"} <= {
+        target for listed in targets.values() for target in listed}
+    assert all(columns.resolve(target) is not None for listed in targets.values() for target in listed)
+    assert "orders.part" not in targets["orders"]
+
+
+def test_a_shop_is_told_which_column_is_missing_and_remembers_the_whole_answer(strange):
+    """The error names it; with the full answer the sheet is read, and the next one of its shape without being asked."""
+    with Workspace.open() as ws:
+        with pytest.raises(UserError) as failed:
+            ws.import_file(strange, mapping={"付了(元)": "orders.gross"})
+        assert (failed.value.code, len(failed.value.facts["missing"])) == ("columns_missing", 2)
+        assert ws.import_file(strange, mapping=SAID).kept == 2
+        strange.write_text(strange.read_text(encoding="utf-8").replace("大海", "阿杰"), encoding="utf-8")
+        assert ws.import_file(strange).kept == 1

@@ -1,0 +1,124 @@
+"""Tables whose headers are days or groups: each cell becomes a record, and what a number means is asked where nothing says it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.importers.answers import Answers
+from tests.analytics.importers.sheets.reading import Outcome, delimited, read, workbook
+
+
+def sheet(folder: Path, rows: list[list[Any]], name: str = "表", **answers: Any) -> Outcome:
+    return read(workbook(folder / f"{name}.xlsx", Sheet1=rows), folder / f"out {name}", Answers(**answers))
+
+
+def marks(outcome: Outcome) -> list[tuple[str, str, str]]:
+    return [(row["name"], row["step"], f"{row['happened_at']:%m-%d}") for row in outcome.rows("events")]
+
+
+def numbers(outcome: Outcome, table: str, column: str) -> list[tuple[str, date, Any]]:
+    return [(row["chat"], row["day"], row[column]) for row in outcome.rows(table)]
+
+
+def test_people_and_days_are_what_they_did_on_them(tmp_path):
+    """√ is a mark, × is none, 09:30 is the moment; 合计 is neither a day nor a person."""
+    outcome = sheet(tmp_path, [
+        ["2026年6月打卡表"], ["姓名", "6月1日", "6月2日", "6月3日", "合计"],
+        ["小满", "√", "", "√", 2], ["阿杰", "", "×", "09:30", 1], ["合计", 1, 0, 2, 3]])
+    assert marks(outcome) == [("小满", "打卡", "06-01"), ("小满", "打卡", "06-03"), ("阿杰", "打卡", "06-03")]
+    assert [(row["happened_at"], row["resolution"]) for row in outcome.rows("events")][-1] == (datetime(2026, 6, 3, 9, 30), "minute")
+    assert [row["source_row"] for row in outcome.rows("events")] == [3, 3, 4]
+    assert outcome.codes() == ["skipped_total"]
+    assert outcome.reconciles("events")
+
+
+def test_numbers_from_1_on_are_days_where_the_title_says_the_month(tmp_path):
+    """1 2 3 4 5 under 2026年6月签到; without a month they are no days, and the sheet asks."""
+    rows = [["序号", "昵称", 1, 2, 3, 4, 5], [1, "小满", "√", "", "√", "", 1], [2, "阿杰", "", 1, "", "", ""]]
+    told = sheet(tmp_path, [["2026年6月签到"], *rows])
+    assert marks(told) == [("小满", "打卡", "06-01"), ("小满", "打卡", "06-03"), ("小满", "打卡", "06-05"), ("阿杰", "打卡", "06-02")]
+    assert sheet(tmp_path, rows, "没有月份").rows("events") == []
+
+
+def test_lengths_of_people_on_days_are_minutes(tmp_path):
+    """A title that speaks of 时长 makes the numbers lengths."""
+    outcome = sheet(tmp_path, [["6月听课时长(分钟)"], ["姓名", "2026-06-01", "2026-06-02", "2026-06-03"], ["小满", 45, "", "1小时2分"]])
+    assert [(row["step"], row["minutes"], row["happened_at"].day) for row in outcome.rows("events")] == [("到课", 45.0, 1), ("到课", 62.0, 3)]
+
+
+def test_days_and_groups_of_a_number_that_the_title_names(tmp_path):
+    """各群发言数: one row a day and group; an empty cell is no zero."""
+    outcome = sheet(tmp_path, [["日期", "福利群", "快闪2群", "合计"], ["2026-06-01", 30, 8, 38], ["2026-06-02", 31, "", 31],
+                               ["合计", 61, 8, 69]], "各群发言数")
+    assert numbers(outcome, "chat_days", "messages") == [
+        ("福利群", date(2026, 6, 1), 30), ("快闪2群", date(2026, 6, 1), 8), ("福利群", date(2026, 6, 2), 31)]
+    assert outcome.codes() == ["skipped_total"]
+    assert outcome.reconciles("chat_days")
+
+
+def test_a_number_that_nothing_names_is_asked_and_the_answer_works(tmp_path):
+    """The question shows the cells as rows; the kind of number is all that is missing."""
+    rows = [["各群数据"], ["日期", "福利群", "快闪2群"], [date(2026, 6, 1), 486, 120], [date(2026, 6, 2), 487, "很多"]]
+    asked = sheet(tmp_path, rows)
+    (question,) = asked.about["questions"]
+    assert asked.tables == {}
+    assert (question["headers"], question["sample"][0]) == (["日期", "群名", "各群数据"], ["2026-06-01", "福利群", "486"])
+    assert question["guess"] == {"日期": "chat_days.day", "群名": "chat_days.chat", "各群数据": None}
+    told = sheet(tmp_path, rows, "又", mapping={"各群数据": "head_counts.members"})
+    assert numbers(told, "head_counts", "members") == [
+        ("福利群", date(2026, 6, 1), 486), ("快闪2群", date(2026, 6, 1), 120), ("福利群", date(2026, 6, 2), 487)]
+    assert told.codes() == ["number_unreadable"]
+
+
+def test_a_groups_name_merged_over_its_numbers(tmp_path):
+    """Two rows of headers: the group, and under it the same few numbers again and again."""
+    outcome = sheet(tmp_path, [["日期", "福利群", "", "快闪2群", ""], ["", "人数", "发言人数", "人数", "发言人数"],
+                               ["2026-06-01", 486, 30, 120, 8], ["2026-06-02", 487, "", 121, 9]])
+    assert numbers(outcome, "chat_days", "speakers") == [
+        ("福利群", date(2026, 6, 1), 30), ("快闪2群", date(2026, 6, 1), 8), ("福利群", date(2026, 6, 2), None), ("快闪2群", date(2026, 6, 2), 9)]
+    assert [row["members"] for row in outcome.rows("chat_days")] == [486, 120, 487, 121]
+
+
+def test_groups_and_days(tmp_path):
+    """The other way round, in a CSV, the number named by the file."""
+    path = delimited(tmp_path / "2026年群人数.csv", [["群名", "6月1日", "6月2日", "6月3日"], ["福利群", "486", "487", "488"], ["1群", "90", "91", ""]])
+    outcome = read(path, tmp_path / "out")
+    assert numbers(outcome, "head_counts", "members") == [
+        ("福利群", date(2026, 6, 1), 486), ("福利群", date(2026, 6, 2), 487), ("福利群", date(2026, 6, 3), 488),
+        ("1群", date(2026, 6, 1), 90), ("1群", date(2026, 6, 2), 91)]
+
+
+def test_days_without_a_year_are_asked(tmp_path):
+    """Nothing says the year: the rows wait for it."""
+    rows = [["群名", "6月1日", "6月2日", "6月3日"], ["福利群", 486, 487, 488]]
+    asked = sheet(tmp_path, rows, "群人数")
+    assert (asked.rows("head_counts"), [question["kind"] for question in asked.about["questions"]]) == ([], ["year"])
+    told = sheet(tmp_path, rows, "群人数", year=2025)
+    assert (len(told.rows("head_counts")), told.about["questions"]) == (3, [])
+
+
+@pytest.mark.parametrize(("headers", "table"), [
+    (["日期", "群人数", "新增群成员数"], "chat_days"), (["昵称", "进群时间", "群名"], "members"), (["日期", "福利群"], None),
+    (["姓名", "6月1日", "6月2日"], None),
+])
+def test_what_is_no_cross_table_stays_what_it_is(tmp_path, headers, table):
+    """Columns about groups are columns; one group or two days are too few to be sure."""
+    outcome = sheet(tmp_path, [headers, ["2026-06-01", 5, 6][:len(headers)]])
+    assert [part["table"] for part in outcome.about["parts"]] == [table]
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.lists(st.lists(st.sampled_from(["√", "", "×", 1]), min_size=4, max_size=4), min_size=1, max_size=5))
+def test_there_is_an_event_for_each_mark(tmp_path_factory, rows):
+    """As many as there are marks, each on its own day."""
+    folder = tmp_path_factory.mktemp("marks")
+    named = [[f"邻居{number}", *row] for number, row in enumerate(rows)]
+    outcome = sheet(folder, [["2026年签到"], ["昵称", "6月1日", "6月2日", "6月3日", "6月4日"], *named])
+    wanted = [(name, f"06-0{day}") for name, *row in named for day, cell in enumerate(row, 1) if cell in ("√", 1)]
+    assert sorted((name, day) for name, _, day in marks(outcome)) == sorted(wanted) or not wanted
