@@ -151,7 +151,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
         (r"WHO\s?通过\s?BY\s?的邀请加入了?群聊", "join", "邀请"),
         (r"WHO\s?(?:(?:已经?)?加入了\s?(?:群聊|本群|群组|群組)|加入本群|已加入本群)", "join", None),
         (rf"{_Q}(?P<quoted>.+){_Q}\s?加入群聊", "join", None),
-        (r"BY\s?(?:添加了|已添加了?|新增了|已新增了?)\s?WHO", "join", "邀请"),
+        (r"(?!.*现在可以开始聊天)BY\s?(?:添加了|已添加了?|新增了|已新增了?)\s?WHO", "join", "邀请"),
         (r"BY\s?将\s?WHO\s?移出了?(?:群聊|本群|群组)", "remove", None),
         (r"BY\s?(?:移除了|已移除了?|移出了|已移出了?)\s?WHO", "remove", None),
         (r"WHO\s?被\s?(?:管理员|群主)?\s?BY\s?(?:移出|移除)了?(?:群聊|本群)", "remove", None),
