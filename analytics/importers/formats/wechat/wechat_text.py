@@ -4,17 +4,18 @@
     —————  2018-09-03  —————
     AAA---楠刺青TATTOO  12:47
 
-Also as the HTML of the mail. Blank lines between header and body may be missing, names hold blanks
+Also as the HTML of the mail, as the mail itself (.eml), and several mails in one file. Blank lines between
+header and body may be missing, names hold blanks
 and digits, and bodies hold lines that look like headers: see `_Headers`.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from analytics.importers import mails
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.chat_lines import ChatLines, split_group_name
@@ -28,9 +29,8 @@ _TITLE_PAIR = re.compile(r"\s*(.+?) 和 (.+?)\s*在微信上的聊天记录如�
 _DAY_LINE = re.compile(r"\s*[—–―─-]{3,}\s*(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*[—–―─-]{3,}\s*")
 _DASHES = frozenset("—–―─-")
 _HEADER = re.compile(r"(.+?) {2,}(\d{1,2}:\d{2})\s*")
-_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|tr|li|h\d)>", re.IGNORECASE)
-_HIDDEN = re.compile(r"<(style|script|head)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^<>]*>")
+_GREETING = re.compile(r"(?:Dear|您好|你好)\s*[:：,，]?\s*", re.IGNORECASE)
+_SIGNATURE = re.compile(r"发自我的\s?\S.{0,20}|Sent from my \S.{0,20}|发自\s?\S{2,12}(?:邮箱|手机)\S{0,8}", re.IGNORECASE)
 _TITLE_WITHIN_LINES = 60
 # A name and a clock; longer lines are never tried, whatever blanks they hold.
 _LONGEST_HEADER = 200
@@ -39,7 +39,7 @@ _Lines = Callable[[], Iterator[tuple[int, str]]]
 
 def recognises(source: Source) -> bool:
     """A title line of the export, or a day line with a header under it."""
-    if source.container not in {"text", "html"} or "—" not in (head := _readable(source)):
+    if source.container not in {"text", "html"} or not _DASHES.intersection(head := _readable(source)):
         return False
     lines = head.splitlines()
     titled = any(_title(line) for line in lines[:_TITLE_WITHIN_LINES])
@@ -58,21 +58,20 @@ def read(source: Source, answers: Answers, out: BatchWriter) -> None:
 
 
 def _lines_of(source: Source) -> _Lines:
-    if source.container != "html":
+    if mails.is_mail(source.head):
+        text = mails.text_of_mail(source.path.read_bytes())
+    elif source.container == "html":
+        with source.open_text() as file:
+            text = mails.text_of_html(file.read())
+    else:
         return source.lines
-    with source.open_text() as file:
-        text = _text_of_html(file.read())
     return lambda: enumerate(text.split("\n"), 1)
 
 
 def _readable(source: Source) -> str:
-    return _text_of_html(source.head_text) if source.container == "html" else source.head_text
-
-
-def _text_of_html(page: str) -> str:
-    """The page's words, a line a block; blanks that the mail program made stay blanks."""
-    flat = _HIDDEN.sub("", page).replace("\r", "").replace("\n", "")
-    return html.unescape(_TAG.sub("", _BREAK.sub("\n", flat))).replace("\xa0", " ")
+    if mails.is_mail(source.head):
+        return mails.text_of_mail(source.head)
+    return mails.text_of_html(source.head_text) if source.container == "html" else source.head_text
 
 
 def _day_line(line: str) -> re.Match[str] | None:
@@ -132,6 +131,12 @@ class _Reader:
         self._blank_before = True
 
     def take(self, number: int, line: str) -> None:
+        if (title := _title(line.lstrip("\ufeff"))) and self._begins_a_mail():
+            self.close(before_mail=True)
+            self._day_line = ""
+            self._name_chat(*title)
+            self._blank_before = True
+            return
         if day := _day_line(line):
             self.close()
             self._day, self._day_line = read_day(day.group(1)), day.group(1)
@@ -143,8 +148,6 @@ class _Reader:
             self._open = (number, header.group(1).lstrip("\ufeff"), header.group(2))
         elif self._open:
             self._body.append(line)
-        elif title := _title(line.lstrip("\ufeff")):
-            self._name_chat(*title)
         self._blank_before = not line.strip()
 
     def _is_header(self, header: re.Match[str]) -> bool:
@@ -152,10 +155,18 @@ class _Reader:
         return read_clock(header.group(2)) is not None and self._headers.accepts(
             header.group(1), self._blank_before, begun)
 
-    def close(self) -> None:
-        """Write the open message."""
+    def _begins_a_mail(self) -> bool:
+        """Nothing was said yet, or a blank line or a greeting stands above: no words that somebody quotes."""
+        return self._open is None or self._blank_before or bool(self._body and _GREETING.fullmatch(self._body[-1]))
+
+    def close(self, before_mail: bool = False) -> None:
+        """Write the open message; what a mail program puts around the next mail, or below all, is not part of it."""
         if self._open is None:
             return
+        while self._body and (not self._body[-1].strip() or (before_mail and _GREETING.fullmatch(self._body[-1]))):
+            self._body.pop()
+        if len(self._body) > 1 and _SIGNATURE.fullmatch(self._body[-1].strip()) and not self._body[-2].strip():
+            self._body.pop()
         number, name, clock = self._open
         within = read_clock(clock)
         if self._day is None or within is None:

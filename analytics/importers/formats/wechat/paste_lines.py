@@ -1,0 +1,99 @@
+"""Copied messages cut apart: whose header looks how, and which lines stand under it.
+
+    阿杰:  ·  小雨 2022/11/17 21:07  ·  小雨 11-17 21:07  ·  小雨 21:07:33  ·  王芳, [2022-11-22 5:05]
+
+One clipboard writes its headers one way throughout; the first line with words says which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analytics.importers.source import Source
+from analytics.importers.system_lines import is_system
+
+TELEGRAM = re.compile(r"(?P<name>.+), \[(?P<moment>\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{2}(?::\d{2})?)\]\s*")
+_HALF, _HALF_AFTER = "(?:[上下]午 ?)?", "(?: ?[AaPp][Mm])?"
+DATED = re.compile(
+    r"(?P<name>\S.*?)\s+(?P<moment>\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日? "
+    rf"{_HALF}\d{{1,2}}:\d{{2}}(?::\d{{2}})?{_HALF_AFTER})\s*")
+# A client shows no year for days of this one.
+YEARLESS = re.compile(
+    rf"(?P<name>\S.*?)\s+(?P<moment>\d{{1,2}}[-/月]\d{{1,2}}日? {_HALF}\d{{1,2}}:\d{{2}}(?::\d{{2}})?{_HALF_AFTER})\s*")
+CLOCK = re.compile(rf"(?P<name>\S.*?)\s+(?P<moment>{_HALF}\d{{1,2}}:\d{{2}}:\d{{2}}{_HALF_AFTER})\s*")
+UNTIMED = re.compile(r"(?P<name>[^:：\s](?:.{0,38}[^:：\s])?)(?P<style>[:：])\s?")
+# Narrow before wide: a Telegram header is also a name with a time behind it.
+_STYLES = (TELEGRAM, DATED, YEARLESS, CLOCK, UNTIMED)
+_LONGEST_HEADER = 200
+RANK = re.compile(r"【(?:群主|管理员|LV\s?\d+[^】]*|潜水|冒泡|吐槽|活跃|话唠|畅聊|传说)】\s*", re.IGNORECASE)
+_ID = re.compile(r"(.*?)[(（](wxid_[\w-]+|\d{5,12})[)）]")
+# QQ copies these between messages, without a sender.
+_BARE = re.compile(r".{1,40}(?:撤回了一条消息|(?:加入|退出|离开)了?本群)。?")
+
+
+@dataclass
+class Message:
+    """A header with the lines under it; `row`: the line it begins in."""
+
+    row: int
+    header: re.Match[str] | None
+    body: list[str]
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        return "\n".join(self.body).strip()
+
+
+def style_of(line: str) -> re.Pattern[str] | None:
+    """The way a line is a header in, None where it is none."""
+    return next((style for style in _STYLES if len(line) <= _LONGEST_HEADER and style.fullmatch(line)), None)
+
+
+def is_undated(header: re.Match[str]) -> bool:
+    """Whether a header leaves the whole day out."""
+    return header.re in (CLOCK, UNTIMED)
+
+
+def messages_of(source: Source) -> Iterator[Message]:
+    """The messages in their order; lines that QQ's client wrote itself have no header."""
+    style: re.Pattern[str] | None = None
+    colon, blank_before = "", True
+    current: Message | None = None
+    for number, raw in source.lines():
+        line = raw.lstrip("\ufeff")
+        if current is None and line.strip():
+            style = style_of(line)
+            colon = _colon(line) if style is UNTIMED else ""
+        header = style.fullmatch(line) if style and len(line) <= _LONGEST_HEADER else None
+        if header and (colon == "" or (blank_before and _colon(line) == colon)):
+            if current:
+                yield current
+            current = Message(number, header, [])
+        elif style in (CLOCK, DATED) and _BARE.fullmatch(line) and is_system(line):
+            if current:
+                yield current
+            yield Message(number, None, [line])
+            current = Message(number, None, [])
+        elif current is not None:
+            current.body.append(line)
+        elif line.strip():
+            current = Message(number, None, [line])
+        blank_before = not line.strip()
+    if current and (current.header or current.text):
+        yield current
+
+
+def _colon(line: str) -> str:
+    """The mark behind a name with the blank after it: one client writes it one way throughout."""
+    match = UNTIMED.fullmatch(line)
+    return line[match.start("style"):] if match else ""
+
+
+def sender_of(written: str) -> tuple[str, str]:
+    """(name, id or '') of a sender as a header writes them; ranks are left out."""
+    plain = RANK.sub("", written).strip() or written
+    match = _ID.fullmatch(plain)
+    return (match.group(1), match.group(2)) if match else (plain, "")
