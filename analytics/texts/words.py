@@ -104,6 +104,8 @@ class Texts:
     def _explain_receipt(self, receipt: Any) -> str:
         if receipt.read and receipt.repeated == receipt.read:
             return self("receipt.all_repeated", file=receipt.file_name)
+        if receipt.read and set(receipt.issues["code"]) == {"skipped_example"} and receipt.skipped == receipt.read:
+            return self("receipt.only_examples", file=receipt.file_name)
         parts = [self("receipt.rows", file=receipt.file_name, count=receipt.read)]
         for name in ("kept", "updated", "repeated", "skipped", "failed"):
             if getattr(receipt, name):

@@ -36,7 +36,6 @@ class Ledger:
         self.out, self.area, self.table = out, area, table
         self.written = 0
         self._titled = False
-        self._titled = False
         self.codes: set[str] = set()
 
     def settle(self, block: Block, key_columns: Iterable[str]) -> list[int]:
@@ -62,21 +61,7 @@ class Ledger:
                 if row not in block.lost:
                     self.blank(block, row, name, trouble.code, block.cell(name, row))
         self._put_aside(block)
-        self._put_aside(block)
         return [row for row in range(len(block)) if row not in block.lost]
-
-    def _put_aside(self, block: Block) -> None:
-        """Keep rows that a person can mend as they stand, under the titles and headers of their sheet."""
-        rejected = [row for row, (_, code, _) in block.lost.items() if not code.startswith("skipped_")]
-        header_row, part = self.area.header_row, self.area.part
-        if rejected and not self._titled:
-            self._titled = True
-            for number, row in self.area.sheet.head:
-                if number < header_row:
-                    self.out.refuse(part, number, header_row, [_plain(cell) for cell in row])
-            self.out.refuse(part, header_row, header_row, [_plain(cell) for cell in self.area.headers])
-        for row in sorted(rejected):
-            self.out.refuse(part, block.numbers[row], header_row, [_plain(cell) for cell in block.rows[row]])
 
     def _put_aside(self, block: Block) -> None:
         """Keep rows that a person can mend as they stand, under the titles and headers of their sheet."""
@@ -137,7 +122,7 @@ class Ledger:
             if code is None and row in block.lost and block.numbers[row] <= self.area.header_row + _HEADERS_WITHIN:
                 code = self._headers_again(block.rows[row])
             if code and block.lost.get(row, ("", "", ""))[1] != "unclosed_quote":
-                block.lost[row] = ("", code, _first(block.rows[row]))
+                block.lost[row] = ("", code, _telling(block.rows[row], code))
 
     def _headers_again(self, row: Row) -> str | None:
         """Right below the headers: the same ones in another language or wording, or a ruled line."""
@@ -150,6 +135,8 @@ class Ledger:
 
     def _why_no_data(self, row: Row, lost: bool) -> str | None:
         filled = [cell for cell in row if cell != ""]
+        if any(type(cell) is str and _example().match(cell) for cell in filled):
+            return "skipped_example"
         same = sum(cell == header for cell, header in zip(row, self.area.headers, strict=False) if cell != "")
         if same >= max(1, len(filled) - 1) and same >= min(2, len(filled)):
             return "skipped_header"
@@ -179,17 +166,14 @@ def _plain(cell: Cell) -> str | int | float:
     return cell if type(cell) in {int, float} else cells.shown(cell)  # type: ignore[return-value]
 
 
-def _plain(cell: Cell) -> str | int | float:
-    """A cell as JSON can hold it: numbers stay numbers, days become text."""
-    return cell if type(cell) in {int, float} else cells.shown(cell)  # type: ignore[return-value]
-
-
 def _picked(values: list[Any], rows: list[int]) -> list[Any]:
     return values if len(rows) == len(values) else [values[row] for row in rows]
 
 
-def _first(row: Row) -> Cell:
-    return next((cell for cell in row if cell != ""), "")
+def _telling(row: Row, code: str) -> Cell:
+    """What stands first in a row, or says that it is an example."""
+    wanted = _example().match if code == "skipped_example" else bool
+    return next((cell for cell in row if cell != "" and wanted(cells.shown(cell))), "")
 
 
 @cache
@@ -198,14 +182,24 @@ def _words(kind: str) -> frozenset[str]:
 
 
 @cache
+def _stop_words() -> frozenset[str]:
+    return _words("footers") | _words("totals") | _words("examples")
+
+
+@cache
+def _example() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _words("examples"))), re.IGNORECASE)
+
+
+@cache
 def _stop() -> re.Pattern[str]:
-    listed = "|".join(map(re.escape, sorted(_words("footers") | _words("totals"), key=len, reverse=True)))
+    listed = "|".join(map(re.escape, sorted(_stop_words(), key=len, reverse=True)))
     return re.compile(rf"(?:{listed})\s*(?:[:：]|$)|{_RULE}", re.IGNORECASE)
 
 
 @cache
 def _stop_starts() -> frozenset[str]:
-    words = "".join(word[0] for word in _words("footers") | _words("totals"))
+    words = "".join(word[0] for word in _stop_words())
     return frozenset(words + words.upper() + _RULE_STARTS)
 
 
