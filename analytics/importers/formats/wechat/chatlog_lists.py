@@ -110,6 +110,7 @@ def _room_of(value: dict[str, Any]) -> Room:
 
 
 def _write_rooms(rooms: Iterable[tuple[int, Room]], seen_on: date | None, out: BatchWriter) -> None:
+    listed = False
     for number, (room, name, owner, count, people) in rooms:
         out.count_read("head_counts", "")
         if not room.endswith(ROOM):
@@ -117,11 +118,12 @@ def _write_rooms(rooms: Iterable[tuple[int, Room]], seen_on: date | None, out: B
             continue
         out.chat(room, name=name or None, platform="WeChat", head_count=count)
         out.row("head_counts", "", number, chat=room, day=seen_on, members=count, source=_SOURCE)
-        for member, card in people:
+        listed = listed or bool(people)
+        for member, card in people or ([(owner, "")] if owner else ()):
             out.row("members", "", number, chat=room, platform_id=member, name=card, seen_on=seen_on,
                     role="群主" if member == owner else None)
-        if owner and not people:
-            out.row("members", "", number, chat=room, platform_id=owner, role="群主", seen_on=seen_on)
+    if listed:
+        out.part("", "members", whole_roster=True)
     if seen_on is None:
         out.ask("seen_on")
 

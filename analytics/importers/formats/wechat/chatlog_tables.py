@@ -35,7 +35,7 @@ _JSON = re.compile(r"\s*[\[{]")
 _KEYS = ('"talker"', '"isChatRoom"', '"isSelf"')
 _LOOKED_AT = 8192
 _SAMPLE_ROWS = 5000
-_APP, _PLAIN, _SYSTEM, _PAT = 49, 1, (10000, 10002), 62
+_SYSTEM = (10000, 10002)
 _OWN_WORDS = frozenset({"text", "quote"})
 
 
@@ -138,7 +138,7 @@ def _read_json(source: Source, reader: _Reader) -> None:
 
 def _messages(found: Iterator[tuple[str, int, Any]]) -> Iterator[tuple[str, int, Any]]:
     """The items of the list, or of the webhook's `messages`; what stands around them is no message."""
-    return (one for one in found if one[1] and one[0] in ("", "messages") or one[0] == JsonStream.BROKEN)
+    return (one for one in found if (one[1] and one[0] in ("", "messages")) or one[0] == JsonStream.BROKEN)
 
 
 def _write_messages(reader: _Reader, messages: list[tuple[int, dict[str, Any]]]) -> None:
@@ -167,8 +167,9 @@ def _read_message(value: dict[str, Any]) -> tuple[str, str]:
     if kind in _OWN_WORDS or kind == "pat":
         return kind, content
     title = words(fields(value.get("contents")).get("title"))
-    marked, said = read_words(content) if content else (kind, "")
-    return kind, title or (said if marked == kind else "")
+    marked, said = read_words(content)
+    # The text of a 接龙, say; markup that nobody could read stays out.
+    return kind, title or (said if marked in (kind, "text") and not said.startswith("<") else "")
 
 
 def _number(value: Any) -> int:

@@ -36,6 +36,7 @@ _NAMES = {
     "system": "系统消息 系统通知 邀请加群 添加好友",
 }
 _BY_NAME = {name: kind for kind, names in _NAMES.items() for name in names.split()}
+_MARKS = {**_BY_NAME, "其他消息": "other"}
 # What stands there for them is a path, a length or a placeholder, never words.
 _WORDLESS = frozenset({"image", "video", "sticker", "call", "card"})
 _PLACEHOLDER = re.compile(r"\[([^\[\]\s]{2,8})(?: - [^\]]*)?\]\s*")
@@ -61,9 +62,7 @@ def kind_of_content(content: str) -> str:
     match = _PLACEHOLDER.match(content)
     if match is None:
         return "text"
-    if match.group(1) == "其他消息":
-        return "other"
-    return _BY_NAME.get(match.group(1), "text")
+    return _MARKS.get(match.group(1), "text")
 
 
 def read_content(kind: str, content: str) -> tuple[str, str]:
@@ -78,7 +77,7 @@ def read_content(kind: str, content: str) -> tuple[str, str]:
     if kind == "quote":
         return kind, _QUOTED.sub("", content)
     match = _PLACEHOLDER.match(content)
-    words = content[match.end():] if match and match.group(1) in _BY_NAME else content
+    words = content[match.end():] if match and match.group(1) in _MARKS else content
     if SOLITAIRE.match(words):
         return "solitaire", words
     if kind == "merged":
