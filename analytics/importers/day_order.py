@@ -16,7 +16,7 @@ from analytics.importers.moments import day_of
 _NUMBERS = re.compile(r"\d+")
 # Steps back in time that an order must have more than the other before it is out; fewer may be first lines out of order.
 _BACKWARDS_FROM = 2
-_AMERICAN = re.compile(r"[1-9]\d?/[1-9]\d?/\d{2}")
+_AMERICAN = re.compile(r"[1-9]\d?/[1-9]\d?/(?:\d{2}){1,2}")
 _AMERICAN_HALF = re.compile(r"[AP]M$")
 _Triple = tuple[int, int, int]
 

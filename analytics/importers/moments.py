@@ -127,9 +127,12 @@ def from_iso(text: str) -> int | None:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
-    if moment.tzinfo is not None:
-        return from_epoch(moment.timestamp())
-    return int(moment.replace(tzinfo=UTC).timestamp()) * SECOND
+    return from_datetime(moment) if moment.tzinfo is None else from_epoch(moment.timestamp())
+
+
+def from_datetime(local: datetime) -> int:
+    """A local datetime as a moment, to the second."""
+    return int(local.replace(tzinfo=UTC).timestamp()) * SECOND
 
 
 def iso_day(moment: int) -> date:
