@@ -5,9 +5,8 @@
     1854663,217,10000,0,0,1628863879,,你撤回了一条消息,2021-08-13 22:11:19,,,
 
 TalkerId numbers the chat, never the sender. v0.2.6 names 9 columns and writes 10 (the last is the
-server's message id). The Android export of 2023 has its own header. Its `_chat.txt`, made for language
-models, melts all speakers of a group into one, and its txt cannot be told apart from system lines:
-both are refused.
+server's message id). The Android export of 2023 has its own header. A row may stand above the header of a
+workbook. Its `_chat.txt`, made for language models, melts all speakers of a group into one and is refused.
 """
 
 from __future__ import annotations
@@ -30,39 +29,34 @@ _HEADER = ("localId", "TalkerId", "Type", "SubType", "IsSender", "CreateTime", "
 _ANDROID = {"用户名": "Sender", "消息内容": "StrContent", "发送时间": "StrTime", "消息类型": "Type",
             "isSend": "IsSender", "msgId": "localId", "发送状态": "Status"}
 _AI_TEXT = re.compile(r"^\*{20}\d{4}-\d{2}-\d{2}\*{20}$", re.MULTILINE)
-_TXT = re.compile(r"\ufeff?\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} (?!.*(?:\(\d{4,}\)|<[^<>@]+@[^<>]+>)\s*$|'.*'\s*$)\S.*")
 _SAMPLES, _SAMPLE_BYTES = 24, 64 * 1024
 _TALKER = re.compile(rb"^\d+,(\d+),\d+,\d+,[01],\d{9,10},", re.MULTILINE)
 _ROWS_A_BLOCK = 16_384
+# A title that somebody wrote above the header.
+_TITLE_ROWS_UNTIL = 4
 
 
 def recognises(source: Source) -> bool:
-    """By the header row; the two refused texts by their first lines."""
+    """By the header row; the refused text by its lines of stars."""
     if source.container == "text":
-        return _is_refused(source.head_text) is not None or delimiter_of(source, _is_header) is not None
-    return source.container in {"xlsx", "xls"} and any(_fields(_cells(sheet)) is not None for sheet in source.sheets)
+        return _is_for_ai(source.head_text) or delimiter_of(source, _is_header) is not None
+    return source.container in {"xlsx", "xls"} and any(_header_at(sheet) is not None for sheet in source.sheets)
 
 
 def read(source: Source, answers: Answers, out: BatchWriter) -> None:
-    """Every record a message; raises `UserError` for the two texts that cannot be read truly."""
+    """Every record a message; raises `UserError` memotrace_ai_text for the text that cannot be read truly."""
     if source.container == "text":
-        if code := _is_refused(source.head_text):
-            raise UserError(code, file=source.name)
+        if _is_for_ai(source.head_text):
+            raise UserError("memotrace_ai_text", file=source.name)
         _read_csv(source, answers, out)
         return
     for sheet in source.sheets:
-        fields = _fields(_cells(sheet))
-        if fields is not None:
-            _read_sheet(sheet, fields, answers, out)
+        if (at := _header_at(sheet)) is not None:
+            _read_sheet(sheet, at, answers, out)
 
 
-def _is_refused(head: str) -> str | None:
-    if _AI_TEXT.search(head[:4096]):
-        return "memotrace_ai_text"
-    lines = [line for line in head[:4096].splitlines() if line.strip()]
-    # Lines of the client stand alone, so several headers may follow each other before the first words do.
-    timed = [_TXT.fullmatch(line) is not None for line in lines[:_SAMPLES]]
-    return "memotrace_txt" if len(timed) > 1 and timed[0] and not all(timed[1:]) else None
+def _is_for_ai(head: str) -> bool:
+    return _AI_TEXT.search(head[:4096]) is not None
 
 
 def _fields(header: list[str] | None) -> list[str] | None:
@@ -80,8 +74,14 @@ def _is_header(cells: list[str]) -> bool:
     return _fields(cells) is not None
 
 
-def _cells(sheet: Sheet) -> list[str]:
-    return [str(cell).strip() for cell in sheet.head[0][1]]
+def _header_at(sheet: Sheet) -> int | None:
+    """How many rows stand above the header; None where there is none."""
+    heads = sheet.head[:_TITLE_ROWS_UNTIL + 1]
+    return next((at for at, (_, cells) in enumerate(heads) if _fields(_cells(cells)) is not None), None)
+
+
+def _cells(row: list[Cell]) -> list[str]:
+    return [str(cell).strip() for cell in row]
 
 
 def _read_csv(source: Source, answers: Answers, out: BatchWriter) -> None:
@@ -114,8 +114,9 @@ def _main_talker(source: Source) -> str | None:
     return next(iter(talkers)).decode() if len(talkers) == 1 else None
 
 
-def _read_sheet(sheet: Sheet, fields: list[str], answers: Answers, out: BatchWriter) -> None:
-    body = [(number, _as_text(cells, len(fields))) for number, cells in sheet.rows()][1:]
+def _read_sheet(sheet: Sheet, above: int, answers: Answers, out: BatchWriter) -> None:
+    fields = _fields(_cells(sheet.head[above][1])) or []
+    body = [(number, _as_text(cells, len(fields))) for number, cells in sheet.rows()][above + 1:]
     talker = fields.index("TalkerId") if "TalkerId" in fields else None
     talkers = {cells[talker] for _, cells in body} if talker is not None else set()
     rows = MemotraceRows(out, sheet.name, answers.me, talkers.pop() if len(talkers) == 1 else None)

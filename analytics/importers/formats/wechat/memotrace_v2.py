@@ -14,6 +14,7 @@ import re
 from datetime import datetime
 from itertools import islice
 
+from analytics.errors import UserError
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.chat_lines import ChatLines
@@ -28,6 +29,9 @@ name = "memotrace_v2"
 _HEADER = ("消息ID", "类型", "发送人", "时间", "内容")
 _MEMBERS = ("wxid", "微信号", "类型")
 _CARD, _NICK = "群昵称", "昵称"
+# Workbooks of other conversations by the same tool: nobody's talk, and one's own payments.
+_OTHERS = {("日期", "时间", "标题", "描述", "链接"): "memotrace_public_account",
+           ("类型", "收款单位", "日期", "时间", "金额", "付款方式"): "memotrace_payments"}
 # Excel keeps 15 digits; 7.43E+18 stands for thousands of messages.
 _LOSSLESS = re.compile(r"\d{15,20}")
 _SYSTEM = frozenset({"system", "pat"})
@@ -37,16 +41,20 @@ _WORDLESS = frozenset({"image", "video", "sticker"})
 
 
 def recognises(source: Source) -> bool:
-    """A sheet, or the text, with the header of the messages."""
+    """A sheet, or the text, with the header of the messages, or of what is refused."""
     if source.container == "text":
         return delimiter_of(source, _is_header) is not None
-    return source.container in {"xlsx", "xls"} and any(_starts(sheet, _HEADER) for sheet in source.sheets)
+    heads = (_HEADER, *_OTHERS)
+    return source.container in {"xlsx", "xls"} and any(_starts(sheet, head) for sheet in source.sheets for head in heads)
 
 
 def read(source: Source, answers: Answers, out: BatchWriter) -> None:
-    """Messages of every sheet that holds some, members of 成员信息."""
+    """Messages of every sheet that holds some, members of 成员信息. Raises `UserError` for what is no chat of people."""
     delimiter = delimiter_of(source, _is_header) if source.container == "text" else None
     sheets = source.sheets if delimiter is None else [sheet_of(source, delimiter)]
+    if not any(_starts(sheet, _HEADER) for sheet in sheets):
+        code = next(code for head, code in _OTHERS.items() if any(_starts(sheet, head) for sheet in sheets))
+        raise UserError(code, file=source.name)
     rosters = [sheet for sheet in sheets if _starts(sheet, _MEMBERS)]
     private = bool(rosters) and not any(_CARD in _records(sheet) for sheet in rosters)
     out.chat("", platform="WeChat", kind="private" if private else "group", me=answers.me)
@@ -58,7 +66,7 @@ def read(source: Source, answers: Answers, out: BatchWriter) -> None:
 
 
 def _is_header(cells: list[str]) -> bool:
-    return tuple(cells[:len(_HEADER)]) == _HEADER
+    return any(tuple(cells[:len(head)]) == head for head in (_HEADER, *_OTHERS))
 
 
 def _starts(sheet: Sheet, header: tuple[str, ...]) -> bool:

@@ -152,10 +152,9 @@ def test_the_member_sheet_of_a_private_chat_proves_nothing(tmp_path: Path):
 
 @pytest.mark.parametrize(("text", "code"), [
     ("********************2024-01-01********************\n\n小雨:你好 在吗 \n老王:在 ", "memotrace_ai_text"),
-    ("2024-01-01 10:00:00 小雨\n你好\n\n2024-01-01 10:01:00 老王邀请阿杰加入了群聊\n\n", "memotrace_txt"),
 ])
 def test_a_text_that_melts_speakers_together_is_refused_with_the_way_out(tmp_path: Path, text: str, code: str):
-    """Both texts would invent members; the sentence names the formats that do not."""
+    """It would invent members; the sentence names the formats that do not."""
     with pytest.raises(UserError) as caught:
         read_text(tmp_path, text)
     assert caught.value.code == code
@@ -200,3 +199,65 @@ def test_markup_without_an_end_is_read_in_one_go(tmp_path: Path):
                                   f'2,2,10002,0,0,1628863879,,"<sysmsg>{body}",2021-08-13 22:11:19,,,\n')
     assert outcome.column("kind") == ["link", "system"]
     assert outcome.messages[0]["text"] is None
+
+
+@pytest.mark.parametrize(("header", "code"), [
+    (["日期", "时间", "标题", "描述", "链接", "更多信息"], "memotrace_public_account"),
+    (["类型", "收款单位", "日期", "时间", "金额", "付款方式", "收单机构", "更多信息"], "memotrace_payments"),
+])
+def test_a_workbook_that_is_no_chat_of_people_is_refused_by_name(tmp_path: Path, header: list[str], code: str):
+    """A public account's articles and one's own payments are said to be that."""
+    with pytest.raises(UserError) as caught:
+        read_book(tmp_path, {"Sheet": [], "聊天记录": [header, ["2026-05-01"] * len(header)]})
+    assert caught.value.code == code
+    for language in ("zh", "en"):
+        assert "聊天.xlsx" in texts_for(language).explain(caught.value)
+
+
+@pytest.mark.parametrize(("above", "claimed"), [(0, True), (1, True), (4, True), (5, False)])
+def test_a_title_above_the_header_of_a_workbook_is_passed_over(tmp_path: Path, above: int, claimed: bool):
+    """People write what the table is on top of it; four rows are enough for that."""
+    rows = [[f"石岐小灶聊天记录 {number}"] for number in range(above)]
+    rows += [V1.split(","), [1, 2, 1, 0, 0, 1628863878, "", "早", "2021-08-13 22:11:18", "", "小雨", "w1"]]
+    outcome = read_book(tmp_path, {"Sheet1": rows})
+    assert outcome.format == ("memotrace_v1" if claimed else "sheet")
+    assert (outcome.column("text"), outcome.column("source_row")) == (["早"], [above + 2])
+    assert outcome.balances()
+
+
+YEARLESS = "阿杰 12-31 23:58\n新年好\n\n小雨 1-1 00:02\n好\n"
+
+
+def test_a_paste_without_a_year_asks_for_it_and_keeps_no_moment_until_then(tmp_path: Path):
+    """Nothing in the text says the year, and no clock is asked."""
+    outcome = read_text(tmp_path, YEARLESS)
+    assert (outcome.column("sent_at"), outcome.column("resolution")) == ([None, None], ["none", "none"])
+    assert outcome.about["questions"] == [{"kind": "year"}]
+
+
+def test_the_year_answered_is_that_of_the_last_line(tmp_path: Path):
+    """December above January lies a year back."""
+    outcome = read_text(tmp_path, YEARLESS, year=2026)
+    assert outcome.column("sent_at") == [datetime(2025, 12, 31, 23, 58), datetime(2026, 1, 1, 0, 2)]
+    assert outcome.about["questions"] == []
+
+
+def test_a_year_that_the_text_names_is_taken(tmp_path: Path):
+    """The newest date that anybody writes out."""
+    outcome = read_text(tmp_path, "阿杰 11月17日 21:07\n2024-11-01 是上次\n\n小雨 11月17日 下午9:08\n2025-11-18 开团\n")
+    assert outcome.column("sent_at") == [datetime(2025, 11, 17, 21, 7), datetime(2025, 11, 17, 21, 8)]
+
+
+@pytest.mark.parametrize(("lines", "kept", "skipped"), [(2, 2, 2), (1, 2, 0)])
+def test_a_text_pasted_twice_counts_once(tmp_path: Path, lines: int, kept: int, skipped: int):
+    """The second half says the first again, word for word; one message twice is two messages."""
+    once = "".join(f"阿杰 2022/11/17 21:0{number}\n第{number}句\n\n" for number in range(lines))
+    outcome = read_text(tmp_path, once * 2)
+    assert (len(outcome.messages), [issue["code"] for issue in outcome.issues]) == (kept, ["chat_pasted_twice"] * skipped)
+    assert outcome.balances()
+
+
+def test_a_line_of_the_client_in_a_dated_paste_has_the_day_above_it(tmp_path: Path):
+    """QQ copies it without a clock; the day is certain enough, the minute is not."""
+    outcome = read_text(tmp_path, "阿杰 2022-11-17 21:37:26\n早\n新人乙加入本群。\n小雨 2022-11-17 21:38:26\n早\n")
+    assert [(row["kind"], row["sent_at"], row["resolution"]) for row in outcome.messages][1] == ("join", datetime(2022, 11, 17), "day")

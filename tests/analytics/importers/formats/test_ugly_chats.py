@@ -82,10 +82,10 @@ def test_rows_without_their_last_empty_fields_are_kept(tmp_path: Path):
     assert outcome.balances()
 
 
-def test_a_timed_text_that_opens_with_a_line_of_the_client_is_refused_by_name(tmp_path: Path):
+def test_a_timed_text_that_opens_with_a_line_of_the_client_is_read(tmp_path: Path):
     """Two headers in a row: the first has no words because the client wrote it."""
-    with pytest.raises(UserError, match="memotrace_txt"):
-        read_text(tmp_path, '2024-01-01 10:00:00 你邀请"某人"加入了群聊\n\n2024-01-01 10:00:05 小雨\n早\n\n')
+    outcome = read_text(tmp_path, '2024-01-01 10:00:00 你邀请"某人"加入了群聊\n\n2024-01-01 10:00:05 小雨\n早\n\n')
+    assert (outcome.format, outcome.column("kind"), outcome.column("name")) == ("memotrace_txt", ["join", "text"], ["", "小雨"])
 
 
 def test_a_chat_file_that_names_itself_at_the_end(tmp_path: Path):
