@@ -129,7 +129,7 @@ class Placing:
         keeping = Keeping(self._cursor, draft, self._settings, number, batch_id)
         keeping.write()
         keeping.remember_sightings()
-        for table in ("import_counts", "import_issues"):
+        for table in ("import_counts", "import_issues", "refused_rows"):
             self._cursor.execute(f"delete from {table} where batch_id = ?", [batch_id])
         keeping.log(keeping.counts())
         keeping.touch()

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from analytics.errors import UserError
 from analytics.importers.answers import Answers
-from analytics.importers.batch import ISSUES, SCHEMAS
+from analytics.importers.batch import ISSUES, REFUSED, SCHEMAS
 from analytics.storing import ask
 from analytics.storing.receipts import ISSUE_COLUMNS
 from analytics.storing.staging import NAMES_JOINT, Draughted
@@ -40,6 +40,7 @@ def rebuild(cursor: duckdb.DuckDBPyConnection, batch_id: str, folder: Path) -> D
             _write(cursor, table, number, folder / f"{table.wire}.arrow")
     cursor.execute("drop table if exists own_keys")
     _write_issues(cursor, batch_id, folder / "issues.arrow")
+    _write_refused(cursor, batch_id, folder / "refused.arrow")
     about["chats"] = keys.chats
     answers = Answers.from_json({**Answers().to_json(), **about.get("answers", {}), "groups": keys.groups, "chats": None})
     return Draughted(folder, file_name, about, answers)
@@ -116,6 +117,13 @@ def _write_issues(cursor: duckdb.DuckDBPyConnection, batch_id: str, target: Path
     if ask.any_row(cursor, "select 1 from import_issues where batch_id = ?", [batch_id]):
         _stream(cursor.sql(f"select {columns} from import_issues where batch_id = $batch", params={"batch": batch_id}),
                 pa.schema([ISSUES.field(name) for name in ISSUE_COLUMNS]), target)
+
+
+def _write_refused(cursor: duckdb.DuckDBPyConnection, batch_id: str, target: Path) -> None:
+    """The rows that could not be read, as they stood in the file."""
+    if ask.any_row(cursor, "select 1 from refused_rows where batch_id = ?", [batch_id]):
+        columns = ", ".join(REFUSED.names)
+        _stream(cursor.sql(f"select {columns} from refused_rows where batch_id = $batch", params={"batch": batch_id}), REFUSED, target)
 
 
 def _stream(rows: Any, schema: pa.Schema, target: Path) -> None:
