@@ -123,7 +123,8 @@ def _write_refused(cursor: duckdb.DuckDBPyConnection, batch_id: str, target: Pat
     """The rows that could not be read, as they stood in the file."""
     if ask.any_row(cursor, "select 1 from refused_rows where batch_id = ?", [batch_id]):
         columns = ", ".join(REFUSED.names)
-        _stream(cursor.sql(f"select {columns} from refused_rows where batch_id = $batch", params={"batch": batch_id}), REFUSED, target)
+        rows = cursor.sql(f"select {columns} from refused_rows where batch_id = $batch", params={"batch": batch_id})
+        _stream(rows, REFUSED, target)
 
 
 def _stream(rows: Any, schema: pa.Schema, target: Path) -> None:
