@@ -19,8 +19,8 @@ from analytics.importers.grid import LOSSY_FROM, Cell
 _CACHE = 65_536
 _EMPTY = frozenset(["", "/", "\\", "-", "--", "---", "—", "——", "–", "－", "(空)", "（空）", "(跳过)", "（跳过）"])
 # Where a number belongs, these words are none: 天猫 writes 无退款申请 under 退款金额.
-_NO_NUMBER = frozenset(["无", "没有", "未退", "未退款", "无退款", "无退款申请", "暂无", "未填", "未填写", "null", "NULL", "nan", "NaN", "N/A",
-                        "#N/A"])
+_NO_NUMBER = frozenset(["无", "没有", "未退", "未退款", "无退款", "无退款申请", "暂无", "未填", "未填写", "null", "NULL",
+                        "nan", "NaN", "N/A", "#N/A"])
 _EDGES = " \t\r\n\v\f\u3000\xa0\u202f\u2007\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _SHIELD = re.compile(r'="(.*)"', re.DOTALL)
 _CENT = Decimal("0.01")
@@ -47,13 +47,13 @@ _MOBILE = re.compile(r"(?:\+?0{0,2}86)?(1[3-9]\d{9})")
 _LANDLINE = re.compile(r"0\d{9,11}|[2-9]\d{6,7}|[48]00\d{7}")
 _ABROAD = re.compile(r"\+\d{7,15}")
 _PHONE_MARKS = re.compile(r"[\s\-‑–()（）.]+")
-# 13800138000-1234 and 13800138000转1234 are numbers a platform lends out: the next order has another, the next buyer the same.
+# 13800138000-1234 and 13800138000转1234 are lent out by a platform: the next order has another, the next buyer the same.
 _LENT = re.compile(r"1[3-9]\d{9}\s*(?:[-–—_,，#]|转|分机|ext\.?)\s*\d{2,6}(?!\d)", re.IGNORECASE)
 _ONE_MOBILE = re.compile(r"(?<!\d)(?:\+?0{0,2}86)?(1[3-9]\d{9})(?!\d)")
 _HIDDEN = re.compile(r"[*＊]|[×•]{2}|\d[xX]{3,}\d")
 # *敏 and **满, as 京东 and 淘宝 show them; a nickname may begin with a star, but goes on after it.
 _STARRED = re.compile(r"[*＊]+\w{1,2}")
-_TAIL = re.compile(r"(\d{2,4})\D*$")
+_TAIL = re.compile(r"[*＊×•xX]\D*(\d{2,4})\D*$")
 _OWN_SCALE = re.compile(r"[万亿千百元块¥￥wk]|rmb|cny", re.IGNORECASE)
 
 

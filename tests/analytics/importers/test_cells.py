@@ -62,6 +62,12 @@ UNREADABLE_MONEY = {
     "$12": "money_other_currency",
     "HKD 12": "money_other_currency",
     "12美元": "money_other_currency",
+    "＄12": "money_other_currency",
+    "12港币": "money_other_currency",
+    "NT$ 300": "money_other_currency",
+    "₩12,000": "money_other_currency",
+    "1200円": "money_other_currency",
+    "RM12": "number_unreadable",
     "=B2*C2": "formula_without_value",
 }
 NOTHING = ["", " ", "\t", "/", "-", "--", "—", "——", "(空)", "（空）", "(跳过)", "\u3000", "\xa0"]
@@ -247,3 +253,68 @@ def test_what_is_no_phone_says_so(cell):
 def test_landlines_and_phones_abroad_are_phones(cell, digits):
     """Shops' customers have those too."""
     assert cells.phone(cell) == digits
+
+
+@pytest.mark.parametrize("typed", ["无", "未退款", "无退款申请", "null", "nan", "#N/A", "未填写"])
+def test_words_for_no_number_are_empty(typed):
+    """Where a number belongs they are none, and no error."""
+    assert cells.money(typed) is None
+
+
+@pytest.mark.parametrize(("header", "foreign"), [
+    ("金额(美元)", True), ("Total (USD)", True), ("金额(港币)", True), ("Amount $", True),
+    ("金额(元)", False), ("实付金额(万元)", False), ("Paid amount", False), ("entrepreneur fee", False), ("今日元气", True),
+])
+def test_headers_in_other_currencies(header, foreign):
+    """Only whole words and signs of other money count; 日元 inside other words is the price of that."""
+    assert cells.is_foreign(header) is foreign
+
+
+@pytest.mark.parametrize(("cell", "own"), [("1.5万", True), ("12元", True), ("￥12", True), ("1.2k", True), ("12", False), (12, False), ("1,200.5", False)])
+def test_amounts_that_say_their_own_unit(cell, own):
+    """Such an amount is not multiplied by what the header says."""
+    assert cells.has_own_scale(cell) is own
+
+
+@pytest.mark.parametrize("cell", ["13800138000-1234", "13800138000转1234", "13800138000 分机 88", "13800138000#1234", "13800138000，1234"])
+def test_a_number_that_a_platform_lends_joins_nobody(cell):
+    """Its extension is another one with the next order, its first half another buyer's."""
+    assert cells.phone(cell) == ""
+    assert cells.tail(cell) is None
+
+
+@pytest.mark.parametrize(("cell", "digits"), [
+    ("13800138000(妈妈)", "13800138000"), ("小满 13800138000", "13800138000"), ("电话：138-0013-8000", "13800138000"),
+    ("8613800138000", "13800138000"), ("13800138000,13900139000", "13800138000"),
+])
+def test_one_phone_among_words_is_that_phone(cell, digits):
+    """There is nothing to guess."""
+    assert cells.phone(cell) == digits
+
+
+@pytest.mark.parametrize("cell", ["妈13800138000爸13900139000", "138001380001", "小满"])
+def test_two_phones_in_words_or_a_digit_too_many_are_none(cell):
+    """It could be either, or neither."""
+    assert cells.phone(cell) == Bad("phone_unreadable")
+
+
+def test_a_phone_that_excel_rounded_says_so():
+    """1.38001E+10 has lost its digits, which is something else than a typing error."""
+    assert cells.phone("1.38001E+10") == Bad("id_lost_digits")
+
+
+@pytest.mark.parametrize(("cell", "called"), [
+    ("138****4567", "尾号4567"), ("186******05", "尾号05"), ("138****", None), ("138xxxx4567", "尾号4567"), ("13800138000", None), ("", None),
+])
+def test_what_a_masked_phone_is_called(cell, called):
+    """By the digits it shows at its end, never by a whole number."""
+    assert cells.tail(cell) == called
+
+
+@pytest.mark.parametrize(("name", "masked"), [
+    ("张**", True), ("小*满", True), ("*敏", True), ("**满", True), ("138****4567", True), ("张××", True), ("陈••", True),
+    ("*小满家*", False), ("小满", False), ("X小满", False), ("*爱吃芒果", False), ("5×5", False),
+])
+def test_names_that_are_starred_out(name, masked):
+    """A star hides a name where the rest is too short to be one; a nickname may begin with one."""
+    assert cells.is_masked(name) is masked

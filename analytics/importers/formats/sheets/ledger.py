@@ -73,8 +73,8 @@ class Ledger:
                 if number < header_row:
                     self.out.refuse(part, number, header_row, [_plain(cell) for cell in row])
             self.out.refuse(part, header_row, header_row, [_plain(cell) for cell in self.area.headers])
-        for row in sorted(rejected):
-            self.out.refuse(part, block.numbers[row], header_row, [_plain(cell) for cell in block.rows[row]])
+        for at in sorted(rejected):
+            self.out.refuse(part, block.numbers[at], header_row, [_plain(cell) for cell in block.rows[at]])
 
     def write(self, block: Block, kept: list[int], **constant: Any) -> None:
         """Write the kept rows; `constant` stands in every row. Columns not there are NULL, of persons ''."""

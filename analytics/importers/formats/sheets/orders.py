@@ -46,7 +46,7 @@ class OrderLines:
     line_amounts: bool = False
     _seen: set[int] = field(default_factory=set)
     _repeated: set[int] = field(default_factory=set)
-    _amounts: dict[int, tuple[Cell, bool]] = field(default_factory=dict)
+    _amounts: dict[int, tuple[Cell, int]] = field(default_factory=dict)
 
     @property
     def has_lines(self) -> bool:

@@ -12,23 +12,29 @@ from analytics.importers.answers import Answers
 from tests.analytics.importers.sheets.reading import delimited, read, workbook
 
 D = Decimal
-YOUZAN = (
+
+
+def _headers(row: str) -> list[str]:
+    return row.split(",")
+
+
+YOUZAN = _headers(
     "订单号,销售渠道,归属店铺,订单类型,订单状态,推广方式,订单来源,订单创建时间,买家付款时间,交易成功时间,付款方式,支付流水号,商品金额合计,运费,店铺优惠合计,"
     "应收订单金额,订单实付金额,支付优惠合计,订单实收金额,订单抵用积分数,店铺优惠方式,支付优惠方式,全部商品名称,商品种类数,订单配送方式,同城送达时间/提货时间,"
     "收货人省份,收货人城市,收货人地区,详细收货地址/提货地址,收货人/提货人,收货人手机号/提货人手机号,买家备注,订单星级,买家昵称,买家是否会员,买家手机号,下单网点,"
     "收银员,分销员,销售导购,专属导购,订单退款状态,订单已退款金额,商家订单备注,桌号,挂账主体,挂账手机号,团长订单,订单风险标签,分销员,分销员手机号,分销员所属店铺,"
     "分销员所属团队,分销员所属分组,分销员等级,订单佣金类型,订单佣金金额,订单下级卖货提成类型,订单下级卖货提成金额"
-).split(",")
-CUSTOMERS = (
+)
+CUSTOMERS = _headers(
     "客户姓名,客户昵称,客户手机号,客户生日,客户性别,标签,是否会员,成长值,免费等级,付费等级,权益卡,客户积分,客户储值余额,消费次数,消费金额,累计退款金额,"
     "累计退款订单数,笔单价,上次消费时间,分销员,导购员,企微好友,来源渠道,来源方式,成为客户时间,成为会员时间,成为会员店铺,公众号,公众号关注时间,最近浏览时间,"
     "微信地域,所属区域,指定时间消费次数,指定时间消费金额,"
-).split(",")
-DOUYIN = (
+)
+DOUYIN = _headers(
     "主订单编号,子订单编号,选购商品,商品规格,商品数量,商家编码,订单应付金额,运费,收件人,收件人手机号,详细地址,订单提交时间,商家备注,订单完成时间,订单状态,售后状态,"
     "取消原因,发货时间,平台实际承担优惠金额,商家实际承担优惠金额,达人实际承担优惠金额"
-).split(",")
-KUAITUANTUAN = "跟团号,下单人,团员备注,支付时间,团长备注,商品,订单金额,退款金额,订单状态,自提点,收货人,联系电话,详细地址".split(",")
+)
+KUAITUANTUAN = _headers("跟团号,下单人,团员备注,支付时间,团长备注,商品,订单金额,退款金额,订单状态,自提点,收货人,联系电话,详细地址")
 
 
 def _row(headers: list[str], **cells: str) -> list[str]:
@@ -88,7 +94,7 @@ def test_the_older_layout_of_kuaituantuan(tmp_path):
 
 def test_a_list_for_sending_without_prices_is_no_order_sheet(tmp_path):
     """快团团's line list has costs and no prices: nothing is written, and the question does not offer the cost as the price."""
-    headers = "跟团号,商品,规格,数量,商品成本价,收货人,联系电话,省,市,区,详细地址,快递公司,快递单号".split(",")
+    headers = _headers("跟团号,商品,规格,数量,商品成本价,收货人,联系电话,省,市,区,详细地址,快递公司,快递单号")
     row = ["1", "草莓", "大果", "2", "6.5", "小满", "13800000001", "广东省", "中山市", "东区", "某路1号", "某快递", "123456789012"]
     outcome = read(workbook(tmp_path / "a.xlsx", 发货单=[headers, row]), tmp_path / "out")
     assert outcome.rows("orders") == []
@@ -100,7 +106,7 @@ def test_lines_of_a_solitaire_order_stay_in_one_cell(tmp_path):
     path = workbook(tmp_path / "a.xlsx", 接龙=[["接龙号", "微信昵称", "订单总金额", "商品合计"], ["1", "小满", 58, "草莓 x2\n蓝莓 x1"]])
     outcome = read(path, tmp_path / "a", Answers(day=datetime(2026, 6, 1).date()))
     assert _orders(outcome, "name", "gross", "product") == [("小满", D("58.00"), "草莓 x2\n蓝莓 x1")]
-    merged = "下单序号,接龙号,收货人,联系电话,商品名称,商品编码,规格,数量,商品金额,订单总金额,下单时间,省,市,收货地址,团长ID".split(",")
+    merged = _headers("下单序号,接龙号,收货人,联系电话,商品名称,商品编码,规格,数量,商品金额,订单总金额,下单时间,省,市,收货地址,团长ID")
     lines = [["1", "1", "小满", "13800000001", name, code, "盒", "1", price, "58", "2026-06-01 08:00:00", "广东", "中山", "某路", "t1"]
              for name, code, price in (("草莓", "S1", "30"), ("蓝莓", "S2", "28"))]
     both = read(workbook(tmp_path / "b.xlsx", 订单=[merged, *lines]), tmp_path / "b").rows("orders")
@@ -124,7 +130,7 @@ def test_douyin_with_tabs_dashes_and_merged_numbers(tmp_path):
 @pytest.mark.parametrize("encoding", ["gbk", "utf-8-sig"])
 def test_the_wechat_shop_calls_refunded_orders_cancelled(tmp_path, encoding):
     """已取消 beside money given back is a refund; beside none it is a cancelled order."""
-    headers = "订单号,订单状态,商品名称,商品数量,商品编码(自定义),商品实际价格(总共),订单实际支付金额,商品已退款金额,商品售后,收件人姓名,收件人手机,下单时间".split(",")
+    headers = _headers("订单号,订单状态,商品名称,商品数量,商品编码(自定义),商品实际价格(总共),订单实际支付金额,商品已退款金额,商品售后,收件人姓名,收件人手机,下单时间")
     rows = [["3700000000000000001", "已取消", "草莓", "1", "S1", "30", "30", "30", "退款完成", "小满", "13800000001", "2026-05-02 08:00:00"],
             ["3700000000000000002", "已取消", "草莓", "1", "S1", "30", "30", "0", "", "小满", "13800000001", "2026-05-02 08:00:00"]]
     outcome = read(delimited(tmp_path / "a.csv", [headers, *rows], encoding), tmp_path / "out")
@@ -156,7 +162,7 @@ def test_other_shops_and_sheets_kept_by_hand_by_their_words(tmp_path, headers, r
 
 def test_money_that_other_shops_gave_back_is_no_sale(tmp_path):
     """In the bill of a purse 某某超市-退款 is income; it is not the shop's."""
-    headers = "交易时间,交易类型,交易对方,商品,收/支,金额(元),支付方式,当前状态,交易单号,商户单号,备注".split(",")
+    headers = _headers("交易时间,交易类型,交易对方,商品,收/支,金额(元),支付方式,当前状态,交易单号,商户单号,备注")
     rows = [["2026-05-03 12:00:01", "二维码收款", "小满", "收款", "收入", "¥20.00", "/", "已收钱", "1001\t", "/", "/"],
             ["2026-05-03 13:00:01", "某某超市-退款", "某某超市", "/", "收入", "¥9.00", "零钱", "已全额退款", "1002\t", "/", "/"],
             ["2026-05-03 14:00:01", "转账", "大海", "转账", "收入", "¥7.00", "/", "对方已退还", "1003\t", "/", "/"]]
