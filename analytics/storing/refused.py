@@ -51,7 +51,8 @@ def workbook(connection: Connection, batch_id: str, language: str = "zh") -> byt
         raise UserError("nothing_refused")
     notes = _notes(connection, batch_id, language)
     book = openpyxl.Workbook(write_only=True)
-    told = [(str(part), int(number), int(header_row), json.loads(str(cells))) for part, number, header_row, cells in rows.values.tolist()]
+    told = [(str(part), int(number), int(header_row), json.loads(str(cells)))
+            for part, number, header_row, cells in rows.values.tolist()]
     for part, found in groupby(told, key=lambda row: row[0]):
         page = book.create_sheet(_sheet_name(part, language, {sheet.title for sheet in book.worksheets}))
         for row in _with_notes([row[1:] for row in found], notes.get(part, {}), NOTE_HEADERS[language]):
