@@ -24,6 +24,7 @@ from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.storing import coverage, decisions, imports, opened, schema
 from analytics.storing.deciding import Deciding
+from analytics.storing.deciding_people import DecidingPeople
 from analytics.storing.door import Door
 from analytics.storing.drafts import Draft
 from analytics.storing.grouping import Grouping
@@ -40,7 +41,7 @@ CANONICAL = (
 )
 
 
-class Workspace(Deciding, Grouping):
+class Workspace(Deciding, DecidingPeople, Grouping):
     """A shop's record and everything that can be asked of it. Safe to use from many threads."""
 
     def __init__(self, shared: Opened) -> None:

@@ -10,8 +10,8 @@ from analytics.scope import Resolved
 from analytics.statistics.intervals import with_shares
 from analytics.workspace import Workspace
 
-# The operator's own orders are nobody's purchase; they stand in no rate.
-_NOT_COUNTED = "staff"
+# The operator's own orders and those made for many others are nobody's purchase; they stand in no rate.
+_NOT_COUNTED = ("staff", "reseller")
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Matching:
 def matching(workspace: Workspace, resolved: Resolved) -> Matching:
     """Valid orders of the period held against everybody seen in the chosen groups."""
     found = workspace.facts("funnel_orders", resolved)
-    found = found[found["reason"] != _NOT_COUNTED]
+    found = found[~found["reason"].isin(_NOT_COUNTED)]
     reasons = found[found["reason"] != "matched"].reset_index(drop=True)
     counted = pd.DataFrame({
         "count": [int(found.loc[found["reason"] == "matched", "orders"].sum())], "of": [int(found["orders"].sum())],

@@ -41,7 +41,7 @@ def covered_months(ranges: pd.DataFrame, as_of: date, edge_days: int, months: in
 def monthly_spend(workspace: Workspace, resolved: Resolved, settings: Settings, people: pd.Series) -> pd.DataFrame:
     """One row a person of `people`: person_id, spend_cents (net) and spend_months it was spent in.
 
-    spend_months is 0 for those who have been members for no whole covered month.
+    spend_months is 0 for those who have been members for no whole covered month, and for those who buy for others.
     """
     frame = pd.DataFrame({"person_id": people, "spend_cents": 0, "spend_months": 0})
     months = months_counted(workspace, resolved, settings)
@@ -49,8 +49,9 @@ def monthly_spend(workspace: Workspace, resolved: Resolved, settings: Settings, 
         return frame
     orders = workspace.facts("layer_spend", resolved, first_day=months[0][0], last_day=months[-1][1])
     stays = workspace.facts("layer_member_time", resolved)
+    own = ~people.isin(workspace.query("select person_id from resellers")["person_id"])
     for first, last in months:
-        member = ~people.isin(stays["person_id"]) | people.isin(_members_between(stays, first, last))
+        member = own & (~people.isin(stays["person_id"]) | people.isin(_members_between(stays, first, last)))
         spent = orders.loc[orders["month"] == pd.Timestamp(first)].set_index("person_id")["cents"]
         frame["spend_months"] += member.astype("int64")
         frame["spend_cents"] += people.map(spent).fillna(0).astype("int64").where(member, 0)

@@ -60,7 +60,7 @@ def read(workspace: Workspace, scope: Scope) -> TodayFacts:
     ranges = workspace.facts("layer_order_ranges", resolved)
     joins = _joins(workspace, resolved, settings, talk)
     purchases = workspace.facts("today_purchases", _until(resolved, money))
-    staff = frozenset() if resolved.include_staff else _staff(workspace)
+    staff = _buy_for_others(workspace, resolved)
     return TodayFacts(
         resolved=resolved, settings=settings, members=members, population=counted, money=money, talk=talk,
         signups_in=_span(scope, _day(ends["events_until"])), posts_in=posts_in,
@@ -123,8 +123,12 @@ def _buyers(purchases: pd.DataFrame, staff: frozenset[int]) -> pd.DataFrame:
     return people.sort_values(["cents", "person_id"], ascending=[False, True], ignore_index=True)
 
 
-def _staff(workspace: Workspace) -> frozenset[int]:
-    return frozenset(workspace.query("select distinct person_id from staff")["person_id"])
+def _buy_for_others(workspace: Workspace, resolved: Resolved) -> frozenset[int]:
+    """Whose orders say nothing of themselves: the shop's people on as_of, and those who order for many."""
+    staff = "" if resolved.include_staff else (
+        " union select person_id from staff where coalesce(valid_from <= $as_of, true) and coalesce(valid_to >= $as_of, true)")
+    found = workspace.query(f"select person_id from resellers{staff}", **({"as_of": resolved.as_of} if staff else {}))
+    return frozenset(found["person_id"])
 
 
 def _day(value: object) -> date | None:

@@ -150,6 +150,8 @@ create table content_day_rows (
 
 ---------- derived: rebuilt after an import, an undo or a decision
 create table identities (alias_id bigint not null, person_id bigint not null, decided_by text not null);
+-- One row an alias: the row it was read in first.
+create table alias_places (alias_id bigint not null, batch integer, part text, source_row bigint);
 -- One row a person. ambiguous: several people carry this name, nobody can be told apart.
 create table known_people (person_id bigint not null, display_name text not null, ambiguous boolean not null, bearers integer not null);
 create table pseudonyms (person_id bigint not null, code text not null);

@@ -1,8 +1,34 @@
 -- The canonical tables everything reads. person_id NULL: the row names nobody.
+-- One row an alias: the first and the last day anything is known under it.
+create or replace view alias_days as
+select alias_id, min(first_day) as first_day, max(last_day) as last_day
+from (
+    select alias_id, min(day) as first_day, max(day) as last_day from member_days_rows group by alias_id
+    union all
+    select alias_id, min(seen_on), max(seen_on) from snapshot_rows where seen_on is not null group by alias_id
+    union all
+    select alias_id, cast(min(joined_at) as date), cast(max(coalesce(left_at, joined_at)) as date)
+    from member_rows where visible and joined_at is not null group by alias_id
+    union all
+    select alias_id, cast(min(happened_at) as date), cast(max(happened_at) as date)
+    from movement_rows where visible and happened_at is not null group by alias_id
+    union all
+    select alias_id, cast(min(paid_at) as date), cast(max(paid_at) as date)
+    from order_rows where visible and paid_at is not null group by alias_id
+    union all
+    select alias_id, cast(min(happened_at) as date), cast(max(happened_at) as date)
+    from event_rows where visible and happened_at is not null group by alias_id
+) seen
+where alias_id is not null
+group by alias_id;
+
+-- valid_from, valid_to: the first and the last day the name was seen; a name may be in use longer.
 create or replace view aliases as
 select i.person_id, a.alias_id, a.chat_id, a.platform_id, a.name, a.phone,
-       cast(null as timestamp) as valid_from, cast(null as timestamp) as valid_to, i.decided_by
-from known_aliases a left join identities i on i.alias_id = a.alias_id;
+       cast(d.first_day as timestamp) as valid_from, cast(d.last_day as timestamp) as valid_to, i.decided_by
+from known_aliases a
+left join identities i on i.alias_id = a.alias_id
+left join alias_days d on d.alias_id = a.alias_id;
 
 create or replace view people as
 select person_id, display_name, ambiguous from known_people;
@@ -10,7 +36,8 @@ select person_id, display_name, ambiguous from known_people;
 create or replace view chats as
 select chat_id, chat_name, chat_type, platform, opened_on, closed_on, admission from known_chats;
 
--- One row a chat × person × role and the time it held; decisions of a person win over files.
+-- One row a chat × person × role and the days it held, both inclusive (NULL: open). What a person decided wins over
+-- files, what was decided last over what was decided before, what is said of one group over what is said of all.
 create or replace view roles as
 with said as (
     select m.chat_id, m.alias_id, m.role from member_rows m
@@ -18,26 +45,46 @@ with said as (
     union
     select distinct s.chat_id, s.alias_id, '运营' from message_rows s where s.is_self and s.alias_id is not null
 ), decided as (
-    select split_part(c.key, '|', 1) as chat_id, cast(split_part(c.key, '|', 2) as bigint) as alias_id, c.value as role
-    from corrections c where c.kind = 'role'
-), by_person as (
-    select s.chat_id, i.person_id, s.role, false as decided from said s join identities i on i.alias_id = s.alias_id
-    union all
-    select nullif(d.chat_id, ''), i.person_id, d.role, true from decided d join identities i on i.alias_id = d.alias_id
+    select nullif(split_part(c.key, '|', 1), '') as chat_id, i.person_id,
+           arg_max(c.value, (c.decided_at, i.alias_id)) as role,
+           arg_max(coalesce(f.value, ''), (c.decided_at, i.alias_id)) as valid_from,
+           arg_max(coalesce(u.value, ''), (c.decided_at, i.alias_id)) as valid_to
+    from corrections c
+    join identities i on i.alias_id = cast(split_part(c.key, '|', 2) as bigint)
+    left join corrections f on f.kind = 'role_from' and f.key = c.key
+    left join corrections u on u.kind = 'role_until' and u.key = c.key
+    where c.kind = 'role'
+    group by 1, 2
 )
-select distinct r.chat_id, r.person_id, r.role, cast(null as timestamp) as valid_from, cast(null as timestamp) as valid_to
-from by_person r
-where r.decided or not exists (
-    select 1 from by_person d
-    where d.decided and d.person_id = r.person_id and d.chat_id is not distinct from r.chat_id
+select chat_id, person_id, role, cast(nullif(valid_from, '') as timestamp) as valid_from,
+       cast(nullif(valid_to, '') as timestamp) as valid_to
+from decided
+union all
+select distinct s.chat_id, i.person_id, s.role, cast(null as timestamp), cast(null as timestamp)
+from said s join identities i on i.alias_id = s.alias_id
+where not exists (
+    select 1 from decided d
+    where d.person_id = i.person_id and (d.chat_id is null or d.chat_id = s.chat_id)
 );
 
--- One row a chat × person on the operator's side: never counted as a member (METRICS 5.3).
--- chat_id NULL in roles: in every chat of the shop.
+-- One row a chat × person on the operator's side, from its first day to its last (NULL: open): not counted as a member
+-- then (METRICS 5.3). chat_id NULL in roles: in every chat of the shop of which nothing else is said.
 create or replace view staff as
-select distinct c.chat_id, r.person_id, (r.role = '机器人') as bot
+select c.chat_id, r.person_id, bool_or(r.role = '机器人') as bot,
+       case when count(r.valid_from) = count(*) then min(r.valid_from) end as valid_from,
+       case when count(r.valid_to) = count(*) then max(r.valid_to) end as valid_to
 from roles r join known_chats c on r.chat_id is null or r.chat_id = c.chat_id
-where r.role in ('群主', '管理员', '运营', '客服', '机器人', '氛围组');
+where r.role in ('群主', '管理员', '运营', '客服', '机器人', '氛围组')
+  and not (r.chat_id is null and exists (
+      select 1 from roles o where o.person_id = r.person_id and o.chat_id = c.chat_id))
+group by c.chat_id, r.person_id;
+
+-- One row a person who buys for others (代下单, 帮卖团长), as somebody confirmed: the money is the shop's, not this person's.
+create or replace view resellers as
+select i.person_id
+from corrections c join identities i on i.alias_id = cast(c.key as bigint)
+where c.kind = 'reseller'
+group by i.person_id having arg_max(c.value, (c.decided_at, i.alias_id)) = 'yes';
 
 create or replace view messages as
 select cast(cast(m.key as uuid) as text) as message_key, m.chat_id, i.person_id, a.name as sender_name, m.sent_at, m.resolution, m.kind,
@@ -57,6 +104,7 @@ from message_rows m
 left join known_aliases a on a.alias_id = m.alias_id
 left join identities i on i.alias_id = m.alias_id
 left join staff s on s.chat_id = m.chat_id and s.person_id = i.person_id
+    and coalesce(m.sent_at >= s.valid_from, true) and coalesce(m.sent_at < s.valid_to + interval 1 day, true)
 left join import_log l on l.number = m.batch
 where m.visible;
 
@@ -216,6 +264,7 @@ select d.chat_id, i.person_id, d.day, cast(sum(d.messages) as bigint) as message
 from member_days_rows d
 join identities i on i.alias_id = d.alias_id
 left join staff s on s.chat_id = d.chat_id and s.person_id = i.person_id
+    and coalesce(d.day >= s.valid_from, true) and coalesce(d.day <= s.valid_to, true)
 group by d.chat_id, i.person_id, d.day, s.person_id;
 
 -- One row a chat: its own record's first and last covered day (DATA 5).

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from analytics.errors import UserError
 from analytics.settings import Settings
-from analytics.storing import coverage, decisions, derived, imports
+from analytics.storing import coverage, decisions, imports
 from analytics.storing.opened import Opened
 
 
@@ -27,20 +27,6 @@ class Deciding:
             decisions.correct(cursor, kind, key, value)
             if kind == "quiet_day":
                 coverage.rebuild_recorded_days(cursor)
-            imports.data_changed(self._shared, cursor)
-
-    def decide_role(self, chat_id: str | None, person_id: int, role: str) -> None:
-        """Say what somebody is in a group (None: everywhere). Raises `UserError` role_unknown."""
-        with self._shared.connection.writing() as cursor:
-            decisions.decide_role(cursor, chat_id, person_id, role)
-            derived.rebuild_posts(cursor, self.settings)
-            imports.data_changed(self._shared, cursor)
-
-    def decide_identity(self, person_a: int, person_b: int, decision: str) -> None:
-        """Two people are the "same", or two aliases "different"; names and numbers follow."""
-        with self._shared.connection.writing() as cursor:
-            decisions.decide_identity(cursor, person_a, person_b, decision)
-            derived.rebuild_people(cursor, self.settings)
             imports.data_changed(self._shared, cursor)
 
     def set_head_count(self, chat_id: str, day: date, members: int) -> None:

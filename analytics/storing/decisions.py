@@ -9,7 +9,6 @@ import duckdb
 
 from analytics.classify import CATEGORIES
 from analytics.errors import UserError
-from analytics.importers.batch import ROLES
 from analytics.importers.list_items import CENT, item_key
 from analytics.settings import Settings
 from analytics.storing import coverage, derived
@@ -64,25 +63,6 @@ def set_price(cursor: duckdb.DuckDBPyConnection, item: str, yuan: Decimal | None
     if yuan is not None and not (yuan.is_finite() and 0 <= yuan <= _HIGHEST_PRICE):
         raise UserError("price_impossible", item=item, value=str(yuan))
     correct(cursor, "price", item_key(item), None if yuan is None else str(yuan.quantize(CENT)))
-
-
-def decide_role(cursor: duckdb.DuckDBPyConnection, chat_id: str | None, person_id: int, role: str) -> None:
-    """What a person is in a group; kept by alias, so that it survives merges and splits."""
-    if role not in ROLES:
-        raise UserError("role_unknown", role=role, known=list(ROLES))
-    aliases = cursor.execute(
-        "select a.alias_id from identities i join known_aliases a on a.alias_id = i.alias_id "
-        "where i.person_id = ? and (? is null or a.chat_id = ?) order by a.alias_id",
-        [person_id, chat_id, chat_id]).fetchall()
-    for (alias_id,) in aliases:
-        correct(cursor, "role", f"{chat_id or ''}|{alias_id}", role)
-
-
-def decide_identity(cursor: duckdb.DuckDBPyConnection, person_a: int, person_b: int, decision: str) -> None:
-    """Two people (or an alias of one and its person) are the "same" or "different"."""
-    if decision not in ("same", "different"):
-        raise ValueError(decision)
-    cursor.execute("insert into identity_decisions values (?, ?, ?, ?)", [person_a, person_b, decision, now()])
 
 
 def set_head_count(cursor: duckdb.DuckDBPyConnection, chat_id: str, day: date, members: int) -> None:

@@ -3,6 +3,7 @@
 -- coupon, redeemed, invite: as their tables say; every other step under the name its sheet gives it.
 with operators as (
     select distinct s.person_id from staff s join scope_chats c on c.chat_id = s.chat_id
+    where coalesce(s.valid_from <= $last_day, true) and coalesce(s.valid_to >= $start_day, true)
 ), barred as (
     -- Nobody's own path: the operator's people, and names that several people carry.
     select person_id from people where ambiguous
@@ -18,6 +19,7 @@ with operators as (
            row_number() over (partition by o.person_id, cast(o.paid_at as date) order by o.paid_at, o.order_id) as place
     from orders o
     where o.person_id is not null and o.paid_at is not null
+      and o.person_id not in (select person_id from resellers)
       and coalesce(o.status, 'paid') in ('paid', 'partially_refunded', 'refunded')
       and o.gross - coalesce(o.refund, 0) > 0
 ), moments as (

@@ -120,6 +120,7 @@ with recorded as (
     group by s.chat_id, s.person_id
 ), operators as (
     select distinct s.person_id from staff s join scope_chats c on c.chat_id = s.chat_id
+    where coalesce(s.valid_from <= $as_of, true) and coalesce(s.valid_to >= $as_of, true)
 ), present as (
     select e.chat_id, e.person_id, e.first_join, e.join_unknown, e.current_start, h.first_day, h.last_day, h.hole_until,
            h.week_recorded, t.first_seen_on, n.first_listed_on, t.last_interaction_on, t.interactions_7d,

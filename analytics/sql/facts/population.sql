@@ -12,6 +12,7 @@ with counts as (
     select m.chat_id, count(distinct m.person_id) as members
     from memberships m
     left join staff s on s.chat_id = m.chat_id and s.person_id = m.person_id
+         and coalesce(s.valid_from <= $as_of, true) and coalesce(s.valid_to >= $as_of, true)
     where (m.joined_at is null or cast(m.joined_at as date) <= $as_of)
       and (m.left_at is null or cast(m.left_at as date) >= $as_of) and s.person_id is null
     group by m.chat_id
@@ -36,7 +37,9 @@ with counts as (
       on m.chat_id = v.chat_id and m.person_id = v.person_id
     group by v.chat_id
 ), operators as (
-    select chat_id, count(distinct person_id) as staff from staff group by chat_id
+    select s.chat_id, count(distinct s.person_id) as staff from staff s
+    where coalesce(s.valid_from <= $as_of, true) and coalesce(s.valid_to >= $as_of, true)
+    group by s.chat_id
 ), covered as (
     select r.chat_id, min(r.day) as first_day, max(r.day) as last_day, count(*) as recorded_days
     from recorded_days r

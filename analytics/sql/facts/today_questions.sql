@@ -2,7 +2,7 @@
 -- answered_at: when the shop's people (or, where nobody is known to be, anybody else) spoke next in that chat,
 -- if within $answer_minutes. last_at: how far that chat's record reaches.
 with operators as (
-    select s.chat_id, s.person_id from staff s
+    select s.chat_id, s.person_id, s.valid_from, s.valid_to from staff s
 ), known as (
     select distinct chat_id from operators
 ), lines as (
@@ -11,6 +11,7 @@ with operators as (
     from messages m
     join scope_chats c on c.chat_id = m.chat_id
     left join operators o on o.chat_id = m.chat_id and o.person_id = m.person_id
+         and coalesce(cast(m.sent_at as date) >= o.valid_from, true) and coalesce(cast(m.sent_at as date) <= o.valid_to, true)
     left join known k on k.chat_id = m.chat_id
     where m.person_id is not null and m.sent_at is not null and m.resolution <> 'day'
       and cast(m.sent_at as date) >= $first_day and date_diff('day', $last_day, cast(m.sent_at as date)) <= 1

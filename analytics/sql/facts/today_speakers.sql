@@ -4,5 +4,6 @@ from member_days d
 join scope_chats c on c.chat_id = d.chat_id
 where d.effective > 0 and d.day >= $first_day and d.day <= $last_day
   and ($include_staff or not exists (
-      select 1 from staff s join scope_chats t on t.chat_id = s.chat_id where s.person_id = d.person_id))
+      select 1 from staff s join scope_chats t on t.chat_id = s.chat_id where s.person_id = d.person_id
+        and coalesce(d.day >= s.valid_from, true) and coalesce(d.day <= s.valid_to, true)))
 group by d.person_id, d.day

@@ -11,6 +11,7 @@ with said as (
     from message_rows m
     join identities i on i.alias_id = m.alias_id
     left join staff s on s.chat_id = m.chat_id and s.person_id = i.person_id
+        and coalesce(m.sent_at >= s.valid_from, true) and coalesce(m.sent_at < s.valid_to + interval 1 day, true)
     where m.visible and m.text_reason is distinct from 'system'
 ), member_lines as (
     select chat_id, sent_at from said where not by_staff and sent_at is not null
