@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import pandas as pd
 
@@ -21,6 +22,10 @@ select i.table_name, i.part, i.source_row, i.column_name, i.code, i.value, i.sev
 from import_issues i where i.batch_id = $batch_id order by i.part, i.source_row, i.column_name
 """
 
+_SAME_FILE = """
+select min(imported_at) as imported_at from import_log
+where file_sha256 = $sha256 and undone_at is null and batch_id <> $batch_id
+"""
 _UNCOUNTED = """
 select v.chat_id, v.last_day from chat_coverage v
 where not exists (select 1 from head_counts h where h.chat_id = v.chat_id)
@@ -52,6 +57,12 @@ def measure(workspace: Workspace) -> Sources:
 def not_read(workspace: Workspace, batch_id: str) -> pd.DataFrame:
     """The issues of one import, one row a cell or row that could not be used."""
     return workspace.query(_NOT_READ, batch_id=batch_id)
+
+
+def imported_before(workspace: Workspace, sha256: str, batch_id: str = "") -> datetime | None:
+    """When the file with these bytes was first imported, by another import than `batch_id`; None if never."""
+    at = workspace.query(_SAME_FILE, sha256=sha256, batch_id=batch_id)["imported_at"].iloc[0]
+    return None if pd.isna(at) else pd.Timestamp(at).to_pydatetime()
 
 
 def staff_suggestions(workspace: Workspace) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.importers import columns
+from analytics.importers import mapping
 from analytics.storing.jobs import Job
 from pages.data import wording
 from pages.parts import session
@@ -23,7 +23,7 @@ def show(job: Job, question: dict[str, Any]) -> dict[str, str]:
     headers = list(question["headers"])
     _sample(headers, list(question.get("sample") or []), f"sample_{job.id}_{part}")
     guess = {**(question.get("guess") or {}), **job.answers.mapping}
-    options = [_NOT_USED, *_targets()]
+    options = [_NOT_USED, *_targets(guess)]
     with st.container(horizontal=True, gap="small"):
         chosen = {header: _box(header, guess.get(header), options, f"map_{job.id}_{part}_{number}")
                   for number, header in enumerate(headers)}
@@ -41,9 +41,11 @@ def _sample(headers: list[str], rows: list[list[Any]], key: str) -> None:
         st.dataframe(frame, hide_index=True, key=key)
 
 
-def _targets() -> list[str]:
-    return [f"{table.name}.{column.name}" for table in columns.tables().values()
-            for column in table.columns.values() if column.stored]
+def _targets(guess: dict[str, Any]) -> list[str]:
+    """Everything a column can be, the kind of sheet that was guessed first."""
+    guessed = {str(target).partition(".")[0] for target in guess.values() if target}
+    listed = mapping.targets()
+    return [target for table in sorted(listed, key=lambda table: table not in guessed) for target in listed[table]]
 
 
 def _word(target: str) -> str:

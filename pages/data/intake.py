@@ -9,7 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics import Upload, Workspace
-from analytics.importers import folders
+from analytics.importers import folders, template
 from pages.data import how
 from pages.parts import session, shops
 from pages.parts.markdown import plain
@@ -28,12 +28,13 @@ def drop_area(ws: Workspace) -> None:
         with st.container(key="drop_files"):
             st.file_uploader(texts("add.drop"), key=files, accept_multiple_files=True, label_visibility="collapsed",
                              on_change=lambda: _take_files(ws, files))
-        with st.container(key="drop_folder", width=200):
+        with st.container(key="drop_folder", width=290):
             st.file_uploader(texts("add.folder"), key=folder, accept_multiple_files="directory",
                              label_visibility="collapsed", on_change=lambda: _take_folder(ws, folder))
     st.caption(texts("add.readable"))
     with st.container(horizontal=True, gap="small"):
         how.show()
+        _template()
         _inbox(ws)
 
 
@@ -49,6 +50,14 @@ def _start(ws: Workspace, uploads: list[Upload]) -> None:
     for upload in uploads:
         ws.start(upload)
     st.session_state[_ROUND] += 1  # a new key is an empty drop area, and the bytes are let go
+
+
+def _template() -> None:
+    """Our own workbook, for whoever keeps no sheet yet."""
+    texts, language = session.texts(), session.language()
+    st.download_button(texts("add.template"), data=lambda: template.workbook(language), key="template", type="tertiary",
+                       file_name=f"{texts('template.title')}.xlsx", icon=":material/table:", on_click="ignore",
+                       mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
 def _inbox(ws: Workspace) -> None:

@@ -85,8 +85,14 @@ def _readable(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     names = {name: texts(f"add.issue_{name}") for name in ("part", "source_row")}
     names |= {name: wording.column_name(table, name) for name in frame.columns if wording.is_named(table, name)}
     filled = [name for name in names if frame[name].notna().any() and (frame[name].astype("str") != "").any()]
-    worded = {name: frame[name].map(lambda value, name=name: _word(name, value)) for name in filled if name in _IN_WORDS}
-    return frame[filled].assign(**worded).rename(columns=names)
+    told = {name: frame[name].map(lambda value, name=name: _word(name, value)) for name in filled if name in _IN_WORDS}
+    told |= {name: frame[name].dt.date for name in filled if _are_days(frame[name])}
+    return frame[filled].assign(**told).rename(columns=names)
+
+
+def _are_days(moments: pd.Series[Any]) -> bool:
+    """Whether they are moments of which none has a clock time."""
+    return pd.api.types.is_datetime64_any_dtype(moments) and bool((moments.dropna() == moments.dropna().dt.normalize()).all())
 
 
 def _word(column: str, value: Any) -> Any:

@@ -119,9 +119,15 @@ def _year(job: Job, draft: Draft) -> int | None:
 def _day_order(job: Job, draft: Draft) -> str | None:
     texts, facts = session.texts(), _facts(draft, "day_order")
     current = job.answers.day_order or facts.get("default") or DAY_ORDERS[0]
-    return st.radio(texts("add.ask_day_order", sample=escaped(facts.get("sample") or texts("add.day_order_sample"))), DAY_ORDERS,
+    return st.radio(texts("add.ask_day_order", sample=escaped(_sample(facts))), DAY_ORDERS,
                     index=DAY_ORDERS.index(current), key=f"day_order_{job.id}", horizontal=True,
                     format_func=lambda order: texts(f"add.day_order_{order}"), help=texts("add.ask_day_order_help"))
+
+
+def _sample(facts: dict[str, Any]) -> str:
+    """One of the file's own days that could be read two ways."""
+    found = facts.get("sample")
+    return str(found[0] if isinstance(found, list) and found else found or session.texts()("add.day_order_sample"))
 
 
 def _whole(job: Job, draft: Draft) -> bool:

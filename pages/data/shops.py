@@ -47,7 +47,7 @@ def _holds(shop: Shop) -> str:
     said = [texts(f"industry.{shop.industry}"), texts("shops.files", count=len(found.imports))]
     days = found.days["last_day"].dropna()
     if len(days):
-        said.append(texts("shops.until", day=days.max()))
+        said.append(texts("shops.until", day=days.max().date()))
     return texts("add.dot").join(said)
 
 

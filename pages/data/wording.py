@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from string import Formatter
 from typing import Any
 
 from analytics import UserError
+from analytics.metrics import sources
 from analytics.storing import pile
 from analytics.storing.drafts import Draft
 from analytics.storing.jobs import Job
@@ -111,7 +112,9 @@ def pace(job: Job) -> list[str]:
 
 def sentence(job: Job) -> str:
     """The first sentence on a job: what keeping it will do, did, or why it cannot be read."""
-    texts = session.texts()
+    texts, at = session.texts(), _imported_before(job)
+    if at is not None:
+        return escaped(texts("add.imported_before", file=file_name(job.file_name), at=at))
     if job.receipt is not None:
         return escaped(texts.explain(_shown(job.receipt)))
     if job.error is not None:
@@ -119,6 +122,14 @@ def sentence(job: Job) -> str:
     if job.draft is not None:
         return escaped(texts.explain(to_be(job.draft)))
     return texts(f"add.state.{job.state}", file=file(job))
+
+
+def _imported_before(job: Job) -> datetime | None:
+    """When this very file came in before, where it brings nothing new."""
+    receipt = pile.receipt_of(job)
+    if job.draft is None or receipt is None or not receipt.read or receipt.repeated != receipt.read:
+        return None
+    return sources.imported_before(session.workspace(), job.draft.sha256, receipt.batch_id)
 
 
 def to_be(draft: Draft) -> Receipt:
@@ -149,10 +160,18 @@ def reason(part: dict[str, Any]) -> str:
 
 def how_days_were_read(part: dict[str, Any]) -> list[str]:
     """The order of day and month, and a few days as they stand in the file beside how they were read."""
-    texts, lines = session.texts(), list[str]()
-    if part.get("day_order"):
-        lines.append(texts("add.days_read_as", order=texts(f"add.day_order_{part['day_order']}")))
-    return lines
+    texts = session.texts()
+    if not part.get("day_order"):
+        return []
+    read = [texts("add.day_as", written=written, day=whole_day(day)) for written, day in part.get("days", [])]
+    said = texts("add.days_read_as", order=texts(f"add.day_order_{part['day_order']}"))
+    return [texts("add.days_with_samples", said=said, days=texts.listing(read)) if read else said]
+
+
+def whole_day(day: str) -> str:
+    """2026年4月3日 of an ISO day."""
+    texts, found = session.texts(), date.fromisoformat(day)
+    return texts("add.year_day", year=str(found.year), day=texts.day(found))
 
 
 def _shown(receipt: Receipt) -> Receipt:

@@ -81,8 +81,9 @@ def test_thirty_files_are_one_sentence_and_one_button(shop: App) -> None:
     assert sorted(states(shop).values()) == ["failed"] * 3 + ["kept"] * 27
     with Workspace.open(shop.shop_file) as workspace:
         assert (len(workspace.table("orders")), len(workspace.table("messages"))) == (100, 32)
-    assert ZH("add.kept_together", count=27, rows=142, counts=f"{ZH('receipt.kept', count=132)},"
-              f"{ZH('receipt.repeated', count=10)},{ZH('receipt.no_failures')}") in shop.words
+    counts = ZH("receipt.joint").join(
+        [ZH("receipt.kept", count=132), ZH("receipt.repeated", count=10), ZH("receipt.no_failures")])
+    assert ZH("add.kept_together", count=27, rows=142, counts=counts) in shop.words
 
 
 def test_what_asks_stands_on_top_and_open_the_rest_is_a_line_each(shop: App) -> None:
@@ -166,6 +167,19 @@ def test_a_group_of_a_known_name_and_strangers_is_asked_about(shop: App) -> None
     shop.wait()
     with Workspace.open(shop.shop_file) as workspace:
         assert len(workspace.chat_words()) == 2
+
+
+def test_a_file_imported_before_says_when(shop: App) -> None:
+    """The same file again: nothing changes, and the day of its import is told."""
+    drop(shop, ("订单6月.csv", orders(6)))
+    shop.at.button(key="keep_all").click().run()
+    shop.wait()
+    with Workspace.open(shop.shop_file) as workspace:
+        (at,) = workspace.table("imports")["imported_at"]
+    shop.at.button(key="put_away").click().run()
+    drop(shop, ("又一份.csv", orders(6)))
+    assert ZH("add.imported_before", file="又一份.csv", at=at) in shop.words
+    assert ZH("add.word_repeated") in lines(shop)[0]
 
 
 def test_every_kind_of_rows_has_its_word() -> None:

@@ -28,8 +28,8 @@ def app(empty_home: Path) -> App:
 
 def test_every_shop_says_what_it_holds_and_which_is_open(app: App) -> None:
     """Trade, files, and how far the data reaches; nothing is said of days where there are none."""
-    assert f"{ZH('industry.catering')} · {ZH('shops.files', count=1)} · {ZH('shops.until', day='6月1日')}" in app.words
-    assert f"{ZH('industry.grocery')} · {ZH('shops.files', count=0)}" in app.words
+    assert f"{ZH('industry.catering')} · {ZH('shops.files', count=1)} · {ZH('shops.until', day='6月1日')}" in app.words.splitlines()
+    assert f"{ZH('industry.grocery')} · {ZH('shops.files', count=0)}" in app.words.splitlines()
     (opened,) = [text.value for text in app.at.markdown if ZH("shops.open") in text.value]
     assert "阿珍烘焙" in opened
 
