@@ -20,7 +20,7 @@ from analytics.importers import columns, dates, delimited, headers, mapping
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.cells import bare, shown
-from analytics.importers.formats.sheets import layout, orders, shapes
+from analytics.importers.formats.sheets import layout, orders, shapes, surveys
 from analytics.importers.formats.sheets.context import Context
 from analytics.importers.formats.sheets.layout import Area
 from analytics.importers.formats.sheets.ledger import Ledger
@@ -72,7 +72,7 @@ def _read_sheets(sheets: list[Sheet], source: Source, answers: Answers, out: Bat
         if not areas:
             out.part(sheet.name, None, reason="no_table")
         for area in areas:
-            _read_area(mapping.apply(area, answers.mapping), source, answers, out)
+            _read_area(mapping.apply(surveys.settle(area), answers.mapping), source, answers, out)
 
 
 def _area(sheet: Sheet, source: Source) -> Area | None:
