@@ -23,6 +23,7 @@ _FEWEST_HEADERS = 3
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|tr|li|h\d)>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(style|script|head)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
+_BLANK_LINE = re.compile(r"^[ \t]+$", re.MULTILINE)
 # Mails say gb2312 and mean all of GB18030.
 _WIDER = {**dict.fromkeys(("gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936"), "gb18030"), "big5": "big5hkscs"}
 
@@ -73,4 +74,5 @@ def _decoded(part: EmailMessage) -> str:
 def text_of_html(page: str) -> str:
     """The page's words, a line a block; blanks that the mail program made stay blanks."""
     flat = _HIDDEN.sub("", page).replace("\r", "").replace("\n", "")
-    return html.unescape(_TAG.sub("", _BREAK.sub("\n", flat))).replace("\xa0", " ")
+    # A paragraph of one blank is how mail programs write an empty line.
+    return _BLANK_LINE.sub("", html.unescape(_TAG.sub("", _BREAK.sub("\n", flat))).replace("\xa0", " "))

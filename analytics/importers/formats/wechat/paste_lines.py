@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analytics.importers.moments import read_moment
 from analytics.importers.source import Source
 from analytics.importers.system_lines import is_system
 
@@ -59,31 +60,64 @@ def is_undated(header: re.Match[str]) -> bool:
 
 def messages_of(source: Source) -> Iterator[Message]:
     """The messages in their order; lines that QQ's client wrote itself have no header."""
-    style: re.Pattern[str] | None = None
-    colon, blank_before = "", True
-    current: Message | None = None
+    cutter: _Cutter | None = None
     for number, raw in source.lines():
         line = raw.lstrip("\ufeff")
-        if current is None and line.strip():
-            style = style_of(line)
-            colon = _colon(line) if style is UNTIMED else ""
-        header = style.fullmatch(line) if style and len(line) <= _LONGEST_HEADER else None
-        if header and (colon == "" or (blank_before and _colon(line) == colon)):
-            if current:
-                yield current
-            current = Message(number, header, [])
-        elif style in (CLOCK, DATED) and _BARE.fullmatch(line) and is_system(line):
-            if current:
-                yield current
+        if cutter is None and line.strip():
+            cutter = _Cutter(line)
+        if cutter is not None:
+            yield from cutter.take(number, line)
+    if cutter is not None:
+        yield from cutter.rest()
+
+
+class _Cutter:
+    """Takes line by line, gives the messages that are over. `first`: the line that shows how headers look."""
+
+    def __init__(self, first: str) -> None:
+        self._first = first
+        self._style = style_of(first)
+        self._colon = _colon(first) if self._style is UNTIMED else ""
+        self._blank_before = True
+        self._latest = 0
+        self._open: Message | None = None
+
+    def take(self, number: int, line: str) -> Iterator[Message]:
+        """What ends with this line."""
+        header = self._header(line)
+        if header:
+            yield from self.rest()
+            self._open = Message(number, header, [])
+        elif self._style in (CLOCK, DATED) and _BARE.fullmatch(line) and is_system(line):
+            yield from self.rest()
             yield Message(number, None, [line])
-            current = Message(number, None, [])
-        elif current is not None:
-            current.body.append(line)
-        elif line.strip():
-            current = Message(number, None, [line])
-        blank_before = not line.strip()
-    if current and (current.header or current.text):
-        yield current
+            self._open = Message(number, None, [])
+        elif self._open is not None:
+            self._open.body.append(line)
+        else:
+            self._open = Message(number, None, [line])
+        self._blank_before = not line.strip()
+
+    def rest(self) -> Iterator[Message]:
+        """The open message, if it says anything."""
+        if self._open and (self._open.header or self._open.text):
+            yield self._open
+
+    def _header(self, line: str) -> re.Match[str] | None:
+        header = self._style.fullmatch(line) if self._style and len(line) <= _LONGEST_HEADER else None
+        if header is None or (self._colon and not (self._blank_before and _colon(line) == self._colon)):
+            return None
+        return header if self._goes_forward(line, header) else None
+
+    def _goes_forward(self, line: str, header: re.Match[str]) -> bool:
+        """A header older than the message above it is one that somebody quotes; but the whole text may be there twice."""
+        moment = read_moment(header.group("moment")) if header.re in (DATED, TELEGRAM) else None
+        if moment is None:
+            return True
+        if moment < self._latest and line != self._first:
+            return False
+        self._latest = moment
+        return True
 
 
 def _colon(line: str) -> str:
