@@ -22,6 +22,7 @@ FORMATS: tuple[str, ...] = tuple(
         "elsewhere.telegram",
         "elsewhere.discord",
         "elsewhere.slack",
+        "elsewhere.line",
         "wechat.pywxdump",
         "wechat.chatlog",
         "wechat.weflow",
