@@ -6,11 +6,9 @@ explains most headers is taken.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -18,9 +16,9 @@ import pyarrow as pa
 from analytics.importers import headers
 from analytics.importers.batch import DAY, MOMENT, MONEY, REAL, SCHEMAS, WHOLE
 from analytics.importers.cells import shown
+from analytics.importers.dictionary import step_of, words
 from analytics.importers.grid import Cell
 
-_WORDS = Path(__file__).with_name("words")
 _KINDS = {MOMENT: "moment", DAY: "day", MONEY: "money", WHOLE: "whole", REAL: "figure"}
 _IDS = frozenset({"order_id", "coupon_id", "post_id", "platform_id", "message_id"})
 # Names by which DESIGN's tables are known outside, for mappings that people write by hand.
@@ -108,16 +106,6 @@ class Match:
             if self.table.columns[name].stored:
                 yield from ((at, f"{self.table.name}.{name}") for at in places)
         yield from ((at, f"{self.table.name}.value") for at in self.metrics.values())
-
-
-@cache
-def words() -> dict[str, Any]:
-    """All of words/ as it stands: tables, columns and the values of cells."""
-    found: dict[str, Any] = {}
-    for path in sorted(_WORDS.glob("*.toml")):
-        for section, entries in tomllib.loads(path.read_text(encoding="utf-8")).items():
-            found.setdefault(section, {}).update(entries)
-    return found
 
 
 @cache
@@ -239,22 +227,3 @@ def meaning(kind: str, cell: str) -> str | None:
         if found in listed.split():
             return value
     return next((value for value, listed in lists.items() if any(word in found for word in listed.split())), None)
-
-
-@lru_cache(4096)
-def step_named(word: str) -> str:
-    """到店 for visit; what is not in the dictionary is a step of its own."""
-    found = headers.key(word)
-    steps: dict[str, str] = words()["values"]["step"]
-    return next((step for step, listed in steps.items() if found in listed.split()), word)
-
-
-@lru_cache(4096)
-def step_of(header: str) -> str | None:
-    """报名 for 报名时间: what people did, said by the header of the time or of how long it took."""
-    return next((step for step, listed in words()["steps"].items() if headers.key(header) in listed.split()), None)
-
-
-def step_in(title: str) -> str | None:
-    """打卡 for 六月打卡表: what people did, said by a title; None where it says nothing of that."""
-    return next((step for step, listed in words()["titles"].items() if any(word in title for word in listed.split())), None)

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from analytics import Upload, Workspace
-from analytics.importers import columns, template
+from analytics.importers import columns, dictionary, template
 from analytics.importers.batch import SCHEMAS
 from analytics.texts import texts_for
 
@@ -127,7 +127,7 @@ def test_every_word_offered_is_understood(kind, language):
 def test_steps_are_the_same_in_both_languages():
     """What the English list offers is stored as the Chinese one's."""
     offered = {language: texts_for(language)("template.events.step_choices").split("|") for language in LANGUAGES}
-    assert [columns.step_named(word) for word in offered["en"]] == offered["zh"] == [columns.step_named(word) for word in offered["zh"]]
+    assert [dictionary.step_named(word) for word in offered["en"]] == offered["zh"] == [dictionary.step_named(word) for word in offered["zh"]]
 
 
 def test_a_real_name_beside_the_examples_is_kept():

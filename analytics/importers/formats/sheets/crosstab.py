@@ -5,7 +5,7 @@
     阿杰 │ √     │ √            6月2日 │ 487   │ 121         6月1日 │ 486 │ 30  │ 120 │ 8
 
 What a bare number means stands in the corner, in the title or nowhere; then the column keeps the title's words as
-its header and a person is asked. Marks of people on days are what they did (`columns.step_in`). Totals are left out.
+its header and a person is asked. Marks of people on days are what they did (`dictionary.step_in`). Totals are left out.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from analytics.importers import cells, columns, dates, headers
+from analytics.importers import cells, columns, dates, dictionary, headers
 from analytics.importers.formats.sheets.layout import Area
 from analytics.importers.grid import Cell, Row, Sheet
 
@@ -133,7 +133,7 @@ def _is_group(cell: Cell) -> bool:
 
 
 def _totals() -> frozenset[str]:
-    return frozenset(columns.words()["rows"]["totals"].split())
+    return frozenset(dictionary.words()["rows"]["totals"].split())
 
 
 def _is_total(row: Row) -> bool:
@@ -175,7 +175,7 @@ def _plan(sheet: Sheet, cross: _Cross, said: str, everything: str) -> _Plan | No
     if any(_is_group(key) for key, _ in cross.across.values()):
         return _Plan([*names, _CHAT, value], True)
     if _of_people(names):
-        step = columns.step_in(everything)
+        step = dictionary.step_in(everything)
         length = any(word in everything for word in _LENGTHS)
         if length or _only_marks(sheet, cross):
             return _Plan([*names, _DAY, _STEP, *([_LENGTH] if length else [])], step=step or "打卡", length=length)

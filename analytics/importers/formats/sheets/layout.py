@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from analytics.importers import columns, dates, headers
+from analytics.importers import columns, dates, dictionary, headers
 from analytics.importers.cells import bare, is_empty, shown
 from analytics.importers.columns import Match
 from analytics.importers.formats.sheets.titles import Title, title_of
@@ -108,7 +108,7 @@ def _best_area(sheet: Sheet, file_name: str) -> Area | None:
 
 def _said(sheet: Sheet, file_name: str) -> str | None:
     """What people did, where a title says it: 六月打卡表."""
-    return columns.step_in(" ".join([*_title_words(sheet), sheet.name, file_name]))
+    return dictionary.step_in(" ".join([*_title_words(sheet), sheet.name, file_name]))
 
 
 def _with_upper(row: Row, number: int, previous: tuple[int, Row] | None) -> Row:
@@ -203,7 +203,7 @@ def _start(sheet: Sheet, file_name: str, first: int, number: int, row: Row) -> _
     match = columns.best_match(row, _said(sheet, file_name))
     if match is None or not _trusted(match, row, sheet, file_name):
         return None
-    total = any(headers.key(cell) in columns.words()["rows"]["totals"].split() for cell in filled)
+    total = any(headers.key(cell) in dictionary.words()["rows"]["totals"].split() for cell in filled)
     return None if total and len(match.positions) < _BESIDE_TOTALS else _Start(first, number, row, match)
 
 

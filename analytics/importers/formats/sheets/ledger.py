@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from analytics.importers import cells, columns, headers
+from analytics.importers import cells, columns, dictionary, headers
 from analytics.importers.batch import SCHEMAS, BatchWriter
 from analytics.importers.dates import Moment
 from analytics.importers.formats.sheets.layout import Area
@@ -178,7 +178,7 @@ def _telling(row: Row, code: str) -> Cell:
 
 @cache
 def _words(kind: str) -> frozenset[str]:
-    return frozenset(columns.words()["rows"][kind].split())
+    return frozenset(dictionary.words()["rows"][kind].split())
 
 
 @cache

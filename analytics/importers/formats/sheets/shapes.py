@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, time
 
-from analytics.importers import columns, kinds
+from analytics.importers import dictionary, kinds
 from analytics.importers.batch import KINDS, NO_CHAT
 from analytics.importers.chat_lines import ChatLines
 from analytics.importers.dates import Moment
@@ -89,7 +89,7 @@ def write_events(block: Block, context: Context) -> None:
     block.require("happened_at")
     if "step" in block.values:
         block.require("step")
-        block.values["step"] = [columns.step_named(word) if word else None for word in block.values["step"]]
+        block.values["step"] = [dictionary.step_named(word) if word else None for word in block.values["step"]]
     block.values["resolution"] = resolutions(block.values["happened_at"])
     block.values["minutes"] = _minutes(block)
     context.write(block, ("name", "step"), **({"step": context.step} if context.step else {}))
