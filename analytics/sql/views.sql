@@ -50,7 +50,7 @@ with said as (
            arg_max(coalesce(f.value, ''), (c.decided_at, i.alias_id)) as valid_from,
            arg_max(coalesce(u.value, ''), (c.decided_at, i.alias_id)) as valid_to
     from corrections c
-    join identities i on i.alias_id = cast(split_part(c.key, '|', 2) as bigint)
+    join identities i on i.alias_id = try_cast(split_part(c.key, '|', 2) as bigint)
     left join corrections f on f.kind = 'role_from' and f.key = c.key
     left join corrections u on u.kind = 'role_until' and u.key = c.key
     where c.kind = 'role'
@@ -82,7 +82,7 @@ group by c.chat_id, r.person_id;
 -- One row a person who buys for others (代下单, 帮卖团长), as somebody confirmed: the money is the shop's, not this person's.
 create or replace view resellers as
 select i.person_id
-from corrections c join identities i on i.alias_id = cast(c.key as bigint)
+from corrections c join identities i on i.alias_id = try_cast(c.key as bigint)
 where c.kind = 'reseller'
 group by i.person_id having arg_max(c.value, (c.decided_at, i.alias_id)) = 'yes';
 

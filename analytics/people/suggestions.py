@@ -1,0 +1,166 @@
+"""Who may be the same person: pairs to confirm, each with its evidence and a score. Nothing here decides.
+
+    A小雨🌸 (group)      小雨 (order)            the same but for decoration
+    阿珍 尾号4567 (list)  138…4567 (order)        the tail of the phone
+    3-301 老王 (group)    王先生, 3栋301 (order)   the same door
+    老王（原名:王建国）    王建国                   says so itself
+
+Evidence adds up like chances that do not depend on each other. What speaks against a pair (two accounts, two
+phones, both talking on one day) is the caller's: see `metrics/who.py`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import numpy as np
+import pandas as pd
+
+from analytics.importers.names import normal, stands_for_many
+from analytics.importers.rooms import ROOM, room_in
+
+# How much each kind of evidence says by itself, in percent.
+WEIGHTS = {
+    "states_old_name": 90, "phone_tail": 80, "same_core": 70, "same_name": 65, "ending_digits": 50, "room": 50,
+    "alike": 45, "took_over": 25, "buyer": 10,
+}
+# More bearers than that, and the name is everybody's.
+_MOST_BEARERS = 8
+_TAIL = re.compile(r"尾号\s*(\d{4})(?!\d)")
+_ENDING_DIGITS = re.compile(r"(?<!\d)(\d{4})$")
+_FORMER = re.compile(
+    r"(?:原名|原来叫|以前叫|曾用名|改名前|formerly|[(（]原)\s*[:：]?\s*[“\"]?([^)）\]】”\":：]{1,20})[)）\]】”\"]*$", re.IGNORECASE)
+_BRACKETS = re.compile(r"[(（\[【<《].*?[)）\]】>》]")
+# People put A in front to stand first in a list.
+_FIRST_IN_LIST = re.compile(r"^a{1,5}(?=[^a-z])|^0{2,}")
+_NO_LETTER = frozenset("SPCZM")
+_SHORTEST_ALIKE = 2
+
+
+def core(name: str) -> str:
+    """A name without decoration: no brackets, emoji, signs, door number, phone tail, leading A."""
+    bare = _BRACKETS.sub("", ROOM.sub("", _TAIL.sub("", normal(name))))
+    letters = "".join(sign for sign in bare if unicodedata.category(sign)[0] not in _NO_LETTER)
+    return _FIRST_IN_LIST.sub("", letters) or letters
+
+
+def suggest(names: pd.DataFrame, *, alike_from: float, took_over_days: int) -> pd.DataFrame:
+    """Pairs of people that may be one, best first: person_a, person_b, score (0–100), evidence (tuple of kinds).
+
+    `names`: one row an alias: person_id, chat_id, platform_id, name, phone, room, first_day, last_day; chat_id NULL:
+    outside any group (buyers, lists). `alike_from`: how alike two names must be, 0–1; `took_over_days`: at most so
+    many days between the last of one name and the first of another in one group.
+    """
+    told = _told(names)
+    pairs = pd.concat([
+        _meeting(told, "normal_name", "same_name"), _meeting(told, "core", "same_core"), _meeting(told, "room", "room"),
+        _across(told, "former", "core", "states_old_name"), _across(told, "tail", "phone_end", "phone_tail"),
+        _across(told, "ending", "phone_end", "ending_digits"), _alike(told, alike_from),
+    ], ignore_index=True)
+    pairs = pd.concat([pairs, _took_over(told, pairs, took_over_days), _buyers(told, pairs)], ignore_index=True)
+    return _scored(pairs)
+
+
+def _told(names: pd.DataFrame) -> pd.DataFrame:
+    """What each name tells beside itself; '' where it tells nothing."""
+    rows = names.assign(normal_name=names["name"].map(normal))
+    plain = ~rows["normal_name"].map(stands_for_many) & (rows["normal_name"] != "")
+    shown = rows["normal_name"].where(plain, "")
+    phone_end = rows["phone"].str.slice(-4).where(rows["phone"].str.len() >= 11, "")
+    room = rows["room"].fillna("") if "room" in rows else pd.Series("", index=rows.index)
+    return rows.assign(
+        normal_name=shown, core=shown.map(core), phone_end=phone_end, former=shown.map(_former), tail=_found(shown, _TAIL),
+        ending=_found(shown.map(lambda name: "" if _TAIL.search(name) else name), _ENDING_DIGITS),
+        room=room.where(room != "", shown.map(room_in)))
+
+
+def _former(name: str) -> str:
+    found = _FORMER.search(name)
+    return core(found.group(1)) if found else ""
+
+
+def _found(names: pd.Series[str], pattern: re.Pattern[str]) -> pd.Series[str]:
+    return names.map(lambda name: found.group(1) if (found := pattern.search(name)) else "")
+
+
+def _meeting(told: pd.DataFrame, token: str, kind: str) -> pd.DataFrame:
+    """People who share a token, where not too many do."""
+    return _pairs(_bearers(told, token), _bearers(told, token), kind)
+
+
+def _across(told: pd.DataFrame, left: str, right: str, kind: str) -> pd.DataFrame:
+    """People whose token of one kind is another's of another kind."""
+    return _pairs(_bearers(told, left), _bearers(told, right), kind)
+
+
+def _bearers(told: pd.DataFrame, token: str) -> pd.DataFrame:
+    known = told.loc[told[token] != "", ["person_id", token]].drop_duplicates()
+    known = known[known.groupby(token)["person_id"].transform("size") <= _MOST_BEARERS]
+    return known.rename(columns={token: "token"})
+
+
+def _pairs(left: pd.DataFrame, right: pd.DataFrame, kind: str) -> pd.DataFrame:
+    both = left.merge(right, on="token", suffixes=("_a", "_b"))
+    return _ordered(both["person_id_a"], both["person_id_b"], kind)
+
+
+def _ordered(one: pd.Series[int], other: pd.Series[int], kind: str) -> pd.DataFrame:
+    frame = pd.DataFrame({"person_a": np.minimum(one, other), "person_b": np.maximum(one, other), "kind": kind})
+    return frame[frame["person_a"] != frame["person_b"]].drop_duplicates()
+
+
+def _alike(told: pd.DataFrame, alike_from: float) -> pd.DataFrame:
+    """Buyers and list names outside the groups whose name is nearly somebody's in them."""
+    from rapidfuzz.distance import Indel
+    from rapidfuzz.process import cpdist
+
+    rows = told.loc[told["core"].str.len() >= _SHORTEST_ALIKE, ["person_id", "core", "chat_id"]]
+    outside = rows[rows["chat_id"].isna()].drop_duplicates(["person_id", "core"])
+    inside = rows[rows["chat_id"].notna() & ~rows["person_id"].isin(outside["person_id"])].drop_duplicates(["person_id", "core"])
+    near = _grams(outside).merge(_grams(inside), on="gram", suffixes=("_a", "_b"))
+    near = near.drop_duplicates(["person_id_a", "core_a", "person_id_b", "core_b"])
+    near = near[near["core_a"] != near["core_b"]]
+    if near.empty:
+        return _ordered(near["person_id_a"], near["person_id_b"], "alike")
+    likeness = cpdist(near["core_a"].tolist(), near["core_b"].tolist(), scorer=Indel.normalized_similarity)
+    near = near[np.asarray(likeness) >= alike_from]
+    return _ordered(near["person_id_a"], near["person_id_b"], "alike")
+
+
+def _grams(rows: pd.DataFrame) -> pd.DataFrame:
+    """Two letters next to each other, where not everybody has them: only names that share some are compared."""
+    grams = rows.assign(gram=rows["core"].map(lambda name: [name[at:at + 2] for at in range(len(name) - 1)])).explode("gram")
+    return grams[grams.groupby("gram")["person_id"].transform("nunique") <= 4 * _MOST_BEARERS].drop(columns="chat_id")
+
+
+def _took_over(told: pd.DataFrame, pairs: pd.DataFrame, days: int) -> pd.DataFrame:
+    """Among the pairs: one name ended in a group where and when the other began."""
+    spans = told.loc[told["chat_id"].notna() & told["first_day"].notna(), ["person_id", "chat_id", "first_day", "last_day"]]
+    spans = spans.groupby(["person_id", "chat_id"], as_index=False).agg({"first_day": "min", "last_day": "max"})
+    met = pairs[["person_a", "person_b"]].drop_duplicates()
+    both = met.merge(spans, left_on="person_a", right_on="person_id").merge(
+        spans, left_on=["person_b", "chat_id"], right_on=["person_id", "chat_id"], suffixes=("_a", "_b"))
+    after, before = (both["first_day_b"] - both["last_day_a"]).dt.days, (both["first_day_a"] - both["last_day_b"]).dt.days
+    both = both[after.between(0, days) | before.between(0, days)]
+    return _ordered(both["person_a"], both["person_b"], "took_over")
+
+
+def _buyers(told: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Among the pairs: one is only known outside the groups, the other in them."""
+    inside = set(told.loc[told["chat_id"].notna(), "person_id"])
+    one, other = pairs["person_a"].isin(inside), pairs["person_b"].isin(inside)
+    return pairs.loc[one != other, ["person_a", "person_b"]].drop_duplicates().assign(kind="buyer")
+
+
+def _scored(pairs: pd.DataFrame) -> pd.DataFrame:
+    # An equal name is also an equal core: it says one thing, not two.
+    same = pairs[pairs["kind"] == "same_name"].assign(kind="same_core")
+    redundant = pairs.merge(same, on=["person_a", "person_b", "kind"], how="left", indicator=True)["_merge"] == "both"
+    kept = pairs[~redundant.to_numpy()].drop_duplicates()
+    kept = kept.assign(doubt=1 - kept["kind"].map(WEIGHTS) / 100)
+    kept = kept.iloc[kept["kind"].map({kind: at for at, kind in enumerate(WEIGHTS)}).argsort(kind="stable")]
+    found = kept.groupby(["person_a", "person_b"], as_index=False).agg(
+        score=("doubt", lambda doubts: round(100 * (1 - doubts.prod()))), evidence=("kind", tuple))
+    return found.sort_values(["score", "person_a", "person_b"], ascending=[False, True, True], ignore_index=True)
+
