@@ -12,11 +12,30 @@ from analytics import classify
 from analytics.people import identify
 from analytics.settings import Settings
 from analytics.storing import ask, coverage, group_lists
+from analytics.storing.tables import TABLES
 
 _SQL = Path(__file__).parent.parent / "sql" / "rollups"
 # No 0/O, 1/I: a pseudonym is read aloud in meetings.
 _SLICE_MESSAGES = 400_000
 _LETTERS, _DIGITS = "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"
+
+# A broadcast is one person's: days on which an alias spoke that changed its person, one with enough groups before or after.
+_RESETTLED = """
+create temp table resettled as
+with changed as (
+    select f.alias_id, f.person_id as new, i.person_id as old from found_identities f
+    join identities i on i.alias_id = f.alias_id and i.person_id <> f.person_id
+), wide as (
+    select i.person_id from identities i join known_aliases a on a.alias_id = i.alias_id
+    where i.person_id in (select old from changed) group by i.person_id having count(distinct a.chat_id) >= $groups
+    union all
+    select f.person_id from found_identities f join known_aliases a on a.alias_id = f.alias_id
+    where f.person_id in (select new from changed) group by f.person_id having count(distinct a.chat_id) >= $groups
+)
+select distinct m.chat_id, cast(m.sent_at as date) as day from message_rows m
+join changed c on c.alias_id = m.alias_id
+where m.sent_at is not null and m.chat_id is not null and (c.new in (from wide) or c.old in (from wide))
+"""
 
 
 @cache
@@ -28,7 +47,10 @@ def rebuild(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Everything derived, after rows changed. Temp table `touched(chat_id, day)` bounds the rollups."""
     coverage.rebuild_recorded_days(cursor)
     rebuild_order_money(cursor)
-    rebuild_people(cursor, settings)
+    _settle_people(cursor, settings)
+    cursor.execute("insert into touched select chat_id, day from resettled except select chat_id, day from touched")
+    cursor.execute("drop table resettled")
+    rebuild_places(cursor)
     group_lists.rebuild(cursor)
     rebuild_rollups(cursor, settings)
 
@@ -39,8 +61,30 @@ def rebuild_order_money(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute(f"insert into order_money {_sql('order_money')}")
 
 
+def rebuild_places(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Where each alias was read first: batch, part, source_row."""
+    cursor.execute("delete from alias_places")
+    rows = " union all ".join(
+        f"select {person.column} as alias_id, min((batch, part, source_row)) as place from {table.stored} "
+        f"where {person.column} is not null group by 1" for table in TABLES for person in table.persons)
+    cursor.execute("insert into alias_places select alias_id, min(place)[1], min(place)[2], min(place)[3] "
+                   f"from ({rows}) group by alias_id")
+
+
 def rebuild_people(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Identities, people, pseudonyms, spells and the posts of the operator's people."""
+    """After a decision: people, and everything that hangs on who is who, broadcasts to several groups included."""
+    _settle_people(cursor, settings)
+    cursor.execute("alter table resettled rename to touched")
+    if ask.any_row(cursor, "select 1 from touched"):
+        rebuild_rollups(cursor, settings)
+    cursor.execute("drop table touched")
+
+
+def _settle_people(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Identities, people, pseudonyms, spells and the posts of the operator's people.
+
+    Fills temp table resettled(chat_id, day): where somebody of several groups spoke who is somebody else now.
+    """
     aliases = cursor.execute("select alias_id, chat_id, platform_id, normal_name, phone from known_aliases").df()
     stated = cursor.execute("select alias_a, alias_b from stated_same union select alias_a, alias_b from same_speakers").fetchall()
     decisions = cursor.execute(
@@ -48,6 +92,7 @@ def rebuild_people(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> Non
     found = identify(aliases, decisions, stated=stated,
                      same_name_across_groups=settings.identity.same_name_across_groups)
     cursor.register("found_identities", found)
+    cursor.execute(_RESETTLED, {"groups": settings.effective.broadcast_from_groups})
     cursor.execute("delete from identities")
     cursor.execute("insert into identities select alias_id, person_id, decided_by from found_identities")
     cursor.execute("delete from known_people")
@@ -81,12 +126,21 @@ def rebuild_rollups(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> No
     slices = [row[0] for row in cursor.execute("select distinct slice from sliced order by slice").fetchall()]
     for number in slices:
         cursor.execute("create temp table touched as select chat_id, day from sliced where slice = ?", [number])
-        cursor.execute(classify.context_sql(settings))
+        _judge_in_context(cursor, settings)
         cursor.execute("delete from member_days_rows where (chat_id, day) in (select chat_id, day from touched)")
         cursor.execute(f"insert into member_days_rows {_sql('member_days')}")
         cursor.execute("drop table touched")
     cursor.execute("drop table sliced")
     cursor.execute("alter table all_touched rename to touched")
+
+
+def _judge_in_context(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Context reasons of `touched`; a broadcast is seen in other groups too, whose days are touched with it."""
+    changed = cursor.execute(
+        f"{classify.context_sql(settings)} returning message_rows.chat_id, cast(message_rows.sent_at as date) as day").df()
+    cursor.register("changed", changed.drop_duplicates())
+    cursor.execute("insert into touched select chat_id, cast(day as date) from changed except select chat_id, day from touched")
+    cursor.unregister("changed")
 
 
 def reclassify(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:

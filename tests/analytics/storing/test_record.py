@@ -282,3 +282,33 @@ def test_a_room_id_in_a_file_name_stays_whole():
     """Exporters name files by room: chat is a word to leave out only where it stands alone."""
     assert "chatroom" in name_from_file("1@chatroom_2026.csv")
     assert name_from_file("chat_福利群.csv") == "福利群"
+
+
+def test_a_broadcast_is_found_when_its_senders_turn_out_to_be_one_person(ws, tmp_path):
+    """Three names in three groups say the same within minutes; one decision makes it a broadcast, its undoing three messages."""
+    words = "各位街坊,明天下午三点前下单都有优惠"
+    rows = [line(who, f"2026-06-01 12:0{number}:00", words, chat=chat)
+            for number, (who, chat) in enumerate([("店长", "东门群"), ("小满", "西门群"), ("小满家", "南门群")])]
+    keep(ws, tmp_path, rows)
+    people = ws.table("aliases").set_index("name")["person_id"]
+    def broadcasts():
+        return (ws.query("select context_reason from message_rows")["context_reason"] == "broadcast").sum(), int(
+            ws.table("member_days")["effective"].sum())
+    assert broadcasts() == (0, 3)
+    ws.decide_identity(int(people["店长"]), int(people["小满"]), "same")
+    assert broadcasts() == (0, 3)
+    ws.decide_identity(int(people["小满"]), int(people["小满家"]), "same")
+    assert broadcasts() == (3, 0)
+    ids = ws.table("aliases").set_index("name")["alias_id"]
+    ws.decide_identity(int(ids["小满"]), int(ids["小满家"]), "different")
+    assert broadcasts() == (0, 3)
+
+
+def test_the_last_group_of_a_broadcast_takes_the_words_of_the_first_ones_along(ws, tmp_path):
+    """One file a group: that it was a broadcast shows with the third, and then in all three."""
+    for number, chat in enumerate(["东门群", "西门群", "南门群"]):
+        rows = [line("店长", f"2026-06-01 12:0{number}:00", "各位街坊,明天下午三点前下单都有优惠", chat=chat, platform_id="wx1")]
+        receipt = keep(ws, tmp_path, rows)
+    assert int(ws.table("member_days")["effective"].sum()) == 0
+    ws.undo(receipt.batch_id)
+    assert int(ws.table("member_days")["effective"].sum()) == 2
