@@ -9,7 +9,7 @@ from analytics.importers.names import normal
 
 # Words that exporting tools and people put around a group's name in a file name.
 _TOOL_WORDS = re.compile(
-    r"聊天记录|群聊记录|消息记录|群成员名单|群成员列表|群成员|成员名单|成员信息|名单|导出|(?<![一-鿿])群聊|^[与與]|的(?=\s*whatsapp)|"
+    r"\[line\]|聊天记录|群聊记录|消息记录|群成员名单|群成员列表|群成员|成员名单|成员信息|名单|导出|(?<![一-鿿])群聊|^[与與]|的(?=\s*whatsapp)|"
     r"的?微信|(?:聊天|對話)(?=\s*$)|whatsapp chat with|whatsapp|\bchat(?![a-z])|messages|export|utf-?8|memotrace|members?",
     re.IGNORECASE)
 _DATES = re.compile(r"(?:19|20)\d{2}[-_./年]?\d{1,2}(?:[-_./月]?\d{1,2}日?)?|\d{8,14}")
