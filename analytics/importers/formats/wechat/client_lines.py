@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from analytics.importers.system_lines import is_system
 
 _MOSTLY = 0.5
+# Whose first lines hold no sentence of the client is a person; the thousands that follow need no look.
+_ENOUGH = 20
 _LONGEST_SENTENCE = 200
 
 
@@ -17,6 +19,6 @@ def client_names(lines: Iterable[tuple[str, str]]) -> frozenset[str]:
     sentences: Counter[str] = Counter()
     for name, text in lines:
         said[name] += 1
-        if len(text) <= _LONGEST_SENTENCE and is_system(text):
+        if (said[name] <= _ENOUGH or name in sentences) and len(text) <= _LONGEST_SENTENCE and is_system(text):
             sentences[name] += 1
     return frozenset(name for name, count in sentences.items() if count > _MOSTLY * said[name])

@@ -178,5 +178,5 @@ def _read(value: dict[str, Any]) -> tuple[str, str]:
 
 
 def _lossless(value: Any) -> str | None:
-    written = words(value)
-    return written if _LOSSLESS.match(written) else None
+    written = words(value) if value else ""
+    return written if written and _LOSSLESS.match(written) else None

@@ -32,7 +32,7 @@ ROOM = "@chatroom"
 TOOL, EXPORTED = "导出工具", "导出时间"
 _IDS, _NAMES = ("账号ID", "微信ID", "wxid"), ("昵称", "备注")
 _LABELS = frozenset({*_IDS, *_NAMES, TOOL, "导出版本", "平台", EXPORTED})
-_ABOVE = 8
+_ABOVE, _HEAD = 8, 4096
 _FIRST, _NEEDED = ("序号", "时间"), frozenset({"消息类型", "内容"})
 _SENDER_IDS = tuple(f"发送者{name}" for name in _IDS)
 # The names of a sender, the one that the group shows first; the last is 我 for the exporter.
@@ -51,6 +51,9 @@ class SessionSheet:
 
 def find_session(source: Source, wanted: frozenset[str] = _NEEDED, first: tuple[str, ...] = _FIRST) -> SessionSheet | None:
     """The sheet with such a header among its first rows, None where there is none."""
+    # A text is only parted into cells where these words stand at all: it may be one line of many megabytes.
+    if source.container == "text" and not all(title in source.head_text[:_HEAD] for title in (*first, *wanted)):
+        return None
     for sheet in source.sheets:
         for number, cells in sheet.head[:_ABOVE]:
             titles = [text_of(cell).strip() for cell in cells]

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from analytics.importers.kinds import SOLITAIRE, kind_of_name
 
@@ -42,9 +43,11 @@ _WORDLESS = frozenset({"image", "video", "sticker", "call", "card"})
 _PLACEHOLDER = re.compile(r"\[([^\[\]\s]{2,8})(?: - [^\]]*)?\]\s*")
 # An exported picture, recording or file: media/voices/1718.wav
 _PATH = re.compile(r"\S*[/\\][^\n]*\.\w{2,5}")
+_QUOTE_MARK = "[引用 "
 _QUOTED = re.compile(r"\s*\[引用 .*\]\s*\Z", re.DOTALL)
 
 
+@lru_cache(maxsize=1024)
 def kind_of_type(name: str) -> str:
     """The kind behind a type's name; "other" for what nobody has named."""
     name = name.strip()
@@ -57,7 +60,7 @@ def kind_of_content(content: str) -> str:
     """The kind of a message whose type stands nowhere but in its placeholder: [图片], [文件] 名, 好的[引用 …]."""
     if SOLITAIRE.match(content):
         return "solitaire"
-    if _QUOTED.search(content) and content.rstrip().endswith("]"):
+    if _QUOTE_MARK in content and content.rstrip().endswith("]"):
         return "quote"
     match = _PLACEHOLDER.match(content)
     if match is None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -118,6 +119,18 @@ def test_an_id_is_told_from_a_name(talker: str, expected: bool):
     assert looks_like_id(talker) is expected
 
 
+def test_a_copy_that_excel_saved_adds_nothing_that_people_said():
+    """The same rows without seconds and ids are recognised by minute and text, and counted once."""
+    said = [line for line in STORY if line.who and (line.text or "").encode("gbk", "ignore").decode("gbk") == (line.text or "")]
+    lines = [*said, *(replace(line, number=line.number + 100, at=line.at + timedelta(days=2)) for line in said)]
+    with Workspace.open() as ws:
+        for name, data in pywxdump.write_pieces(lines).items():
+            ws.import_upload(Upload(name, data))
+        ws.import_upload(Upload("聊天.csv", next(iter(pywxdump.write_excel(lines).values()))))
+        assert len(ws.table("chats")) == 1
+        assert len(ws.table("messages")) == len(lines)
+
+
 # ---- moments -------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize(("written", "moment", "resolution"), [
@@ -168,6 +181,12 @@ def test_who_speaks_only_for_the_client_is_no_person():
     assert client_names([("群", JOINED), ("群", JOINED), ("群", "欢迎")]) == {"群"}
     assert client_names([("小雨", JOINED), ("小雨", "他退群了?")]) == frozenset()
     assert client_names([("小雨", "加入了群聊")]) == frozenset()
+
+
+@pytest.mark.parametrize(("before", "found"), [(19, {"群"}), (20, set())])
+def test_twenty_lines_without_a_sentence_are_enough_for_a_person(before: int, found: set[str]):
+    """The twenty-first line is not looked at any more, however many sentences follow."""
+    assert client_names([("群", "欢迎")] * before + [("群", JOINED)] * 30) == found
 
 
 def test_the_only_sender_without_a_name_is_the_owner(tmp_path: Path):
