@@ -11,7 +11,7 @@ from analytics.metrics import enough
 from analytics.metrics.enough import Enough
 from analytics.settings import definitions
 from analytics.texts.words import Texts
-from pages.data import issues, wording
+from pages.data import holes, issues, wording
 from pages.parts import cache, session, terms
 from pages.parts import show as draw
 from pages.parts.markdown import escaped
@@ -28,6 +28,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     with cannot, st.container(border=True, height="stretch"):
         _open(result)
     _needs(ws, result)
+    holes.calendar(ws)
     _imports(result)
     _not_read(result)
     draw.definition("enough.definition")

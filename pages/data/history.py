@@ -85,6 +85,7 @@ def _not_read(ws: Workspace, batch_id: str) -> None:
     box = st.popover(session.texts()("add.rows_not_read"), icon=":material/rule:", key=f"not_read_{batch_id}", on_change="rerun")
     if box.open:
         with box:
+            issues.mendable(ws, batch_id)
             issues.table(sources.not_read(ws, batch_id), f"history_{batch_id}")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analytics import UserError, Workspace
 from analytics.storing.receipts import Receipt
 from pages.data import wording
 from pages.parts import session
@@ -22,12 +23,30 @@ def table(found: pd.DataFrame, key: str) -> None:
     showing.offer(frame.rename(columns=labels()), f"not_read_{key}")
 
 
-def offer(receipt: Receipt, key: str) -> None:
-    """Only the download, where there is anything."""
+def offer(ws: Workspace, receipt: Receipt, key: str) -> None:
+    """Only the downloads, where there is anything to mend."""
     if receipt.failed:
         lost = receipt.issues[receipt.issues["severity"] == "rejected"]
         st.caption(session.texts()("add.not_read", count=receipt.failed))
-        showing.offer(explained(lost).rename(columns=labels()), key)
+        if not mendable(ws, receipt.batch_id):
+            showing.offer(explained(lost).rename(columns=labels()), key)
+
+
+def mendable(ws: Workspace, batch_id: str) -> bool:
+    """The download of an import's unread rows under their own headers, to mend and drop again.
+
+    Only sheets have one; hidden names have none, since it holds the rows as they are. Whether it was drawn.
+    """
+    texts, language = session.texts(), session.language()
+    try:
+        book = None if session.masked() else ws.rejected_rows(batch_id, language)
+    except UserError:
+        return False
+    if book is not None:
+        st.download_button(texts("add.mend"), data=book, file_name=f"{texts('file.mend')}.xlsx", key=f"mend_{batch_id}",
+                           icon=":material/download:", type="tertiary", on_click="ignore",
+                           mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    return book is not None
 
 
 def explained(found: pd.DataFrame) -> pd.DataFrame:

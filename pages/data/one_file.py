@@ -21,7 +21,7 @@ def show(ws: Workspace, job: Job, state: str) -> None:
     if job.draft is not None and state in {"ready", "failed"}:
         _details(job, job.draft, state)
     elif job.receipt is not None:
-        issues.offer(job.receipt, f"not_read_{job.id}")
+        issues.offer(ws, job.receipt, f"not_read_{job.id}")
     _buttons(ws, job, state)
 
 

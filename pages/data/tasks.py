@@ -7,6 +7,7 @@ import streamlit as st
 
 from analytics import Workspace
 from analytics.metrics import sources
+from pages.data import holes
 from pages.parts import cache, session
 from pages.parts.markdown import escaped, plain
 
@@ -14,7 +15,7 @@ _MOST = 1_000_000
 
 
 def show(ws: Workspace) -> None:
-    """Who speaks for the shop, and how many people are in a group."""
+    """Who speaks for the shop, how many people are in a group, and what days without a record mean."""
     staff = cache.measured(sources.staff_suggestions, ws, None)
     uncounted = cache.measured(sources.chats_without_count, ws, None)
     if len(staff) or len(uncounted):
@@ -23,6 +24,7 @@ def show(ws: Workspace) -> None:
         _staff(ws, staff)
     if len(uncounted):
         _head_counts(ws, uncounted)
+    holes.questions(ws)
 
 
 def _staff(ws: Workspace, found: pd.DataFrame) -> None:

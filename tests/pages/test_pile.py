@@ -182,6 +182,31 @@ def test_a_file_imported_before_says_when(shop: App) -> None:
     assert ZH("add.word_repeated") in lines(shop)[0]
 
 
+def test_a_hole_in_the_record_is_asked_about_once(shop: App) -> None:
+    """没人说话 makes the days recorded ones; the question does not come again."""
+    drop(shop, ("一号.txt", chat(1)), ("五号.txt", chat(5)))
+    shop.at.button(key="keep_all").click().run()
+    shop.wait()
+    (asked,) = [box for box in shop.at.radio if str(box.key).startswith("hole_")]
+    assert asked.value == "not_exported"
+    asked.set_value("quiet")
+    shop.at.button(key="save_holes").click().run()
+    assert ZH("calendar.ask") not in shop.words
+    with Workspace.open(shop.shop_file) as workspace:
+        quiet = workspace.query("select count(*) as n from recorded_days where day between '2026-06-02' and '2026-06-04'")
+    assert quiet["n"].tolist() == [3]
+
+
+def test_rows_that_were_not_read_are_given_back_under_their_own_headers(shop: App) -> None:
+    """The file of the lost rows, mended, brings exactly those rows."""
+    bad = ORDERS.format(rows="D1,小美,20,2026-06-01\nD2,阿强,不是钱,2026-06-02\n").encode()
+    drop(shop, ("订单.csv", bad))
+    shop.at.button(key="keep_all").click().run()
+    shop.wait()
+    opened(shop, "订单.csv")
+    assert ZH("add.mend") in [button.label for button in shop.at.get("download_button")]
+
+
 def test_every_kind_of_rows_has_its_word() -> None:
     """Whatever an importer hands over, the preview can name it."""
     assert [table for table in SCHEMAS if not (ZH.has(f"table.{table}") and EN.has(f"table.{table}"))] == []
