@@ -39,11 +39,13 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
                 "left_at": MOMENT, "left_resolution": TEXT, "left_how": TEXT, "join_channel": TEXT,
                 "inviter_platform_id": TEXT, "inviter_name": TEXT, "role": TEXT, "seen_on": DAY,
                 "birthday": DAY},
+    # receiver: a mark, equal for equal receivers; room: the door number of the address, which itself is never kept.
     # One row an order line. person = buyer. line: what tells it from other lines of its order, in whatever file.
     # gross, refund: yuan as the row has them; whole: they are the whole order's, repeated on its lines, and count once.
     "orders": {**_PERSON, "order_id": TEXT, "line": WHOLE, "paid_at": MOMENT, "paid_resolution": TEXT,
                "updated_at": MOMENT, "gross": MONEY, "refund": MONEY, "status": TEXT, "product": TEXT,
-               "channel": TEXT, "store": TEXT, "coupon_id": TEXT, "referrer_name": TEXT, "whole": YES_NO},
+               "channel": TEXT, "store": TEXT, "coupon_id": TEXT, "referrer_name": TEXT, "whole": YES_NO,
+               "receiver": TEXT, "room": TEXT},
     # item, quantity: what was signed up for (接龙: "猪肚鸡", 2); amount: yuan, where a price is written.
     # minutes: how long somebody stayed, where a list of viewers says so.
     "events": {**_PERSON, "step": TEXT, "happened_at": MOMENT, "resolution": TEXT, "post_id": TEXT,
@@ -74,9 +76,7 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
 SCHEMAS: dict[str, pa.Schema] = {
     table: pa.schema({**_PLACE, **columns}) for table, columns in _COLUMNS.items()
 }
-ISSUES = pa.schema({
-    "table_name": TEXT, **_PLACE, "column_name": TEXT, "code": TEXT, "value": TEXT, "severity": TEXT,
-})
+ISSUES = pa.schema({"table_name": TEXT, **_PLACE, "column_name": TEXT, "code": TEXT, "value": TEXT, "severity": TEXT})
 # Rows of sheets that could not be read, as they stand. cells: a JSON list; a row up to `header_row` is a title or the header.
 REFUSED = pa.schema({**_PLACE, "header_row": WHOLE, "cells": TEXT})
 RESOLUTIONS = ("second", "minute", "day", "none")
@@ -148,10 +148,10 @@ class BatchWriter:
 
     def refuse(self, part: str, source_row: int, header_row: int, cells: Sequence[object]) -> None:
         """Put a row of a sheet aside as it stands, beside the issue that says why; so many that a person could mend them."""
-        if self._refused < _MOST_REFUSED:
-            self._refused += 1
-            self._push("refused", {"part": self._place(part), "source_row": source_row, "header_row": header_row,
-                                   "cells": json.dumps(list(cells), ensure_ascii=False, default=str)})
+        self._refused += 1
+        if self._refused <= _MOST_REFUSED:
+            said = json.dumps(list(cells), ensure_ascii=False, default=str)
+            self._push("refused", {"part": self._place(part), "source_row": source_row, "header_row": header_row, "cells": said})
 
     def count_read(self, table: str, part: str, count: int = 1) -> None:
         """Count records met whose home is `table`."""
