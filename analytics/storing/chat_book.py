@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
 # Answers.groups: this group of the file is none of those the shop knows; or its rows stand outside any group.
 NEW, OUTSIDE = "new", ""
-# How WeChat's ids of groups end: an id for good, also where no file has said a name yet.
-_ROOM = "@chatroom"
+_ROOM = "@chatroom"  # WeChat's ids of groups end so: an id for good, also where no file has said a name yet
 # Platforms whose files call their groups by ids alone.
 _BY_ID = frozenset({"WeCom"})
 # Tables whose rows need a group; the others may stand outside any group.
