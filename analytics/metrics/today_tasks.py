@@ -75,12 +75,15 @@ def _regular_gone(facts: TodayFacts) -> pd.DataFrame:
     return known.loc[known["days"].between(int(rules.gone_from_days), int(rules.gone_until_days))]
 
 
-def _unanswered(facts: TodayFacts) -> pd.DataFrame:
-    """Questions whose time for an answer is over, newest first."""
-    asked, patience = facts.questions, int(facts.settings.today.answer_until_minutes)
-    over = (asked["last_at"] - asked["sent_at"]).dt.total_seconds() >= patience * 60
+def still_waiting(asked: pd.DataFrame, patience_minutes: int) -> pd.DataFrame:
+    """Questions (rows of facts today_questions) whose time for an answer is over, newest first."""
+    over = (asked["last_at"] - asked["sent_at"]).dt.total_seconds() >= patience_minutes * 60
     waiting = asked.loc[asked["answered_at"].isna() & over]
     return waiting.sort_values(["sent_at", "person_id"], ascending=[False, True])
+
+
+def _unanswered(facts: TodayFacts) -> pd.DataFrame:
+    return still_waiting(facts.questions, int(facts.settings.today.answer_until_minutes))
 
 
 def _newcomer(facts: TodayFacts) -> pd.DataFrame:
