@@ -23,6 +23,7 @@ FORMATS: tuple[str, ...] = tuple(
         "elsewhere.discord",
         "elsewhere.slack",
         "elsewhere.line",
+        "elsewhere.qce",
         "wechat.pywxdump",
         "wechat.chatlog",
         "wechat.weflow",
