@@ -14,7 +14,8 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from analytics.importers import names
@@ -29,6 +30,8 @@ _SAME_LIST_UNTIL = 3 * DAY
 _WHOLLY_KEPT_FROM_LINES = 3
 _DONE = re.compile(
     r"[(（【\[][^()（）【】\[\]]{0,12}(?:截|满|结束|最后|剩)[^()（）【】\[\]]{0,12}[)）】\]]|已?(?:截单|截团|截止|结束|满员|成团)了?\W*$")
+
+_normal = lru_cache(maxsize=65_536)(names.normal)
 
 
 def title_key(title: str) -> str:
@@ -64,6 +67,7 @@ class _Seen:
     name: str
     platform_id: str
     row: int
+    number: int
     first_at: int | None
     last_at: int | None
 
@@ -120,8 +124,8 @@ class ListBook:
 
     def _find(self, chat: str, moment: int | None, sent: Solitaire) -> _List | None:
         """The latest list that goes on with this sending, one with the very same title first."""
-        fitting = [one for one in reversed(self._lists[chat])
-                   if goes_on(one.latest, _sending(sent), _between(one.last_at, moment))]
+        now = _sending(sent)
+        fitting = [one for one in reversed(self._lists[chat]) if goes_on(one.latest, now, _between(one.last_at, moment))]
         return next((one for one in fitting if one.latest.title == sent.title), next(iter(fitting), None))
 
     def _note(self, known: _List, row: int, moment: int | None, sent: Solitaire, sender: str, platform_id: str) -> None:
@@ -134,9 +138,9 @@ class ListBook:
             if seen is None:
                 by_id = platform_id if _same(entry.name, sender) else ""
                 place = row if sender else row + entry.line
-                known.lines[words] = _Seen(entry, sender if by_id else entry.name, by_id, place, moment, moment)
+                known.lines[words] = _Seen(entry, sender if by_id else entry.name, by_id, place, entry.number, moment, moment)
             else:
-                seen.last_at, seen.entry = moment, replace(seen.entry, number=entry.number)
+                seen.last_at, seen.number = moment, entry.number
 
     def _write(self, chat: str, one: _List) -> None:
         same: Mapping[str, object] = {"chat": chat, "title": one.latest.title, "list_key": one.key, "run_at": one.run_at,
@@ -146,7 +150,7 @@ class ListBook:
         for words, seen in one.lines.items():
             for piece, thing in enumerate(seen.entry.pieces, 1):
                 self._out.row(
-                    "sign_ups", self._part, seen.row, **same, number=seen.entry.number, piece=piece, words=words,
+                    "sign_ups", self._part, seen.row, **same, number=seen.number, piece=piece, words=words,
                     platform_id=seen.platform_id, name=seen.name, item=thing.item, quantity=thing.quantity,
                     price=thing.price, amount=seen.entry.written if piece == 1 else None,
                     withdrawn=seen.entry.withdrawn, first_at=seen.first_at, last_at=seen.last_at)
@@ -161,7 +165,7 @@ def _numbered(entries: Sequence[Entry]) -> Iterator[tuple[str, Entry]]:
 
 
 def _sending(sent: Solitaire) -> Sending:
-    people = frozenset(names.normal(entry.name) for entry in sent.entries)
+    people = frozenset(_normal(entry.name) for entry in sent.entries)
     return Sending(sent.title, people, frozenset(words for words, _ in _numbered(sent.entries)))
 
 
@@ -171,9 +175,9 @@ def _between(earlier: int | None, later: int | None) -> int:
 
 def _brought(known: _List, entries: Sequence[Entry]) -> list[Entry]:
     """The entries that were in none of the sendings before, corrected ones left out."""
-    places = {(seen.entry.number, names.normal(seen.entry.name)) for seen in known.lines.values()}
+    places = {(seen.number, _normal(seen.entry.name)) for seen in known.lines.values()}
     return [entry for words, entry in _numbered(entries)
-            if words not in known.lines and (entry.number, names.normal(entry.name)) not in places]
+            if words not in known.lines and (entry.number, _normal(entry.name)) not in places]
 
 
 def _same(name: str, sender: str) -> bool:

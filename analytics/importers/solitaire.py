@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -93,8 +93,7 @@ def read_solitaire(text: str, sender: str = "", people: Collection[str] = ()) ->
     title = SOLITAIRE.sub("", "\n".join(lines[:start]), count=1).strip()
     # A number with nothing behind it was taken and left empty.
     return Solitaire(title, tuple(
-        replace(_entry(words, title, _known_name(words, sender, people)), number=number, line=line)
-        for line, number, words in raw if words))
+        _entry(words, title, _known_name(words, sender, people), number, line) for line, number, words in raw if words))
 
 
 def _first_entry(lines: Sequence[str]) -> int:
@@ -118,13 +117,13 @@ def _known_name(words: str, sender: str, people: Collection[str]) -> str:
 
 # Each joiner sends all the lines again: most of them were read before.
 @lru_cache(maxsize=32_768)
-def _entry(words: str, title: str, known: str) -> Entry:
+def _entry(words: str, title: str, known: str, number: int, line: int) -> Entry:
     name, item = (known, words[len(known):].lstrip(_AFTER_NAME).rstrip()) if known else _split_name(words)
     taken = pieces(item, title)
     quantity = sum(piece.quantity for piece in taken)
     # Who writes only “2份” takes what the list is for.
     thing = item if names_something(item) else title.partition("\n")[0].strip() or item
-    return Entry(0, name, thing, quantity, _amount(item, quantity, title), 0, words, tuple(taken),
+    return Entry(number, name, thing, quantity, _amount(item, quantity, title), line, words, tuple(taken),
                  written_amount(item, quantity), is_withdrawn(item))
 
 

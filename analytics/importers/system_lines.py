@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 ME = "我"
+_QUOTES = frozenset('"“”')
 _SELF = frozenset({"你", "您", "我", "you", "me"})
 _WXID = re.compile(r"(.+)[(（](wxid_[\w-]+|[\w-]+@openim)[)）]")
 
@@ -144,15 +145,15 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
         (r"WHO\s?(?:已?使用|通过|透過)此?群[组組]?的?(?:邀[请請])?(?:链接|連結)\s?(?:已?加入了?)(?:此?群组|此?群組)?", "join", "链接"),
         (r"BY邀请(?P<me>你)加入了?群聊(?:[,，].*)?", "join", "邀请"),
         (r"BY邀请(?P<me>你)和WHO加入了?群聊(?:[,，].*)?", "join", "邀请"),
-        (r"BY邀请WHO加入了?(?:群聊|本群|群组)(?:[,，].*)?", "join", "邀请"),
+        (r"BY邀请WHO加入了?(?:群聊|本群|群组)(?:[,，].*|\s+撤销)?", "join", "邀请"),
         (r"WHO\s?通过扫描BY分享的二维码加入了?群聊", "join", "二维码"),
-        (r"WHO\s?通过扫描二维码加入了?群聊", "join", "二维码"),
+        (r"WHO\s?通过扫描二维码加入了?群聊(?:[,，]群聊参与人.*)?", "join", "二维码"),
         (r"WHO\s?通过\s?BY\s?分享的二维码加入了?群聊", "join", "二维码"),
         (r"WHO\s?通过\s?BY\s?的邀请加入了?群聊", "join", "邀请"),
         (r"WHO\s?(?:(?:已经?)?加入了\s?(?:群聊|本群|群组|群組)|加入本群|已加入本群)", "join", None),
         (rf"{_Q}(?P<quoted>.+){_Q}\s?加入群聊", "join", None),
         (r"(?!.*现在可以开始聊天)BY\s?(?:添加了|已添加了?|新增了|已新增了?)\s?WHO", "join", "邀请"),
-        (r"BY\s?将\s?WHO\s?移出了?(?:群聊|本群|群组)", "remove", None),
+        (r"BY\s?将\s?WHO\s?移出了?(?:群聊|本群|群组)(?:\s+撤销)?", "remove", None),
         (r"BY\s?(?:移除了|已移除了?|移出了|已移出了?)\s?WHO", "remove", None),
         (r"WHO\s?被\s?(?:管理员|群主)?\s?BY\s?(?:移出|移除)了?(?:群聊|本群)", "remove", None),
         (r"WHO\s?被(?:管理员|群主)?(?:移出|移除)了?(?:群聊|本群)", "remove", None),
@@ -163,18 +164,20 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
         (r"WHO\s?撤回了一条消息(?:[,，].*)?", "recall", None),
         (r"BY invited WHO to the group chat.*", "join", "邀请"),
         (r"BY invited (?P<me>you) to a group chat.*", "join", "邀请"),
-        (r"WHO joined the group chat via (?:the |a )?QR code(?: shared by BY)?", "join", "二维码"),
+        (r"WHO joined the group chat via (?:the |a |your )?(?:shared )?QR code(?: shared by BY)?", "join", "二维码"),
         (r"WHO joined using (?:this group's|your|a group|an?|the)\s?(?:group's )?(?:invite )?link", "join", "链接"),
         (r"WHO joined (?:the group chat|the group|this group|from the community)", "join", None),
         (r"WHO was added", "join", None),
         (r"BY added WHO", "join", "邀请"),
         (r"BY removed WHO(?: from the group chat)?", "remove", None),
-        (r"WHO (?:was|were) removed from the group chat(?: by BY)?", "remove", None),
+        (r"WHO (?:was|were|has been|have been) removed from the group chat(?: by BY)?", "remove", None),
         (r"WHO left(?: the group)?", "leave", None),
         (r"BY changed the (?:group name|subject)(?: from .+?)? to NEW", "rename", None),
-        (r"WHO (?:recalled a message|withdrew a message)", "recall", None),
+        (r"WHO(?: has| have|['’]ve)? (?:recalled|withdrew|withdrawn) a message", "recall", None),
     )
 )
+# A new friend is no new member of a group.
+_BEFRIENDED = re.compile(r"(?:你已添加了|我通过了你).*(?:聊天了|打招呼的(?:消息|内容))[。.]?", re.DOTALL)
 _PAT = re.compile(r".{1,120}(?:拍了拍| tickled | nudged ).{1,200}", re.DOTALL)
 _RED_PACKET = re.compile(r".{1,80}领取了.{0,80}红包.{0,40}|.{1,80} opened .{1,80} Red Packet.{0,20}", re.DOTALL)
 _GROUP_WORDS = re.compile(r"\s*(?:、|,\s|,\s?and\s|\sand\s|和)\s*")
@@ -185,7 +188,7 @@ _HINT = re.compile(
 
 
 def _understood(plain: str, people: _People) -> tuple[str, tuple[Movement, ...]] | None:
-    if len(plain) > 1000 or not _HINT.search(plain):
+    if len(plain) > 1000 or not _HINT.search(plain) or _BEFRIENDED.fullmatch(plain):
         return None
     for sentence, kind, channel in _SENTENCES:
         match = sentence.fullmatch(plain)
@@ -218,7 +221,10 @@ def _persons(text: str, quoted: bool, people: _People) -> list[tuple[str, str]]:
 
 
 def _person(text: str, people: _People) -> tuple[str, str]:
-    text = text.strip().strip('"“”').strip()
+    text = text.strip()
+    # Quotes around a name are the client's; those within, or at one end only, are the name's.
+    if len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES:
+        text = text[1:-1].strip()
     if mark := _MARKED.fullmatch(text):
         return people[int(mark.group(1))]
     if text.lower() in _SELF:

@@ -25,6 +25,19 @@ SENTENCES = [
     ("你撤回了一条消息", "recall", [("我", "", None)]),
     ('"阿杰" 撤回了一条消息 <a href="weixin://revoke_edit_click">重新编辑</a>', "recall", [("阿杰", "", None)]),
     ('<revokemsg><replacemsg><![CDATA["阿杰" 撤回了一条消息]]></replacemsg></revokemsg>', "recall", [("阿杰", "", None)]),
+    ('"老王"二楼""邀请"阿杰"加入了群聊', "join", [("阿杰", '老王"二楼"', "邀请")]),
+    ('"老王"邀请你和"阿杰、小雨"加入了群聊', "join", [("我", "老王", "邀请"), ("阿杰", "老王", "邀请"), ("小雨", "老王", "邀请")]),
+    ('"阿杰、小李"通过扫描你分享的二维码加入群聊', "join", [("阿杰", "我", "二维码"), ("小李", "我", "二维码")]),
+    ("你通过扫描二维码加入群聊，群聊参与人还有：老王", "join", [("我", "", "二维码")]),
+    ("你邀请“阿杰”加入了群聊", "join", [("阿杰", "我", "邀请")]),
+    ('你将"阿杰、小雨"移出了群聊  撤销', "remove", [("阿杰", "我", None), ("小雨", "我", None)]),
+    ('<![CDATA["阿杰" 撤回了一条消息]]>', "recall", [("阿杰", "", None)]),
+    ("You've recalled a message.", "recall", [("我", "", None)]),
+    ('"Ann" has recalled a message', "recall", [("Ann", "", None)]),
+    ('"Ann" joined the group chat via your shared QR Code', "join", [("Ann", "", "二维码")]),
+    ('"Ann" has been removed from the group chat', "remove", [("Ann", "", None)]),
+    ("You changed the group name to “Lucky”", "rename", [("我", "", None)]),
+    ("You invited Ann, Ben and Cid to the group chat", "join", [("Ann", "我", "邀请"), ("Ben", "我", "邀请"), ("Cid", "我", "邀请")]),
     ("You invited Ann to the group chat", "join", [("Ann", "我", "邀请")]),
     ('"Ann" joined the group chat via the QR Code shared by "Ben"', "join", [("Ann", "Ben", "二维码")]),
     ('You removed "Ann" from the group chat', "remove", [("Ann", "我", None)]),
@@ -47,6 +60,8 @@ def test_a_sentence_of_the_client_says_who_moved(text: str, kind: str, moved: li
 
 @pytest.mark.parametrize("text", [
     "欢迎大家加入群聊", "我昨天加入群聊了", "谁把阿杰移出群聊的?", "怎么退出群聊啊", "你邀请她加入了吗", "撤回了一条消息是什么意思",
+    "你已添加了小雨，以上是打招呼的消息。", "你已添加了阿杰，现在可以开始聊天了。", "我通过了你的朋友验证请求，现在我们可以开始聊天了",
+    '"阿杰"开启了群聊邀请确认', "群公告已更新",
     "he added me to the list yesterday, who left?", "", "今晚八点开团", "群名改了吗",
 ])
 def test_words_about_joining_are_no_system_sentence(text: str):
@@ -70,3 +85,16 @@ def test_ids_inside_a_sentence_are_kept():
 def test_a_link_of_markup_is_not_shown():
     """The text of a system line holds no markup."""
     assert read_system('你撤回了一条消息 <a href="weixin://x">重新编辑</a>').text == "你撤回了一条消息"
+
+
+def test_names_in_a_raw_template_hold_quotes_and_commas():
+    """The markup says where a name ends, which the sentence alone cannot."""
+    member = "<member><username><![CDATA[{0}]]></username><nickname><![CDATA[{1}]]></nickname></member>"
+    line = read_system(
+        '<sysmsg type="sysmsgtemplate"><sysmsgtemplate><content_template><plain><![CDATA[]]></plain>'
+        '<template><![CDATA[你邀请"$names$"加入了群聊  $revoke$]]></template><link_list><link name="names" type="link_profile"><memberlist>'
+        + member.format("wxid_a", '阿"杰、') + member.format("wxid_b", "小雨")
+        + '</memberlist><separator><![CDATA[、]]></separator></link><link name="revoke" hidden="1"><title><![CDATA[撤销]]></title></link>'
+        "</link_list></content_template></sysmsgtemplate></sysmsg>")
+    assert [(movement.name, movement.platform_id) for movement in line.movements] == [('阿"杰、', "wxid_a"), ("小雨", "wxid_b")]
+    assert (line.kind, line.text) == ("join", '你邀请"阿"杰、、小雨"加入了群聊')
