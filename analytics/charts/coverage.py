@@ -9,7 +9,8 @@ from analytics.charts import theme
 from analytics.metrics.coverage_calendar import CoverageCalendar
 from analytics.texts.words import Texts
 
-_ROW, _BAR, _MOST_ROWS = 30, 16, 24
+# A page fits the whole chart into its height, legend and axis too.
+_ROW, _BAR, _AROUND, _MOST_ROWS = 30, 16, 60, 24
 _COLOURS = {"recorded": theme.PLAIN, "quiet": "#B9C4D3", "orders": "#8C6BB1"}
 _HOLE, _ORDERS = "hole", "orders"
 
@@ -28,7 +29,7 @@ def picture(result: CoverageCalendar, texts: Texts) -> alt.LayerChart | None:
     bars = base.transform_filter(f"datum.kind != '{_HOLE}'").mark_bar(height=_BAR).encode(
         color=alt.Color("state:N", scale=theme.colours(_COLOURS, names), legend=alt.Legend(title=None, orient="top")))
     holes = base.transform_filter(f"datum.kind == '{_HOLE}'").mark_bar(height=_BAR, color=theme.hatched(theme.OTHER))
-    return theme.configure(alt.LayerChart(layer=[bars, holes], height=_ROW * frame["row"].nunique()), texts)
+    return theme.configure(alt.LayerChart(layer=[bars, holes], height=_ROW * frame["row"].nunique() + _AROUND), texts)
 
 
 def stretches(days: pd.DataFrame) -> pd.DataFrame:

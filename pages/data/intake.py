@@ -28,7 +28,7 @@ def drop_area(ws: Workspace) -> None:
         with st.container(key="drop_files"):
             st.file_uploader(texts("add.drop"), key=files, accept_multiple_files=True, label_visibility="collapsed",
                              on_change=lambda: _take_files(ws, files))
-        with st.container(key="drop_folder", width=290):
+        with st.container(key="drop_folder", width="content"):
             st.file_uploader(texts("add.folder"), key=folder, accept_multiple_files="directory",
                              label_visibility="collapsed", on_change=lambda: _take_folder(ws, folder))
     st.caption(texts("add.readable"))
@@ -77,17 +77,17 @@ def _speak_our_language() -> None:
     """Streamlit's drop areas only speak English (streamlit#1353): our words are laid over its own."""
     texts = session.texts()
     st.html("<style>" + _laid_over("drop_files", texts("add.drop_here"), texts("add.drop_limit"))
-            + _laid_over("drop_folder", texts("add.folder_here"), texts("add.folder_limit")) + "</style>")
+            + _laid_over("drop_folder", texts("add.folder_here"), "") + "</style>")
 
 
 def _laid_over(key: str, button: str, words: str) -> str:
     area = f".st-key-{key} section"
+    told = f"font-size: .875rem; content: '{_css(words)}';" if words else "display: none;"
     return (
         f"{area} button p, {area} button div {{font-size: 0;}}"
         f"{area} button::after {{content: '{_css(button)}';}}"
         f"{area} [data-testid='stFileUploaderDropzoneInstructions'] * {{font-size: 0;}}"
-        f"{area} [data-testid='stFileUploaderDropzoneInstructions']::after "
-        f"{{font-size: .875rem; content: '{_css(words)}';}}"
+        f"{area} [data-testid='stFileUploaderDropzoneInstructions']::after {{{told}}}"
     )
 
 

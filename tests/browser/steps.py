@@ -27,16 +27,16 @@ def hand_over(visitor: Visitor, files: Sequence[Path], ready: int | None = None)
     """Drop files and wait until all of them are read; `ready` of them can be kept (default: all)."""
     visitor.drop(files)
     boxes = visitor.page.locator('[class*="st-key-job_"]')
-    expect(boxes).to_have_count(len(files), timeout=PATIENCE_MS)
+    expect(boxes).to_have_count(len(files), timeout=PATIENCE_MS * 3)
     expect(visitor.page.locator('[class*="st-key-job_ready_"]')).to_have_count(
-        len(files) if ready is None else ready, timeout=PATIENCE_MS)
+        len(files) if ready is None else ready, timeout=PATIENCE_MS * 3)
     visitor.settle()
 
 
 def keep(visitor: Visitor, files: int) -> None:
     """Press 保留 without touching anything else, and wait until everything is kept."""
     visitor.push("keep_all")
-    expect(visitor.page.locator('[class*="st-key-job_kept_"]')).to_have_count(files, timeout=PATIENCE_MS)
+    expect(visitor.page.locator('[class*="st-key-job_kept_"]')).to_have_count(files, timeout=PATIENCE_MS * 3)
     visitor.settle()
 
 
