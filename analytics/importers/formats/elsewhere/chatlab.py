@@ -4,7 +4,8 @@
     {"_type":"member","platformId":"wxid_a1","accountName":"小雨","groupNickname":"A3-小雨"}
     {"_type":"message","sender":"wxid_a1","accountName":"小雨","timestamp":1767939600,"type":0,"content":"今晚几点"}
 
-Members may be missing, and may be people who were only quoted: never a whole roster.
+Members may be missing, and people of merged forwards (`chatRecords`) may stand among them, who are no members:
+never a whole roster.
 """
 
 from __future__ import annotations
@@ -99,7 +100,9 @@ class _Reader:
     def __init__(self, lines: ChatLines, out: BatchWriter, answers: Answers) -> None:
         self._lines, self._out, self._answers = lines, out, answers
         self._seen_on = answers.seen_on
-        self._listed = False
+        self._members: list[tuple[int, dict[str, Any]]] = []
+        self._spoke: set[str] = set()
+        self._quoted: set[str] = set()
         self._plain: list[tuple[int, dict[str, Any]]] = []
 
     def take(self, number: int, kind: str, value: Any) -> None:
@@ -112,7 +115,7 @@ class _Reader:
             if len(self._plain) >= _BLOCK:
                 self._write_plain()
         elif kind == "member" and isinstance(value, dict):
-            self._member(number, value)
+            self._members.append((number, value))
         elif kind == "header":
             self._header(value)
         else:
@@ -121,15 +124,18 @@ class _Reader:
     def finish(self) -> None:
         """Write what is waiting."""
         self._write_plain()
-        if self._listed:
+        for number, value in self._members:
+            self._member(number, value)
+        if self._members:
             self._out.part("", "members", whole_roster=bool(self._answers.whole_roster))
         self._lines.finish()
 
     def _write_plain(self) -> None:
         rows, values = [row for row, _ in self._plain], [value for _, value in self._plain]
         moments = [value["timestamp"] * SECOND + SHOP_OFFSET for value in values]
-        columns = ([value[key] for value in values] for key in ("accountName", "content", "sender"))
-        self._lines.block(rows, moments, repeat("second"), *columns)
+        names, texts, ids = ([value[key] for value in values] for key in ("accountName", "content", "sender"))
+        self._lines.block(rows, moments, repeat("second"), names, texts, ids)
+        self._spoke.update(ids)
         self._plain.clear()
 
     def _header(self, value: dict[str, Any]) -> None:
@@ -147,10 +153,12 @@ class _Reader:
 
     def _member(self, number: int, value: dict[str, Any]) -> None:
         self._out.count_read("members", "")
-        self._listed = True
         platform_id, shown, card = (words(value.get(key)) for key in ("platformId", "accountName", "groupNickname"))
         if not (platform_id or shown or card):
             self._out.issue("members", "", number, "name", "chat_sender_missing", value, "rejected")
+            return
+        if platform_id in self._quoted - self._spoke:
+            self._out.issue("members", "", number, "name", "chat_member_only_quoted", shown or card, "skipped")
             return
         aliases = value.get("aliases")
         main = shown or card
@@ -160,6 +168,8 @@ class _Reader:
                       role=_role(value.get("roles")), seen_on=self._seen_on)
 
     def _message(self, number: int, value: dict[str, Any]) -> None:
+        self._spoke.add(words(value.get("sender")))
+        self._quoted.update(_quoted(value))
         moment, kind = instant(value.get("timestamp")), kind_of_chatlab(value.get("type"))
         if moment is None:
             self._lines.reject(number, "sent_at", "chat_moment_impossible", value.get("timestamp"))
@@ -178,12 +188,19 @@ class _Reader:
                         reply_to=words(value.get("replyToMessageId")) or None)
 
 
+def _quoted(value: dict[str, Any]) -> Iterator[str]:
+    """Whoever speaks in a merged forward; some exporters list them among the members of the group."""
+    for record in map(fields, items(value.get("chatRecords"))):
+        yield words(record.get("sender"))
+        yield from _quoted(record)
+
+
 def _is_plain(value: dict[str, Any]) -> bool:
     """A text of someone with a name and an id: nearly all of them, read a block at a time."""
     moment, sender, shown, content = map(value.get, ("timestamp", "sender", "accountName", "content"))
     return (type(moment) is int and 0 < moment < _LATEST and type(sender) is str and type(shown) is str and shown != ""
             and type(content) is str and content != "" and value.get("type") == 0
-            and not value.get("platformMessageId") and not value.get("replyToMessageId"))
+            and not value.get("platformMessageId") and not value.get("replyToMessageId") and not value.get("chatRecords"))
 
 
 def _role(roles: Any) -> str | None:

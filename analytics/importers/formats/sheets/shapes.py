@@ -183,7 +183,8 @@ def _kind(word: str | None) -> str | None:
     if found == "other":
         found = kinds.kind_of_name(word.removesuffix("消息"))
     lower = word.lower()
-    return lower if lower in KINDS else None if found in {"other", "text"} else found
+    # A text may be a 接龙: its words tell.
+    return None if lower == "text" else lower if lower in KINDS else None if found in {"other", "text"} else found
 
 
 WRITERS: dict[str, Callable[[Block, Context], None]] = {
