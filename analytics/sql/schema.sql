@@ -90,7 +90,7 @@ create table order_rows (
     chat_id text, alias_id bigint,
     order_id text, line bigint, paid_at timestamp, paid_resolution text, updated_at timestamp,
     gross decimal(18, 2), refund decimal(18, 2), status text, product text, channel text, store text,
-    coupon_id text, referrer_alias_id bigint, whole boolean
+    coupon_id text, referrer_alias_id bigint, whole boolean, receiver text, room text
 );
 create table event_rows (
     key uhugeint not null, content ubigint not null, visible boolean not null,

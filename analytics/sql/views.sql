@@ -145,7 +145,7 @@ create or replace view orders as
 select o.order_id, o.line, i.person_id, a.name as buyer_name, a.phone as buyer_phone, o.chat_id, o.paid_at,
        o.paid_resolution, o.updated_at, case when c.key is null then o.gross else c.gross end as gross,
        case when c.key is null then o.refund else c.refund end as refund, coalesce(c.status, o.status) as status,
-       o.product, o.channel, o.store, o.coupon_id,
+       o.product, o.channel, o.store, o.coupon_id, o.receiver, o.room,
        r.person_id as referrer_id, l.batch_id, o.part, o.source_row
 from order_rows o
 left join order_money c on c.key = o.key

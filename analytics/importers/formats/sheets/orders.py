@@ -22,6 +22,7 @@ from analytics.importers.answers import Answers
 from analytics.importers.dates import Moment
 from analytics.importers.formats.sheets.ledger import Ledger
 from analytics.importers.formats.sheets.parts import combine_clock, people, resolutions
+from analytics.importers.formats.sheets.receivers import add_receivers
 from analytics.importers.formats.sheets.rows import Block
 from analytics.importers.formats.sheets.status import standing
 from analytics.importers.grid import Cell, Row
@@ -125,6 +126,7 @@ def write_orders(block: Block, ledger: Ledger, lines: OrderLines, answers: Answe
     values["order_id"] = lines.keys(block.rows)
     values["line"] = _line_numbers(block, lines)
     values["whole"] = [not lines.line_amounts and (amount is None or amount >= 0) for amount in values["gross"]]
+    add_receivers(block)
     people(block, keep_masked=False)
     _moments(block, answers)
     troubles = _standings(block)
