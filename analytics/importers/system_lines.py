@@ -142,7 +142,8 @@ def _sentence(pattern: str) -> re.Pattern[str]:
 # (sentence, kind, channel). Order matters: the narrower sentence stands first.
 _SENTENCES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
     (_sentence(pattern), kind, channel) for pattern, kind, channel in (
-        (r"WHO\s?(?:已?使用|通过|透過)此?群[组組]?的?(?:邀[请請])?(?:链接|連結)\s?(?:已?加入了?)(?:此?群组|此?群組)?", "join", "链接"),
+        (r"WHO\s?(?:已?使用|通过|透過)此?群[组組]?的?(?:邀[请請])?(?:链接|連結)\s?(?:已?加入了?)(?:此?群组|此?群組)?",
+         "join", "链接"),
         (r"BY邀请(?P<me>你)加入了?群聊(?:[,，].*)?", "join", "邀请"),
         (r"BY邀请(?P<me>你)和WHO加入了?群聊(?:[,，].*)?", "join", "邀请"),
         (r"BY邀请WHO加入了?(?:群聊|本群|群组)(?:[,，].*|\s+撤销)?", "join", "邀请"),
@@ -159,7 +160,8 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
         (r"WHO\s?被(?:管理员|群主)?(?:移出|移除)了?(?:群聊|本群)", "remove", None),
         (r"WHO\s?(?:已?退出了?|已?离开了?|已?離開了?)\s?(?:群聊|本群|群组|群組|该群)?", "leave", None),
         (r"BY\s?(?:修改群名为|将群名(?:称)?(?:修改|改)为|修改群名称为)\s?NEW", "rename", None),
-        (r"BY\s?(?:已?[将將])?(?:群组|群組)(?:名称|名稱|主题|主題)(?:[从由從].+?)?(?:更改|變更|修改|改)[为為成]\s?NEW", "rename", None),
+        (r"BY\s?(?:已?[将將])?(?:群组|群組)(?:名称|名稱|主题|主題)(?:[从由從].+?)?(?:更改|變更|修改|改)[为為成]\s?NEW",
+         "rename", None),
         (r"BY\s?撤回了成员\s?WHO\s?的一条消息", "recall", None),
         (r"WHO\s?撤回了一条消息(?:[,，].*)?", "recall", None),
         (r"BY invited WHO to the group chat.*", "join", "邀请"),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analytics.importers.moments import read_moment
+from analytics.importers.moments import DAY, read_moment
 from analytics.importers.source import Source
 from analytics.importers.system_lines import is_system
 
@@ -110,11 +110,11 @@ class _Cutter:
         return header if self._goes_forward(line, header) else None
 
     def _goes_forward(self, line: str, header: re.Match[str]) -> bool:
-        """A header older than the message above it is one that somebody quotes; but the whole text may be there twice."""
+        """A header of a day before the message above it is one that somebody quotes; but the whole text may be there twice."""
         moment = read_moment(header.group("moment")) if header.re in (DATED, TELEGRAM) else None
         if moment is None:
             return True
-        if moment < self._latest and line != self._first:
+        if moment // DAY < self._latest // DAY and line != self._first:
             return False
         self._latest = moment
         return True
