@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -47,23 +48,25 @@ class SinceImport:
         return self.lists.get(kind, pd.DataFrame({"person_id": [], "display_name": []}))
 
 
-def measure(workspace: Workspace, batch_id: str) -> SinceImport:
-    """Raises `UserError` undo_unknown for an import that is not there, or not any more."""
+def measure(workspace: Workspace, batch_id: str, kinds: tuple[str, ...] = KINDS) -> SinceImport:
+    """Only the `kinds` asked for are reckoned. Raises `UserError` undo_unknown for an import that is not there, or not any more."""
     row = workspace.query("select file_name from imports where batch_id = $batch and undone_at is null", batch=batch_id)
     if row.empty:
         raise UserError("undo_unknown", batch=batch_id)
     reach = workspace.query(_REACH, batch_id=batch_id).iloc[0]
     first, last, before = (_day(reach[name]) for name in ("first_day", "last_day", "before"))
-    found = {
-        "orders": _orders(workspace, batch_id), "people": _people(workspace, batch_id),
-        "silent": _silent(workspace, before, last), "unanswered": _unanswered(workspace, first, last, before),
-        "applied": _applied(workspace, batch_id),
+    reckon: dict[str, Callable[[], pd.DataFrame]] = {
+        "orders": lambda: _orders(workspace, batch_id), "people": lambda: _people(workspace, batch_id),
+        "silent": lambda: _silent(workspace, before, last),
+        "unanswered": lambda: _unanswered(workspace, first, last, before),
+        "applied": lambda: _applied(workspace, batch_id),
     }
-    lists = {kind: frame for kind, frame in found.items() if len(frame)}
-    return SinceImport(batch_id, str(row["file_name"].iloc[0]), workspace.as_of, before, _numbers(lists), lists)
+    lists = {kind: frame for kind in KINDS if kind in kinds and len(frame := reckon[kind]())}
+    return SinceImport(batch_id, str(row["file_name"].iloc[0]), workspace.as_of, before, numbers(lists), lists)
 
 
-def _numbers(lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def numbers(lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """What `SinceImport.numbers` holds, out of its lists."""
     counts = [int(frame["rows"].sum()) if kind == "applied" else len(frame) for kind, frame in lists.items()]
     cents = [int(frame["cents"].sum()) if kind == "orders" else None for kind, frame in lists.items()]
     return pd.DataFrame({"kind": pd.Series(list(lists), dtype="str"), "count": pd.Series(counts, dtype="int64"),

@@ -93,6 +93,16 @@ class Pile:
         """All rows of the kept files together."""
         return sum((job.receipt.total for job in self.kept if job.receipt), Counts())
 
+    @property
+    def lost(self) -> int:
+        """Rows of data of the kept files that could not be read."""
+        return sum(lost(job) for job in self.kept)
+
+    @property
+    def skipped(self) -> int:
+        """Totals, footers and the like in the kept files."""
+        return self.total.rejected - self.lost
+
     def keep(self) -> None:
         """Keep everything that is ready, one after the other."""
         for job in self.ready:

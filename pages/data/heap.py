@@ -8,7 +8,7 @@ from analytics import Workspace
 from analytics.storing.jobs import Job
 from analytics.storing.pile import Pile
 from pages import section
-from pages.data import one_file, together, unreadable, wording
+from pages.data import one_file, since, together, unreadable, wording
 from pages.parts import address, session
 from pages.parts.markdown import escaped
 
@@ -51,6 +51,7 @@ def _headline(ws: Workspace, pile: Pile) -> None:
             _put_away(ws, pile)
     if pile.kept and not pile.ready and not pile.busy:
         together.outcome(pile)
+        since.show(ws, pile.kept)
         _onward()
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from analytics.storing import pile as piles
 from analytics.storing.jobs import Job
 from analytics.storing.pile import Pile
 from pages.parts import session
@@ -42,9 +41,10 @@ def outcome(pile: Pile) -> None:
     if len(pile.kept) <= _ONE_BY_ONE_UNTIL:
         return
     texts, total = session.texts(), pile.total
-    lost = sum(piles.lost(job) for job in pile.kept)
-    said = [texts(f"receipt.{name}", count=getattr(total, name))
-            for name in ("kept", "updated", "repeated") if getattr(total, name)]
-    said.append(texts("receipt.failed", count=lost) if lost else texts("receipt.no_failures"))
+    counts = {"kept": total.kept, "updated": total.updated, "repeated": total.repeated, "skipped": pile.skipped,
+              "failed": pile.lost}
+    said = [texts(f"receipt.{name}", count=count) for name, count in counts.items() if count]
+    if not pile.lost:
+        said.append(texts("receipt.no_failures"))
     st.markdown(escaped(texts("add.kept_together", count=len(pile.kept), rows=total.read,
                               counts=texts("receipt.joint").join(said))))

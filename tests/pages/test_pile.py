@@ -207,6 +207,19 @@ def test_rows_that_were_not_read_are_given_back_under_their_own_headers(shop: Ap
     assert ZH("add.mend") in [button.label for button in shop.at.get("download_button")]
 
 
+def test_after_keeping_every_number_of_what_is_new_opens_its_list(shop: App) -> None:
+    """New orders with their money, new people; pressed, the list is as long as the number."""
+    drop(shop, ("订单6月.csv", orders(6)), ("面包群.txt", chat(3)))
+    shop.at.button(key="keep_all").click().run()
+    shop.wait()
+    (choice,) = [group for group in shop.at.button_group if str(group.key).startswith("since_")]
+    assert choice.options[:2] == [ZH("since.orders", count=10, money="¥155"), ZH("since.people", count=12)]
+    choice.set_value("orders").run()
+    (frame,) = [frame.value for frame in shop.at.dataframe if "order_id" in frame.value.columns]
+    assert len(frame) == 10
+    assert frame["money"].tolist()[0] == "¥11"
+
+
 def test_every_kind_of_rows_has_its_word() -> None:
     """Whatever an importer hands over, the preview can name it."""
     assert [table for table in SCHEMAS if not (ZH.has(f"table.{table}") and EN.has(f"table.{table}"))] == []
