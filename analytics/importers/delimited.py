@@ -15,12 +15,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
+from analytics.importers.file import File
 from analytics.importers.grid import WIDEST, Broken, Row, Sheet
-
-if TYPE_CHECKING:
-    from analytics.importers.source import Source
 
 _DELIMITERS = (",", "\t", ";", "|", "，")
 # No delimiter at all: columns stand apart by two blanks or more.
@@ -32,10 +29,10 @@ _HINT = "sep="
 _LONGEST_BROKEN = 1000
 
 
-def sheets(source: Source) -> list[Sheet]:
+def sheets(file: File) -> list[Sheet]:
     """One sheet without a name."""
-    delimiter = sniff(source.head_text)
-    return [Sheet("", _Reader(source, delimiter), delimited=delimiter != BLANKS)]
+    delimiter = sniff(file.head_text)
+    return [Sheet("", _Reader(file, delimiter), delimited=delimiter != BLANKS)]
 
 
 def sniff(head: str) -> str:
@@ -80,13 +77,13 @@ def _records_of(head: str, delimiter: str) -> list[Row]:
 class _Reader:
     """Rows of one text, read from the file each time they are asked for."""
 
-    def __init__(self, source: Source, delimiter: str) -> None:
-        self.source = source
+    def __init__(self, file: File, delimiter: str) -> None:
+        self.file = file
         self.delimiter = delimiter
 
     def __call__(self) -> Iterator[tuple[int, Row]]:
-        with self.source.open_text(newline="") as file:
-            yield from _set(file) if self.delimiter == BLANKS else records(_without_hint(file), self.delimiter)
+        with self.file.open_text(newline="") as text:
+            yield from _set(text) if self.delimiter == BLANKS else records(_without_hint(text), self.delimiter)
 
 
 def _set(lines: Iterable[str]) -> Iterator[tuple[int, Row]]:

@@ -10,10 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from analytics.importers.source import Source
 
 Cell = str | int | float | bool | datetime | date | time | timedelta
 Row = list[Cell]
@@ -22,8 +18,6 @@ Numbered = Iterator[tuple[int, Row]]
 _HEAD_ROWS = 60
 # Columns beyond this are stray: the widest shop export has about 100.
 WIDEST = 512
-_WORKBOOKS = frozenset({"xlsx", "xls", "ods", "xlsb"})
-_WEB_PAGES = frozenset({"html", "spreadsheetml"})
 # From here on a float no longer holds every digit (Excel keeps 15).
 LOSSY_FROM = 1e15
 
@@ -65,27 +59,6 @@ class Sheet:
     def width(self) -> int:
         """The most cells a row of the head has."""
         return max((len(row) for _, row in self.head), default=0)
-
-
-def sheets_of(source: Source) -> list[Sheet]:
-    """The sheets that are not empty; [] where the file is no workbook, table text or web page.
-
-    Raises `UserError` file_damaged, file_password or encoding_unknown.
-    """
-    found: list[Sheet] = []
-    if source.container in _WORKBOOKS:
-        from analytics.importers import workbooks
-
-        found = workbooks.sheets(source)
-    elif source.container in _WEB_PAGES:
-        from analytics.importers import html_tables
-
-        found = html_tables.sheets(source)
-    elif source.container == "text":
-        from analytics.importers import delimited
-
-        found = delimited.sheets(source)
-    return [sheet for sheet in found if sheet.head]
 
 
 def plain(cell: Cell | None) -> Cell:

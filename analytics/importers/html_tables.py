@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
 
+from analytics.importers.file import File
 from analytics.importers.grid import WIDEST, Row, Sheet
-
-if TYPE_CHECKING:
-    from analytics.importers.source import Source
 
 _TABLE, _ROW, _CELL = frozenset({"table"}), frozenset({"tr", "row"}), frozenset({"td", "th", "cell"})
 _UNSEEN = frozenset({"script", "style", "title", "head"})
@@ -22,11 +19,11 @@ _DEEPEST_SPAN = 1000
 _LONGEST_GAP = 10_000
 
 
-def sheets(source: Source) -> list[Sheet]:
+def sheets(file: File) -> list[Sheet]:
     """One sheet a table that has rows, named by its sheet in Excel's XML, else '' or 表 number."""
     parser = _Tables()
-    with source.open_text() as file:
-        while chunk := file.read(_CHUNK):
+    with file.open_text() as text:
+        while chunk := text.read(_CHUNK):
             parser.feed(chunk)
     parser.close()
     found = [(name, rows) for name, rows in parser.tables if rows]

@@ -17,7 +17,7 @@ from analytics.importers.columns import Match, Table
 from analytics.importers.grid import Cell
 
 if TYPE_CHECKING:
-    from analytics.importers.formats.sheets.layout import Area
+    from analytics.importers.formats.sheets.area import Area
 
 _SEEN_ROWS = 200
 # Two headers of which rapidfuzz says less than this have nothing to do with each other.

@@ -2,7 +2,7 @@
 
 calamine reads them ten times as fast as openpyxl, with three gaps that are closed here: whole
 numbers arrive as floats, a formula without a stored value arrives as nothing (a chat line that
-begins with = is stored so), and cells under a vertical merge are empty. `source.careful` says that
+begins with = is stored so), and cells under a vertical merge are empty. `file.careful` says that
 calamine died on this very file; then openpyxl reads it row by row.
 """
 
@@ -15,13 +15,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analytics.errors import UserError
+from analytics.importers.file import File
 from analytics.importers.grid import WIDEST, Cell, Row, Sheet, plain
-
-if TYPE_CHECKING:
-    from analytics.importers.source import Source
 
 _MOST_SHEETS = 50
 _MOST_MERGES = 60_000
@@ -32,16 +30,16 @@ _NO_VALUE = rb"\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 _BARE_FORMULA = re.compile(rb"(?:</f>|<f[^>]*/>)" + _NO_VALUE)
 
 
-def sheets(source: Source) -> list[Sheet]:
+def sheets(file: File) -> list[Sheet]:
     """The worksheets in the order of the file. Raises `UserError` file_damaged or file_password."""
-    return _by_openpyxl(source) if source.careful and source.container == "xlsx" else _by_calamine(source)
+    return _by_openpyxl(file) if file.careful and file.container == "xlsx" else _by_calamine(file)
 
 
-def _by_calamine(source: Source) -> list[Sheet]:
+def _by_calamine(file: File) -> list[Sheet]:
     import python_calamine as calamine
 
     try:
-        book = calamine.CalamineWorkbook.from_path(str(source.path))
+        book = calamine.CalamineWorkbook.from_path(str(file.path))
         metas = book.sheets_metadata[:_MOST_SHEETS]
         kinds, hidden = calamine.SheetTypeEnum.WorkSheet, calamine.SheetVisibleEnum.Visible
         found = [
@@ -49,11 +47,11 @@ def _by_calamine(source: Source) -> list[Sheet]:
             for meta in metas if meta.typ == kinds
         ]
     except calamine.PasswordError:
-        raise UserError("file_password", file=source.name) from None
+        raise UserError("file_password", file=file.name) from None
     except (calamine.CalamineError, calamine.ZipError, calamine.XmlError, OSError):
-        raise UserError("file_damaged", file=source.name) from None
-    if source.container == "xlsx":
-        _restore_formulas(source, found)
+        raise UserError("file_damaged", file=file.name) from None
+    if file.container == "xlsx":
+        _restore_formulas(file, found)
     return [Sheet(*sheet) for sheet in found]
 
 
@@ -87,11 +85,11 @@ def _fill_down(rows: list[Row], merges: list[tuple[tuple[int, int], tuple[int, i
                 row[left] = rows[top][left]
 
 
-def _restore_formulas(source: Source, found: list[tuple[str, _Rows, bool]]) -> None:
+def _restore_formulas(file: File, found: list[tuple[str, _Rows, bool]]) -> None:
     """Put the text of formulas that have no stored value where calamine left nothing."""
-    if not _has_bare_formula(source):
+    if not _has_bare_formula(file):
         return
-    book = _open(source, data_only=False)
+    book = _open(file, data_only=False)
     try:
         for name, grid, _ in found:
             for number, row in _stream(book[name]):
@@ -113,8 +111,8 @@ def _formula(cell: Any) -> str | None:
     return text if isinstance(text, str) and text.startswith("=") else None
 
 
-def _has_bare_formula(source: Source) -> bool:
-    with zipfile.ZipFile(source.path) as archive:
+def _has_bare_formula(file: File) -> bool:
+    with zipfile.ZipFile(file.path) as archive:
         return any(
             _member_has_bare_formula(archive, name)
             for name in archive.namelist() if "worksheets/" in name and name.endswith(".xml")
@@ -131,26 +129,26 @@ def _member_has_bare_formula(archive: zipfile.ZipFile, name: str) -> bool:
     return False
 
 
-def _by_openpyxl(source: Source) -> list[Sheet]:
-    book = _open(source, data_only=True)
+def _by_openpyxl(file: File) -> list[Sheet]:
+    book = _open(file, data_only=True)
     return [
         Sheet(sheet.title, _Streamed(sheet), sheet.sheet_state != "visible")
         for sheet in islice(book.worksheets, _MOST_SHEETS)
     ]
 
 
-def _open(source: Source, data_only: bool) -> Any:
+def _open(file: File, data_only: bool) -> Any:
     import openpyxl
 
     try:
         # Bytes, not a path: openpyxl refuses a path by its ending, and an upload lies under a neutral name.
-        content = io.BytesIO(source.path.read_bytes())
+        content = io.BytesIO(file.path.read_bytes())
         return openpyxl.load_workbook(content, read_only=True, data_only=data_only, keep_links=False)
     except MemoryError:
         raise
     except Exception:
         # openpyxl raises whatever its parsers raise: zip, XML, key, value and type errors.
-        raise UserError("file_damaged", file=source.name) from None
+        raise UserError("file_damaged", file=file.name) from None
 
 
 class _Streamed:

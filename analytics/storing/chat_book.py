@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 import pandas as pd
 
 from analytics.importers.batch import NAMELESS, NO_CHAT
 from analytics.storing.chats import chat_id_of, name_from_file, plain_name, type_in_name
+from analytics.storing.draughted import Draughted
 from analytics.storing.kinship import Kin, Kinship
-
-if TYPE_CHECKING:
-    from analytics.storing.staging import Draughted
 
 # Answers.groups: this group of the file is none of those the shop knows; or its rows stand outside any group.
 NEW, OUTSIDE = "new", ""
@@ -99,7 +97,8 @@ class ChatBook:
         self._hear_names()
         for chat_id, name, room in sorted(self._called, key=str):
             cursor.execute("insert into chat_names values (?, ?, ?, null, ?)", [chat_id, name, room, batch])
-            cursor.execute("update known_chats set chat_name = ?, chat_type = ? where chat_id = ? and chat_name = ? and chat_name <> ?",
+            cursor.execute("update known_chats set chat_name = ?, chat_type = ? "
+                           "where chat_id = ? and chat_name = ? and chat_name <> ?",
                            [name, type_in_name(name), chat_id, room, name])
 
     def _hear_names(self) -> None:

@@ -16,9 +16,9 @@ from analytics.importers.answers import Answers
 from analytics.importers.reading import Reading
 from analytics.importers.upload import Upload
 from analytics.storing import glimpse
+from analytics.storing.draughted import Draughted
 from analytics.storing.keeping import read_issues
 from analytics.storing.receipts import Counts
-from analytics.storing.staging import Draughted
 
 _PREVIEW_ROWS = 20
 _COPY_BYTES = 1 << 20
@@ -28,8 +28,9 @@ _COPY_BYTES = 1 << 20
 class Draft:
     """The preview of an import. `counts`: home table → Counts, the receipt-to-be, once rehearsed.
 
-    `by_part`: (home table, sheet or file of an archive) → Counts. `reach`: one row a home table × group of the file, once rehearsed (columns in storing/glimpse.py).
-    `error`: why the file cannot be kept as it is (a question without an answer); None = keep works.
+    `by_part`: (home table, sheet or file of an archive) → Counts. `reach`: one row a home
+    table × group of the file, once rehearsed (columns in storing/glimpse.py). `error`: why the file cannot
+    be kept as it is (a question without an answer); None = keep works.
     """
 
     file_name: str

@@ -13,8 +13,9 @@ from analytics import classify
 from analytics.importers.names import normal
 from analytics.settings import Settings
 from analytics.storing import ask, coverage, other_shop, overlaps, refused, versions
+from analytics.storing.draughted import Draughted
 from analytics.storing.receipts import ISSUE_COLUMNS, Counts, rejected_rows
-from analytics.storing.staging import NAMES_JOINT, Draughted, Staging, alias_id
+from analytics.storing.staging import NAMES_JOINT, Staging, alias_id
 from analytics.storing.tables import BY_WIRE, ROLLED_UP, Table
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 
@@ -18,9 +18,7 @@ from analytics.importers.names import SHARED, normal
 from analytics.settings import Settings
 from analytics.storing import ask
 from analytics.storing.chats import plain_name
-
-if TYPE_CHECKING:
-    from analytics.storing.staging import Draughted
+from analytics.storing.draughted import Draughted
 
 # Members of one group speak or are listed there; buyers and reviewers may be anywhere.
 _SEEN_IN_GROUPS = ("messages", "movements", "members", "events")

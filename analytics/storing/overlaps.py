@@ -13,7 +13,7 @@ import duckdb
 
 from analytics.settings import Settings
 from analytics.storing import ask
-from analytics.storing.staging import Draughted
+from analytics.storing.draughted import Draughted
 
 _NAMES_SHOWN = 50
 

@@ -18,10 +18,10 @@ from analytics.settings import Settings
 from analytics.storing import ask, derived, overlaps, undoing, versions
 from analytics.storing.chats import chat_id_of
 from analytics.storing.decisions import correct
+from analytics.storing.draughted import Draughted
 from analytics.storing.following import Following
 from analytics.storing.keeping import Keeping
 from analytics.storing.rebuilding import rebuild
-from analytics.storing.staging import Draughted
 from analytics.storing.tables import BY_WIRE, TABLES
 
 

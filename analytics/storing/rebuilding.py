@@ -16,8 +16,9 @@ from analytics.errors import UserError
 from analytics.importers.answers import Answers
 from analytics.importers.batch import ISSUES, REFUSED, SCHEMAS
 from analytics.storing import ask
+from analytics.storing.draughted import Draughted
 from analytics.storing.receipts import ISSUE_COLUMNS
-from analytics.storing.staging import NAMES_JOINT, Draughted
+from analytics.storing.staging import NAMES_JOINT
 from analytics.storing.tables import TABLES, Table
 
 _BLOCK_ROWS = 50_000

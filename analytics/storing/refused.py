@@ -22,7 +22,7 @@ from openpyxl.styles import Font
 from analytics.errors import UserError
 from analytics.importers.headers import NOTE_HEADERS
 from analytics.storing.connection import Connection
-from analytics.storing.staging import Draughted
+from analytics.storing.draughted import Draughted
 from analytics.texts import texts_for
 
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")

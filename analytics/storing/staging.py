@@ -7,81 +7,25 @@ hash, and `standing` says new (0), another version of a known key (1), or alread
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import chain
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
 import duckdb
-import numpy as np
 import pandas as pd
-import pyarrow as pa
 
-from analytics.importers.answers import Answers
 from analytics.importers.batch import SCHEMAS
 from analytics.importers.names import normal
 from analytics.settings import Settings
 from analytics.storing import ask
 from analytics.storing.chat_book import ChatBook, chat_map
+from analytics.storing.draughted import Draughted
 from analytics.storing.kinship import Kinship
-from analytics.storing.tables import TABLES, Person, Table
+from analytics.storing.tables import Person, Table
 
 NAMES_JOINT = "\x1f"
 _SELF_NAMES = frozenset({"我", "me"})
 # 53 bits: exact in a float64, which is what a nullable integer column of a frame becomes.
 _ID_SHIFT = 11
-_SLICE_ROWS = 300_000
-
-
-@dataclass(frozen=True)
-class Draughted:
-    """What a reading left on disk: its folder, what it learned, what the person said."""
-
-    folder: Path
-    file_name: str
-    about: dict[str, Any]
-    answers: Answers
-
-    def tables(self) -> list[Table]:
-        """The tables that have rows, in storing order."""
-        return [table for table in TABLES if (self.folder / f"{table.wire}.arrow").exists()]
-
-    def reader(self, wire: str) -> pa.RecordBatchReader:
-        """A fresh pass over one table's rows, each with its `ordinal` from 0, read from disk as needed."""
-        return _reader(self._batches(wire))
-
-    def slices(self, wire: str, rows: int = _SLICE_ROWS) -> Iterator[tuple[pa.RecordBatchReader, int, int]]:
-        """The same pass in pieces of about `rows`: (reader, first ordinal, last ordinal)."""
-        waiting: list[pa.RecordBatch] = []
-        for batch in self._batches(wire):
-            waiting.append(batch)
-            if sum(one.num_rows for one in waiting) >= rows:
-                yield _slice(waiting)
-                waiting = []
-        if waiting:
-            yield _slice(waiting)
-
-    def _batches(self, wire: str) -> Iterator[pa.RecordBatch]:
-        start = 0
-        # Not memory-mapped: mapped pages stay in the process's memory until the last batch is let go.
-        with pa.OSFile(str(self.folder / f"{wire}.arrow")) as file:
-            for batch in pa.ipc.open_stream(file):
-                ordinal = pa.array(np.arange(start, start + batch.num_rows))
-                start += batch.num_rows
-                yield pa.RecordBatch.from_arrays([*batch.columns, ordinal], [*batch.schema.names, "ordinal"])
-
-
-def _reader(batches: Iterator[pa.RecordBatch]) -> pa.RecordBatchReader:
-    first = next(batches, None)
-    if first is None:
-        raise ValueError("a table file without a batch")
-    return pa.RecordBatchReader.from_batches(first.schema, chain([first], batches))
-
-
-def _slice(batches: list[pa.RecordBatch]) -> tuple[pa.RecordBatchReader, int, int]:
-    first, last = batches[0]["ordinal"][0].as_py(), batches[-1]["ordinal"][-1].as_py()
-    return pa.RecordBatchReader.from_batches(batches[0].schema, iter(batches)), first, last
 
 
 def alias_id(chat_id: str | None, platform_id: str, name: str, phone: str) -> int:

@@ -10,8 +10,8 @@ from analytics import Workspace
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.storing.drafts import Draft
+from analytics.storing.draughted import Draughted
 from analytics.storing.receipts import Receipt
-from analytics.storing.staging import Draughted
 
 
 def moment(text: str) -> datetime:

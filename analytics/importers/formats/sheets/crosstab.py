@@ -17,7 +17,7 @@ from datetime import date, time
 from typing import Any
 
 from analytics.importers import cells, columns, dates, dictionary, headers
-from analytics.importers.formats.sheets.layout import Area
+from analytics.importers.formats.sheets.area import Area
 from analytics.importers.grid import Cell, Row, Sheet
 
 _SCANNED_ROWS = 12

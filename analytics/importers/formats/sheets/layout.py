@@ -15,7 +15,8 @@ from itertools import islice
 from analytics.importers import columns, dates, dictionary, headers
 from analytics.importers.cells import bare, is_empty, shown
 from analytics.importers.columns import Match
-from analytics.importers.formats.sheets.titles import Title, title_of
+from analytics.importers.formats.sheets import crosstab
+from analytics.importers.formats.sheets.area import Area
 from analytics.importers.grid import Broken, Cell, Row, Sheet
 
 _SCANNED_ROWS = 40
@@ -25,48 +26,6 @@ _CERTAIN_SHARE = 0.5
 # 合计 is a header among so many others; among fewer it is the last row of the table above.
 _BESIDE_TOTALS = 4
 _ROSTER_WORDS = re.compile(r"成员|会员|客户|名单|花名册|通讯录|顾客|member|customer|contact", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Area:
-    """One table of a sheet: `headers` from column `left` on, `match` (None: not understood).
-
-    `header_row`: as Excel counts. Data rows are those below it, to `last_row` where another table follows.
-    `above`: the rows of its title. `kinds`: the only kinds of sheets it can be, where its shape says so.
-    `clipped`: what stands right of the last header is somebody else's, not a sign of damage.
-    """
-
-    part: str
-    sheet: Sheet
-    header_row: int
-    left: int
-    headers: tuple[Cell, ...]
-    match: Match | None
-    clipped: bool = True
-    above: tuple[tuple[Cell, ...], ...] = ()
-    last_row: int | None = None
-    kinds: tuple[str, ...] = ()
-
-    def cells(self, row: Row) -> Row:
-        """This table's share of a row."""
-        right = self.left + len(self.headers)
-        if not self.clipped or len(row) <= right:
-            return row[self.left:] if self.left else row
-        return row[self.left:right]
-
-    def rows(self) -> Iterator[tuple[int, Row]]:
-        """(row number, this table's cells) below the headers, blank ones left out."""
-        for number, row in self.sheet.rows():
-            if self.last_row is not None and number > self.last_row:
-                return
-            if number > self.header_row:
-                cells = self.cells(row)
-                if cells is row or cells.count("") != len(cells):
-                    yield number, cells
-
-    def title(self, file_name: str) -> Title:
-        """What stands around it."""
-        return title_of(map(list, self.above), self.sheet.name, file_name)
 
 
 @dataclass(frozen=True)
@@ -81,8 +40,6 @@ class _Start:
 
 def areas_of(sheet: Sheet, file_name: str) -> list[Area]:
     """The tables of `sheet`: understood ones, else the one area that looks like a table, else none."""
-    from analytics.importers.formats.sheets import crosstab
-
     crossed = crosstab.area_of(sheet, file_name)
     if crossed is not None:
         return [crossed]

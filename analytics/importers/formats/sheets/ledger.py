@@ -16,7 +16,7 @@ import pyarrow as pa
 from analytics.importers import cells, columns, dictionary, headers
 from analytics.importers.batch import SCHEMAS, BatchWriter
 from analytics.importers.dates import Moment
-from analytics.importers.formats.sheets.layout import Area
+from analytics.importers.formats.sheets.area import Area
 from analytics.importers.formats.sheets.rows import Block
 from analytics.importers.grid import Cell, Row
 

@@ -17,7 +17,7 @@ from analytics.importers import cells, dates, day_orders, headers, lengths
 from analytics.importers.cells import Bad
 from analytics.importers.columns import Column
 from analytics.importers.dates import Moment
-from analytics.importers.formats.sheets.layout import Area
+from analytics.importers.formats.sheets.area import Area
 from analytics.importers.grid import Broken, Cell, Row
 
 BLOCK_ROWS = 5_000

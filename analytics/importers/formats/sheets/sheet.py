@@ -21,8 +21,8 @@ from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.cells import bare, shown
 from analytics.importers.formats.sheets import layout, orders, shapes, surveys
+from analytics.importers.formats.sheets.area import Area
 from analytics.importers.formats.sheets.context import Context
-from analytics.importers.formats.sheets.layout import Area
 from analytics.importers.formats.sheets.ledger import Ledger
 from analytics.importers.formats.sheets.rows import BLOCK_ROWS, RowReader
 from analytics.importers.formats.sheets.titles import Title

@@ -15,7 +15,7 @@ from itertools import islice
 from analytics.importers import columns, headers
 from analytics.importers.cells import is_empty
 from analytics.importers.columns import Match
-from analytics.importers.formats.sheets.layout import Area
+from analytics.importers.formats.sheets.area import Area
 from analytics.importers.formats.sheets.rows import score
 from analytics.importers.grid import Cell
 
