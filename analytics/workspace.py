@@ -33,6 +33,7 @@ from analytics.storing.opened import Opened
 from analytics.storing.receipts import Receipt
 
 _FACTS = Path(__file__).parent / "sql" / "facts"
+_PLACE = ("batch_id", "part", "source_row")
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 CANONICAL = (
     "imports", "rejections", "coverage", "chats", "people", "aliases", "memberships", "roster_snapshots", "roles",
@@ -204,14 +205,18 @@ class Workspace(Deciding, DecidingPeople, Grouping):
         self._shared.settings = new
 
     def table(self, name: str) -> pd.DataFrame:
-        """A canonical table as a frame, real names included. Raises KeyError for an unknown one."""
+        """A canonical table as a frame, real names included. Raises KeyError for an unknown one.
+
+        batch_id, part and source_row say where a row was read; NULL where no row of a file says it.
+        """
         if name not in CANONICAL:
             raise KeyError(f"no table {name!r}; known: {', '.join(CANONICAL)}")
-        return self.query(f"select * from {name}")
+        found = self.query(f"select * from {name}")
+        return found.assign(**{column: None for column in _PLACE if column not in found.columns})
 
-    def query(self, sql: str, **params: Any) -> pd.DataFrame:
-        """The frame of one select of our own, on a cursor of its own; `$named` parameters."""
-        return self._shared.connection.read(sql, params)
+    def query(self, sql: str, relations: Mapping[str, pd.DataFrame] | None = None, **params: Any) -> pd.DataFrame:
+        """The frame of one select of our own, on a cursor of its own; `$named` parameters, frames as `relations`."""
+        return self._shared.connection.read(sql, params, relations)
 
     def has(self, name: str) -> bool:
         """Whether a canonical table has any row."""

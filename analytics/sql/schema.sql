@@ -83,7 +83,9 @@ create table member_rows (
     joined_at timestamp, joined_resolution text, left_at timestamp, left_resolution text, left_how text,
     join_channel text, inviter_alias_id bigint, role text, seen_on date, birthday date
 );
-create table snapshot_rows (chat_id text, alias_id bigint not null, seen_on date, whole boolean not null, batch integer not null);
+create table snapshot_rows (
+    chat_id text, alias_id bigint not null, seen_on date, whole boolean not null, batch integer not null, part text, source_row bigint
+);
 create table order_rows (
     key uhugeint not null, content ubigint not null, visible boolean not null,
     batch integer not null, part text not null, source_row bigint not null,

@@ -25,25 +25,41 @@ group by alias_id;
 -- valid_from, valid_to: the first and the last day the name was seen; a name may be in use longer.
 create or replace view aliases as
 select i.person_id, a.alias_id, a.chat_id, a.platform_id, a.name, a.phone,
-       cast(d.first_day as timestamp) as valid_from, cast(d.last_day as timestamp) as valid_to, i.decided_by
+       cast(d.first_day as timestamp) as valid_from, cast(d.last_day as timestamp) as valid_to, i.decided_by,
+       l.batch_id, w.part, w.source_row
 from known_aliases a
 left join identities i on i.alias_id = a.alias_id
-left join alias_days d on d.alias_id = a.alias_id;
+left join alias_days d on d.alias_id = a.alias_id
+left join alias_places w on w.alias_id = a.alias_id
+left join import_log l on l.number = w.batch;
 
+-- batch_id, part, source_row: the row that named the person first.
 create or replace view people as
-select person_id, display_name, ambiguous from known_people;
+with named as (
+    select i.person_id, min((w.batch, w.part, w.source_row)) as place
+    from identities i join alias_places w on w.alias_id = i.alias_id group by i.person_id
+)
+select p.person_id, p.display_name, p.ambiguous, l.batch_id, n.place[2] as part, n.place[3] as source_row
+from known_people p
+left join named n on n.person_id = p.person_id
+left join import_log l on l.number = n.place[1];
 
+-- batch_id: the first import that speaks of the group.
 create or replace view chats as
-select chat_id, chat_name, chat_type, platform, opened_on, closed_on, admission from known_chats;
+select c.chat_id, c.chat_name, c.chat_type, c.platform, c.opened_on, c.closed_on, c.admission, l.batch_id
+from known_chats c
+left join (select chat_id, min(batch) as batch from chat_names group by chat_id) n on n.chat_id = c.chat_id
+left join import_log l on l.number = n.batch;
 
 -- One row a chat × person × role and the days it held, both inclusive (NULL: open). What a person decided wins over
 -- files, what was decided last over what was decided before, what is said of one group over what is said of all.
 create or replace view roles as
 with said as (
-    select m.chat_id, m.alias_id, m.role from member_rows m
-    where m.visible and m.role is not null and m.role <> '成员'
-    union
-    select distinct s.chat_id, s.alias_id, '运营' from message_rows s where s.is_self and s.alias_id is not null
+    select m.chat_id, m.alias_id, m.role, min((m.batch, m.part, m.source_row)) as place from member_rows m
+    where m.visible and m.role is not null and m.role <> '成员' group by all
+    union all
+    select s.chat_id, s.alias_id, '运营', min((s.batch, s.part, s.source_row)) from message_rows s
+    where s.is_self and s.alias_id is not null group by all
 ), decided as (
     select nullif(split_part(c.key, '|', 1), '') as chat_id, i.person_id,
            arg_max(c.value, (c.decided_at, i.alias_id)) as role,
@@ -57,11 +73,14 @@ with said as (
     group by 1, 2
 )
 select chat_id, person_id, role, cast(nullif(valid_from, '') as timestamp) as valid_from,
-       cast(nullif(valid_to, '') as timestamp) as valid_to
+       cast(nullif(valid_to, '') as timestamp) as valid_to,
+       cast(null as text) as batch_id, cast(null as text) as part, cast(null as bigint) as source_row
 from decided
 union all
-select distinct s.chat_id, i.person_id, s.role, cast(null as timestamp), cast(null as timestamp)
+select s.chat_id, i.person_id, s.role, cast(null as timestamp), cast(null as timestamp),
+       arg_min(l.batch_id, s.place), min(s.place)[2], min(s.place)[3]
 from said s join identities i on i.alias_id = s.alias_id
+left join import_log l on l.number = s.place[1]
 where not exists (
     select 1 from decided d
     where d.person_id = i.person_id and (d.chat_id is null or d.chat_id = s.chat_id)
@@ -114,8 +133,13 @@ select s.chat_id, s.person_id, s.joined_at, s.left_at, s.left_how, s.join_channe
 from spells s left join import_log l on l.number = s.batch;
 
 create or replace view roster_snapshots as
-select distinct s.chat_id, i.person_id, s.seen_on, s.whole
-from snapshot_rows s join identities i on i.alias_id = s.alias_id;
+with listed as (
+    select s.chat_id, i.person_id, s.seen_on, s.whole, min((s.batch, s.part, s.source_row)) as place
+    from snapshot_rows s join identities i on i.alias_id = s.alias_id
+    group by s.chat_id, i.person_id, s.seen_on, s.whole
+)
+select s.chat_id, s.person_id, s.seen_on, s.whole, l.batch_id, s.place[2] as part, s.place[3] as source_row
+from listed s left join import_log l on l.number = s.place[1];
 
 -- One row a chat × person × change between two whole member lists next to each other: who is on the second and not on
 -- the first joined, who is on the first only left, some time after after_day and not after by_day. Lists that are not

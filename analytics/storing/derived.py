@@ -55,6 +55,14 @@ def rebuild(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     rebuild_rollups(cursor, settings)
 
 
+def rebuild_whole(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Everything derived, of every day: the file is from before some of it was kept."""
+    cursor.execute("create temp table touched as select distinct chat_id, cast(sent_at as date) as day "
+                   "from message_rows where sent_at is not null")
+    rebuild(cursor, settings)
+    cursor.execute("drop table touched")
+
+
 def rebuild_order_money(cursor: duckdb.DuckDBPyConnection) -> None:
     """What counts of orders that stand on several rows, of one file or of many."""
     cursor.execute("delete from order_money")
@@ -146,11 +154,7 @@ def _judge_in_context(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> 
 def reclassify(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """All messages by new rules: after the word lists or their numbers changed."""
     cursor.execute(f"update message_rows set text_reason = {classify.text_reason_sql(settings)}")
-    cursor.execute("create temp table touched as select distinct chat_id, cast(sent_at as date) as day "
-                   "from message_rows where sent_at is not null")
-    rebuild_rollups(cursor, settings)
-    cursor.execute("drop table touched")
-    rebuild_posts(cursor, settings)
+    rebuild_whole(cursor, settings)
 
 
 def _name_newcomers(cursor: duckdb.DuckDBPyConnection) -> None:

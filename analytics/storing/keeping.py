@@ -183,9 +183,10 @@ class Keeping:
             "whole": pd.Series([parts[part] if whole is None else whole for part in parts], dtype="bool")})
         self.cursor.register("roster_parts", frame)
         self.cursor.execute(
-            "insert into snapshot_rows select distinct s.chat_id, s.alias_id, coalesce(s.seen_on, $seen_on), "
-            "coalesce(p.whole, $whole), $batch from staged_members s left join roster_parts p on p.part = s.part "
-            "where s.chat_id is not null and s.alias_id is not null",
+            "insert into snapshot_rows select chat_id, alias_id, seen_on, whole, $batch, min(place)[1], min(place)[2] from ("
+            "select s.chat_id, s.alias_id, coalesce(s.seen_on, $seen_on) as seen_on, coalesce(p.whole, $whole) as whole, "
+            "(s.part, s.source_row) as place from staged_members s left join roster_parts p on p.part = s.part "
+            "where s.chat_id is not null and s.alias_id is not null) group by chat_id, alias_id, seen_on, whole",
             {"seen_on": answers.seen_on, "whole": bool(whole), "batch": self.batch})
         self.cursor.unregister("roster_parts")
         self._save_other_names()

@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 from typing import Protocol
 
-from analytics.storing import decisions, schema
+from analytics.storing import decisions, derived, schema
 from analytics.storing.connection import Connection
 from analytics.storing.drafts import Reader
 from analytics.storing.turn import Turn
@@ -34,11 +34,14 @@ class Opened:
         self.connection = Connection(path, self.scratch, zone)
         if path is None:
             schema.create_in(self.connection, zone)
-        schema.bring_up_to_date(self.connection)
+        behind = schema.bring_up_to_date(self.connection)
         self.reader = Reader(self.scratch)
         self.turn = Turn()
         self.meta = schema.read_meta(self.connection)
         self.settings = decisions.read_settings(self.connection)
+        if behind:
+            with self.connection.writing() as cursor:
+                derived.rebuild_whole(cursor, self.settings)
 
     def close(self) -> None:
         """End the jobs, close the file, leave nothing lying about."""

@@ -36,8 +36,11 @@ def create_in(connection: Connection, zone: str) -> None:
         cursor.execute(_sql("schema") + _first_meta(zone) + _sql("views"))
 
 
-def bring_up_to_date(connection: Connection) -> None:
-    """Migrate an older file step by step, in one transaction. Raises `UserError` shop_newer, shop_damaged."""
+def bring_up_to_date(connection: Connection) -> bool:
+    """Migrate an older file step by step, in one transaction; whether something was missing in it.
+
+    Raises `UserError` shop_newer, shop_damaged.
+    """
     version = int(_meta(connection).get("schema_version", "0"))
     if version > VERSION:
         raise UserError("shop_newer", found=version, known=VERSION)
@@ -48,23 +51,25 @@ def bring_up_to_date(connection: Connection) -> None:
             MIGRATIONS[step](cursor)
         if version < VERSION:
             cursor.execute("update meta set value = ? where name = 'schema_version'", [str(VERSION)])
-        _add_what_is_missing(cursor)
+        behind = _add_what_is_missing(cursor)
         cursor.execute(_sql("views"))
+    return behind or version < VERSION
 
 
-def _add_what_is_missing(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Tables and columns that came since the file was made; an older row holds NULL there."""
+def _add_what_is_missing(cursor: duckdb.DuckDBPyConnection) -> bool:
+    """Add tables and columns that came since the file was made; an older row holds NULL there. Whether there were any."""
     known: dict[str, set[str]] = {}
     for table, column in cursor.execute("select table_name, column_name from duckdb_columns() where not internal").fetchall():
         known.setdefault(table, set()).add(column)
     if all(column in known.get(table, ()) for table, column, _ in _wanted()):
-        return
+        return False
     for table, column, type_ in _wanted():
         if table not in known:
             cursor.execute(f'create table {table} ("{column}" {type_})')
             known[table] = {column}
         elif column not in known[table]:
             cursor.execute(f'alter table {table} add column "{column}" {type_}')
+    return True
 
 
 @cache

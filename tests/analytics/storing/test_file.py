@@ -128,3 +128,20 @@ def test_a_query_that_takes_too_long_is_stopped(monkeypatch):
         with pytest.raises(UserError, match="query_too_long"):
             ws.query("select count(*) from range(100000000) a, range(100000) b where a.range * b.range % 7 = 3")
         assert ws.query("select 1 as one")["one"].tolist() == [1]
+
+
+def test_a_file_from_before_some_tables_and_columns_is_brought_up_to_date(tmp_path):
+    """What came later is added, what follows from the rows is reckoned anew, and nothing read is lost."""
+    path = tmp_path / "shop.duckdb"
+    with Workspace.open(path) as ws:
+        receipt = keep(ws, tmp_path, [line("阿珍", "2026-06-01 12:00:00", "早")])
+    with duckdb.connect(str(path)) as raw:
+        for view in raw.execute("select view_name from duckdb_views() where not internal").fetchall():
+            raw.execute(f"drop view if exists {view[0]} cascade")
+        raw.execute("drop table alias_places")
+        raw.execute("drop table same_speakers")
+        raw.execute("alter table chat_names drop column batch")
+    with Workspace.open(path) as ws:
+        assert ws.table("people")["batch_id"].tolist() == [receipt.batch_id]
+        assert len(ws.table("messages")) == len(ws.table("member_days")) == 1
+        assert keep(ws, tmp_path, [line("阿珍", "2026-06-01 12:00:00", "早")]).repeated == 1

@@ -9,6 +9,7 @@ import pytest
 from analytics import Scope, UserError, Workspace
 from analytics.importers.answers import Answers
 from analytics.storing.chats import name_from_file
+from analytics.workspace import CANONICAL
 from tests.analytics.storing.drafting import keep, line, moment, order
 
 
@@ -312,3 +313,21 @@ def test_the_last_group_of_a_broadcast_takes_the_words_of_the_first_ones_along(w
     assert int(ws.table("member_days")["effective"].sum()) == 0
     ws.undo(receipt.batch_id)
     assert int(ws.table("member_days")["effective"].sum()) == 2
+
+
+def test_every_table_says_where_its_rows_were_read(ws, tmp_path):
+    """DESIGN 4: batch_id, part, source_row; the row that named a person, a name, a group first, also after an undo."""
+    first = keep(ws, tmp_path, [member("阿珍", role="管理员"), line("阿珍", "2026-06-01 12:00:00", "早")])
+    second = keep(ws, tmp_path, [line("阿珍", "2026-06-02 12:00:00", "早"), order("E1", "老王", "2026-06-02 12:00:00", "5"),
+                                  member("阿珍", role="管理员")])
+    for name in CANONICAL:
+        assert {"batch_id", "part", "source_row"} <= set(ws.table(name).columns), name
+    def place(table):
+        return [tuple(row) for row in ws.table(table)[["batch_id", "source_row"]].sort_values("source_row").to_numpy()]
+    assert place("people") == [(first.batch_id, 1), (second.batch_id, 2)]
+    assert place("roles") == place("roster_snapshots") == [(first.batch_id, 1)]
+    assert ws.table("chats")["batch_id"].tolist() == [first.batch_id]
+    ws.undo(first.batch_id)
+    assert place("people") == [(second.batch_id, 1), (second.batch_id, 2)]
+    assert place("roster_snapshots") == [(second.batch_id, 3)]
+    assert ws.table("chats")["batch_id"].tolist() == [second.batch_id]
