@@ -84,7 +84,8 @@ left join import_log l on l.number = s.place[1]
 where not exists (
     select 1 from decided d
     where d.person_id = i.person_id and (d.chat_id is null or d.chat_id = s.chat_id)
-);
+)
+group by s.chat_id, i.person_id, s.role;
 
 -- One row a chat × person on the operator's side, from its first day to its last (NULL: open): not counted as a member
 -- then (METRICS 5.3). chat_id NULL in roles: in every chat of the shop of which nothing else is said.
