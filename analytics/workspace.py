@@ -265,6 +265,10 @@ class Workspace(Deciding, DecidingPeople, Grouping):
         """person_id → the name to show."""
         return self._door.people(person_ids)
 
+    def name_words(self, person_id: int) -> dict[int, str]:
+        """alias_id → each name of one person as it may be shown."""
+        return self._door.names(person_id)
+
     def chat_words(self) -> dict[str, str]:
         """chat_id → the group's name to show."""
         return self._door.chats()

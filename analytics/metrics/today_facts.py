@@ -127,7 +127,7 @@ def _buy_for_others(workspace: Workspace, resolved: Resolved) -> frozenset[int]:
     """Whose orders say nothing of themselves: the shop's people on as_of, and those who order for many."""
     staff = "" if resolved.include_staff else (
         " union select person_id from staff where coalesce(valid_from <= $as_of, true) and coalesce(valid_to >= $as_of, true)")
-    found = workspace.query(f"select person_id from resellers{staff}", **({"as_of": resolved.as_of} if staff else {}))
+    found = workspace.query(f"select person_id from resellers{staff}", None, **({"as_of": resolved.as_of} if staff else {}))
     return frozenset(found["person_id"])
 
 

@@ -11,8 +11,10 @@ phones, both talking on one day) is the caller's: see `metrics/who.py`.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -64,15 +66,22 @@ def suggest(names: pd.DataFrame, *, alike_from: float, took_over_days: int) -> p
 
 def _told(names: pd.DataFrame) -> pd.DataFrame:
     """What each name tells beside itself; '' where it tells nothing."""
-    rows = names.assign(normal_name=names["name"].map(normal))
-    plain = ~rows["normal_name"].map(stands_for_many) & (rows["normal_name"] != "")
-    shown = rows["normal_name"].where(plain, "")
+    rows, shown = names, _mapped(names["name"], _speaking)
     phone_end = rows["phone"].str.slice(-4).where(rows["phone"].str.len() >= 11, "")
     room = rows["room"].fillna("") if "room" in rows else pd.Series("", index=rows.index)
     return rows.assign(
-        normal_name=shown, core=shown.map(core), phone_end=phone_end, former=shown.map(_former), tail=_found(shown, _TAIL),
-        ending=_found(shown.map(lambda name: "" if _TAIL.search(name) else name), _ENDING_DIGITS),
-        room=room.where(room != "", shown.map(room_in)))
+        normal_name=shown, core=_mapped(shown, core), phone_end=phone_end, former=_mapped(shown, _former),
+        tail=_mapped(shown, _tail), ending=_mapped(shown, _ending), room=room.where(room != "", _mapped(shown, room_in)))
+
+
+def _mapped(names: pd.Series[str], reading: Callable[[str], str]) -> pd.Series[str]:
+    return pd.Series([reading(name) for name in names.tolist()], index=names.index, dtype="str")
+
+
+def _speaking(name: str) -> str:
+    """A name as it is compared; '' where it is everybody's."""
+    plain = normal(name)
+    return "" if stands_for_many(plain) else plain
 
 
 def _former(name: str) -> str:
@@ -80,8 +89,12 @@ def _former(name: str) -> str:
     return core(found.group(1)) if found else ""
 
 
-def _found(names: pd.Series[str], pattern: re.Pattern[str]) -> pd.Series[str]:
-    return names.map(lambda name: found.group(1) if (found := pattern.search(name)) else "")
+def _tail(name: str) -> str:
+    return found.group(1) if (found := _TAIL.search(name)) else ""
+
+
+def _ending(name: str) -> str:
+    return found.group(1) if not _TAIL.search(name) and (found := _ENDING_DIGITS.search(name)) else ""
 
 
 def _meeting(told: pd.DataFrame, token: str, kind: str) -> pd.DataFrame:
@@ -154,13 +167,18 @@ def _buyers(told: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _scored(pairs: pd.DataFrame) -> pd.DataFrame:
-    # An equal name is also an equal core: it says one thing, not two.
-    same = pairs[pairs["kind"] == "same_name"].assign(kind="same_core")
-    redundant = pairs.merge(same, on=["person_a", "person_b", "kind"], how="left", indicator=True)["_merge"] == "both"
-    kept = pairs[~redundant.to_numpy()].drop_duplicates()
-    kept = kept.assign(doubt=1 - kept["kind"].map(WEIGHTS) / 100)
-    kept = kept.iloc[kept["kind"].map({kind: at for at, kind in enumerate(WEIGHTS)}).argsort(kind="stable")]
-    found = kept.groupby(["person_a", "person_b"], as_index=False).agg(
-        score=("doubt", lambda doubts: round(100 * (1 - doubts.prod()))), evidence=("kind", tuple))
+    """One row a pair; its kinds of evidence are bits of one number, so that thousands of pairs are a blink."""
+    bits = {kind: 1 << at for at, kind in enumerate(WEIGHTS)}
+    told = pairs.drop_duplicates().assign(bit=lambda rows: rows["kind"].map(bits).astype("int64"))
+    found = told.groupby(["person_a", "person_b"])["bit"].sum().reset_index()
+    said = {mask: _evidence(mask, bits) for mask in found["bit"].unique()}
+    found["evidence"] = pd.Series([said[mask] for mask in found.pop("bit")], index=found.index, dtype="object")
+    score = {kinds: round(100 * (1 - math.prod(1 - WEIGHTS[kind] / 100 for kind in kinds))) for kinds in said.values()}
+    found.insert(2, "score", found["evidence"].map(score).astype("int64"))
     return found.sort_values(["score", "person_a", "person_b"], ascending=[False, True, True], ignore_index=True)
 
+
+def _evidence(mask: int, bits: dict[str, int]) -> tuple[str, ...]:
+    kinds = [kind for kind, bit in bits.items() if mask & bit]
+    # An equal name is an equal core as well: it says one thing, not two.
+    return tuple(kind for kind in kinds if not (kind == "same_core" and "same_name" in kinds))

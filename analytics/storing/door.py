@@ -35,6 +35,16 @@ class Door:
             {"prefix": self.person_prefix} if self.masked else {}, {"wanted": wanted})
         return dict(zip(frame["person_id"].tolist(), frame["name"].tolist(), strict=True))
 
+    def names(self, person_id: int) -> dict[int, str]:
+        """alias_id → the name as it may be shown, for every name of one person; masked, they are numbered."""
+        frame = self.connection.read(
+            "select i.alias_id, coalesce(nullif(a.name, ''), nullif(a.phone, ''), a.platform_id) as name from identities i "
+            "join known_aliases a on a.alias_id = i.alias_id where i.person_id = $person order by i.alias_id",
+            {"person": person_id})
+        shown = self.people([person_id]).get(person_id, "")
+        names = [f"{shown}·{number}" for number in range(1, len(frame) + 1)] if self.masked else frame["name"].tolist()
+        return dict(zip(frame["alias_id"].tolist(), names, strict=True))
+
     def chats(self) -> dict[str, str]:
         """chat_id → the group's name to show, in the order of the groups' ids."""
         frame = self.connection.read("select chat_id, chat_name from known_chats order by chat_id")

@@ -23,7 +23,7 @@ select p.person_id, p.ambiguous, n.names, n.named_chats as chats, n.first_seen, 
        coalesce(t.messages, 0) as messages, coalesce(b.orders, 0) as orders, coalesce(b.cents, 0) as cents,
        l.person_id is not null as listed, v.role, case when v.role_open = 0 then v.role_until end as role_until,
        z.person_id is not null as reseller
-from people p
+from known_people p
 join named n on n.person_id = p.person_id
 left join talked t on t.person_id = p.person_id
 left join bought b on b.person_id = p.person_id
