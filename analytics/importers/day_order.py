@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from analytics.importers.answers import Answers
+from analytics.importers.batch import BatchWriter
 from analytics.importers.moments import day_of
 
 _NUMBERS = re.compile(r"\d+")
@@ -28,6 +30,14 @@ class DayOrder:
     order: str
     certain: bool
     sample: str = ""
+
+    def settle(self, answers: Answers, out: BatchWriter) -> str:
+        """The order to read by: the person's, else this one, asked about where the text leaves it open."""
+        order = answers.day_order or self.order
+        out.part("", "messages", day_order=order)
+        if not self.certain:
+            out.ask("day_order", default=self.order, sample=self.sample)
+        return order
 
 
 def read(date: str, order: str) -> int | None:

@@ -61,6 +61,17 @@ class Sheet:
         return max((len(row) for _, row in self.head), default=0)
 
 
+class HeldRows:
+    """Rows in memory, numbered from 1 each time they are asked for."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.rows = rows
+
+    def __call__(self) -> Iterator[tuple[int, Row]]:
+        """(row number, cells)."""
+        return iter(enumerate(self.rows, 1))
+
+
 def plain(cell: Cell | None) -> Cell:
     """A cell as `Sheet` promises it: no None and no .0."""
     if cell is None:

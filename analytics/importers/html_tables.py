@@ -6,11 +6,10 @@ forgiven. Both kinds are rows of cells under other tag names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from analytics.importers.file import File
-from analytics.importers.grid import WIDEST, Row, Sheet
+from analytics.importers.grid import WIDEST, HeldRows, Row, Sheet
 
 _TABLE, _ROW, _CELL = frozenset({"table"}), frozenset({"tr", "row"}), frozenset({"td", "th", "cell"})
 _UNSEEN = frozenset({"script", "style", "title", "head"})
@@ -28,19 +27,9 @@ def sheets(file: File) -> list[Sheet]:
     parser.close()
     found = [(name, rows) for name, rows in parser.tables if rows]
     return [
-        Sheet(name or ("" if len(found) == 1 else f"#{number}"), _Rows(rows))
+        Sheet(name or ("" if len(found) == 1 else f"#{number}"), HeldRows(rows))
         for number, (name, rows) in enumerate(found, 1)
     ]
-
-
-class _Rows:
-    """Rows in memory, numbered from 1 each time they are asked for."""
-
-    def __init__(self, rows: list[Row]) -> None:
-        self.rows = rows
-
-    def __call__(self) -> Iterator[tuple[int, Row]]:
-        return iter(enumerate(self.rows, 1))
 
 
 class _Tables(HTMLParser):

@@ -19,7 +19,7 @@ from typing import Any
 
 from analytics.errors import UserError
 from analytics.importers.file import File
-from analytics.importers.grid import WIDEST, Cell, Row, Sheet, plain
+from analytics.importers.grid import WIDEST, Cell, HeldRows, Row, Sheet, plain
 
 _MOST_SHEETS = 50
 _MOST_MERGES = 60_000
@@ -62,17 +62,7 @@ def _worksheet(sheet: Any, name: str, hidden: bool) -> tuple[str, Any, bool]:
         if float in set(map(type, row)) or len(row) > WIDEST:
             rows[number] = [plain(cell) for cell in row[:WIDEST]]
     _fill_down(rows, sheet.merged_cell_ranges or [])
-    return name, _Rows(rows), hidden
-
-
-class _Rows:
-    """Rows in memory, numbered from 1 each time they are asked for."""
-
-    def __init__(self, rows: list[Row]) -> None:
-        self.rows = rows
-
-    def __call__(self) -> Iterator[tuple[int, Row]]:
-        return iter(enumerate(self.rows, 1))
+    return name, HeldRows(rows), hidden
 
 
 def _fill_down(rows: list[Row], merges: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
@@ -85,7 +75,7 @@ def _fill_down(rows: list[Row], merges: list[tuple[tuple[int, int], tuple[int, i
                 row[left] = rows[top][left]
 
 
-def _restore_formulas(file: File, found: list[tuple[str, _Rows, bool]]) -> None:
+def _restore_formulas(file: File, found: list[tuple[str, HeldRows, bool]]) -> None:
     """Put the text of formulas that have no stored value where calamine left nothing."""
     if not _has_bare_formula(file):
         return

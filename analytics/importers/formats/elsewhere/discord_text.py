@@ -40,11 +40,7 @@ def opens(head: str) -> bool:
 
 def read(source: Source, answers: Answers, lines: ChatLines, out: BatchWriter) -> None:
     """Every header a message."""
-    found = day_order.of_texts(_dates(source))
-    order = answers.day_order or found.order
-    out.part("", "messages", day_order=order)
-    if not found.certain:
-        out.ask("day_order", default=found.order, sample=found.sample)
+    order = day_order.of_texts(_dates(source)).settle(answers, out)
     reader = _Reader(lines, order)
     opening = _OPENING.match(source.head_text.lstrip("\ufeff \r\n\t").replace("\r\n", "\n"))
     title = opening.group(1).rpartition(" / ")[2].strip() if opening else ""

@@ -57,11 +57,7 @@ def recognises(source: Source) -> bool:
 def read(source: Source, answers: Answers, out: BatchWriter) -> None:
     """Every line with a clock under a day becomes a message with what follows it."""
     lines = ChatLines(out, me=answers.me)
-    found = _order_of(source)
-    order = answers.day_order or found.order
-    out.part("", "messages", day_order=order)
-    if not found.certain:
-        out.ask("day_order", default=found.order, sample=found.sample)
+    order = _order_of(source).settle(answers, out)
     names = None if _is_tabbed(source) else _Names(source)
     reader = _Reader(lines, out, order, names)
     for number, line in source.lines():

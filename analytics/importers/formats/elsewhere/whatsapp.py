@@ -80,11 +80,7 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source, answers: Answers, out: BatchWriter) -> None:
     """Every header a message; lines without one go on with the message above."""
-    found = day_order.of_texts(_dates(source))
-    order = answers.day_order or found.order
-    out.part("", "messages", day_order=order)
-    if not found.certain:
-        out.ask("day_order", default=found.order, sample=found.sample)
+    order = day_order.of_texts(_dates(source)).settle(answers, out)
     out.chat("", platform="WhatsApp", me=answers.me)
     writer = _Writer(ChatLines(out, me=answers.me), out, order)
     with source.open_text() as file:
