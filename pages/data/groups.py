@@ -74,7 +74,7 @@ def _holds(row: dict[Any, Any]) -> str:
     if pd.notna(row["members"]):
         said.append(texts("groups.members", count=int(row["members"])))
     if pd.notna(row["first_day"]):
-        said.append(texts("groups.days", first=row["first_day"].date(), last=row["last_day"].date()))
+        said.append(wording.span(row["first_day"], row["last_day"]))
     if row["holes"]:
         said.append(texts("groups.missing", count=row["holes"]))
     if row["imports"]:
@@ -84,9 +84,9 @@ def _holds(row: dict[Any, Any]) -> str:
 
 def _decide(ws: Workspace, found: GroupRecord, row: dict[Any, Any]) -> None:
     _name(ws, row)
+    _merge(ws, found, row)
     _called(found, row)
     _files(ws, found, row)
-    _merge(ws, found, row)
 
 
 def _name(ws: Workspace, row: dict[Any, Any]) -> None:
@@ -117,8 +117,7 @@ def _called(found: GroupRecord, row: dict[Any, Any]) -> None:
 def _spelled(one: dict[Any, Any]) -> str:
     if pd.isna(one["first_day"]):
         return escaped(one["name"])
-    first, last = one["first_day"].date(), one["last_day"].date()
-    return escaped(session.texts()("groups.called_line", name=one["name"], first=first, last=last))
+    return escaped(session.texts()("groups.called_line", name=one["name"], days=wording.span(one["first_day"], one["last_day"])))
 
 
 def _files(ws: Workspace, found: GroupRecord, row: dict[Any, Any]) -> None:
@@ -140,9 +139,9 @@ def _files(ws: Workspace, found: GroupRecord, row: dict[Any, Any]) -> None:
 def _file(file: dict[Any, Any]) -> str:
     texts = session.texts()
     said = texts("groups.file_line", file=wording.file_name(str(file["file_name"])), rows=file["rows"])
-    if pd.notna(file["first_day"]):
-        said += texts("groups.file_days", first=file["first_day"].date(), last=file["last_day"].date())
-    return said
+    if pd.isna(file["first_day"]):
+        return said
+    return texts("groups.joint").join([said, wording.span(file["first_day"], file["last_day"])])
 
 
 def _merge(ws: Workspace, found: GroupRecord, row: dict[Any, Any]) -> None:
