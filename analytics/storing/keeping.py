@@ -12,7 +12,7 @@ import pyarrow as pa
 from analytics import classify
 from analytics.importers.names import normal
 from analytics.settings import Settings
-from analytics.storing import ask, coverage, other_shop, overlaps, refused, versions
+from analytics.storing import ask, coverage, former_lines, other_shop, overlaps, refused, versions
 from analytics.storing.draughted import Draughted
 from analytics.storing.receipts import ISSUE_COLUMNS, Counts, rejected_rows
 from analytics.storing.staging import NAMES_JOINT, Staging, alias_id
@@ -147,6 +147,8 @@ class Keeping:
             self.cursor.execute(
                 f"insert into {table.stored} (key, content, visible, batch, part, source_row, {columns}) "
                 f"select key, content, true, {self.batch}, part, source_row, {columns} from staged_{table.wire} where standing < 2")
+        if table.wire == "orders":
+            former_lines.complete(self.cursor, "staged_orders")
         self._settle(table)
 
     def _insert_slices(self, table: Table) -> None:

@@ -16,7 +16,7 @@ import pandas as pd
 from analytics.importers.batch import SCHEMAS
 from analytics.importers.names import normal
 from analytics.settings import Settings
-from analytics.storing import ask
+from analytics.storing import ask, former_lines
 from analytics.storing.chat_book import ChatBook, chat_map
 from analytics.storing.draughted import Draughted
 from analytics.storing.kinship import Kinship
@@ -107,6 +107,9 @@ class Staging:
         name = f"staged_{table.wire}"
         self._register(table)
         self.cursor.execute(_staging_sql(table, name, self._clash))
+        if table.wire == "orders" and former_lines.restore(self.cursor, name):
+            own_id = f"({table.identity})"
+            self.cursor.execute(f"update {name} set key = {_key_sql(table, own_id)}, content = {_content_sql(table)} where by_id")
         self._number_repeats(name)
         if self._has_stored(table):
             self.cursor.execute(
@@ -198,24 +201,27 @@ def _has_who(table: Table) -> bool:
     return any(person.has_phone for person in table.persons)
 
 
-def _key_sql(table: Table) -> str:
+def _key_sql(table: Table, own_id: str = "own_id") -> str:
     # Only a message's own id is unique within its chat alone; an order's is the shop's.
     place = "chat_id, " if table.wire == "messages" else ""
-    by_id = f"concat_ws(chr(31), '{table.wire}', {place}'id', own_id)"
-    values = ", ".join(_as_text(column) for column in table.key)
+    by_id = f"concat_ws(chr(31), '{table.wire}', {place}'id', {own_id})"
+    values = ", ".join(_as_text(column, table) for column in table.key)
     by_values = f"concat_ws(chr(31), '{table.wire}', {values})"
-    return f"md5_number(case when own_id is null then {by_values} else {by_id} end)"
+    return f"md5_number(case when {own_id} is null then {by_values} else {by_id} end)"
 
 
 def _content_sql(table: Table) -> str:
     if table.wire == "messages":
         return ("case when own_id is null then 0::ubigint else "
                 "md5_number_lower(concat_ws(chr(31), kind, text, epoch_us(sent_at), alias_id)) end")
-    values = ", ".join(_as_text(column) for column in table.columns if column not in table.uncompared)
+    values = ", ".join(_as_text(column, table) for column in table.columns if column not in table.uncompared)
     return f"md5_number_lower(concat_ws(chr(31), {values}))"
 
 
-def _as_text(column: str) -> str:
+def _as_text(column: str, table: Table) -> str:
+    if column in table.later:
+        # NULL is left out where words are joined.
+        return f"'{column}=' || nullif(cast({column} as text), '')"
     if column.endswith("_at"):
         return f"coalesce(cast(epoch_us({column}) as text), '')"
     return f"coalesce(cast({column} as text), '')"

@@ -50,6 +50,8 @@ class Table:
     unstaged: tuple[str, ...] = ()
     # Said of the row by what stands around it: another file may say otherwise of the same row.
     uncompared: tuple[str, ...] = ()
+    # Columns that came after shops were made: where they are empty, key and content are what they were without them.
+    later: tuple[str, ...] = ()
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -86,7 +88,7 @@ TABLES: tuple[Table, ...] = (
           versioned=True, updated="updated_at", moment="paid_at", resolution="paid_resolution",
           uncompared=("whole", "receiver", "room")),
     Table("events", "event_rows", "events", (*_WHO, "step", "happened_at", "post_id", "amount"), (_SELF,),
-          moment="happened_at", resolution="resolution"),
+          moment="happened_at", resolution="resolution", later=("minutes",)),
     Table("sign_ups", "sign_up_rows", None,
           ("chat_id", "title", "list_key", "run_at", "number", "piece", "words", "first_at", "last_at"), (_SELF,)),
     Table("posts", "post_rows", "posts", ("chat_id", "posted_at", "title", "text"),
@@ -99,7 +101,8 @@ TABLES: tuple[Table, ...] = (
     Table("scores", "score_rows", "scores", ("alias_id", "asked_at", "kind", "score", "comment"), (_SELF,),
           moment="asked_at"),
     Table("head_counts", "head_count_rows", "head_counts", ("chat_id", "day", "source"), versioned=True, moment="day"),
-    Table("chat_days", "chat_day_rows", "chat_days", ("chat_id", "owner", "day"), versioned=True, moment="day"),
+    Table("chat_days", "chat_day_rows", "chat_days", ("chat_id", "owner", "day"), versioned=True, moment="day",
+          later=("owner", "chats", "new_chats", "active_chats")),
     Table("content_days", "content_day_rows", "content_days", ("channel", "day", "metric"), versioned=True,
           moment="day", chat=False),
 )

@@ -6,7 +6,8 @@ with several as (
     select order_id from order_rows where visible and order_id is not null group by order_id having count(*) > 1
 ), lines as (
     select o.key, o.order_id, o.line, o.product, o.gross, coalesce(o.refund, 0) as refund, o.status,
-           coalesce(o.whole, false) as whole,
+           -- Rows of an earlier release do not say it: one alone is the order.
+           coalesce(o.whole, count(*) filter (where o.whole is null) over (partition by o.order_id) = 1) as whole,
            coalesce(o.status, 'paid') in ('paid', 'partially_refunded', 'refunded') as valid,
            -- The same goods for the same amount, told again by a sheet with other columns: its word is the last.
            coalesce(o.whole, false) and o.batch < max(o.batch) over (partition by o.order_id, o.product, o.gross, o.whole) as stale
