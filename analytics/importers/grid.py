@@ -47,7 +47,7 @@ class Sheet:
     def rows(self) -> Numbered:
         """(row number as Excel counts, cells) of every row that is not blank, from the top, again each time."""
         for number, row in self._read():
-            if row.count("") != len(row):
+            if not is_blank(row):
                 yield number, row
 
     @cached_property
@@ -70,6 +70,11 @@ class HeldRows:
     def __call__(self) -> Iterator[tuple[int, Row]]:
         """(row number, cells)."""
         return iter(enumerate(self.rows, 1))
+
+
+def is_blank(row: Row) -> bool:
+    """Nothing in any cell; exporters and people write one space for nothing, too."""
+    return all(cell == "" or (type(cell) is str and cell.isspace()) for cell in row)
 
 
 def plain(cell: Cell | None) -> Cell:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from analytics.importers.columns import Match
 from analytics.importers.formats.sheets.titles import Title, title_of
-from analytics.importers.grid import Cell, Row, Sheet
+from analytics.importers.grid import Cell, Row, Sheet, is_blank
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Area:
                 return
             if number > self.header_row:
                 cells = self.cells(row)
-                if cells is row or cells.count("") != len(cells):
+                if cells is row or not is_blank(cells):
                     yield number, cells
 
     def title(self, file_name: str) -> Title:

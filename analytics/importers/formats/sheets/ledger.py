@@ -36,6 +36,7 @@ class Ledger:
         self.out, self.area, self.table = out, area, table
         self.written = 0
         self._titled = False
+        self._lost_numbers: set[int] = set()
         self.codes: set[str] = set()
 
     def settle(self, block: Block, key_columns: Iterable[str]) -> list[int]:
@@ -43,8 +44,14 @@ class Ledger:
         kept = self.judge(block, key_columns)
         self.report(block)
         self.written += len(kept)
-        self.out.count_read(self.table, self.area.part, len(block))
+        self.out.count_read(self.table, self.area.part, len(kept) + self._newly_lost(block))
         return kept
+
+    def _newly_lost(self, block: Block) -> int:
+        """Lost rows of the sheet: a row of a cross table is laid out as several, and is lost once."""
+        before = len(self._lost_numbers)
+        self._lost_numbers.update(block.numbers[row] for row in block.lost)
+        return len(self._lost_numbers) - before
 
     def report(self, block: Block) -> None:
         """Say which rows are lost and why."""

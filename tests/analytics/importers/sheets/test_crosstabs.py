@@ -122,3 +122,11 @@ def test_there_is_an_event_for_each_mark(tmp_path_factory, rows):
     outcome = sheet(folder, [["2026年签到"], ["昵称", "6月1日", "6月2日", "6月3日", "6月4日"], *named])
     wanted = [(name, f"06-0{day}") for name, *row in named for day, cell in enumerate(row, 1) if cell in ("√", 1)]
     assert sorted((name, day) for name, _, day in marks(outcome)) == sorted(wanted) or not wanted
+
+
+def test_a_row_of_a_cross_table_is_lost_once(tmp_path):
+    """A day without a year stands for two groups: one row of the sheet is read and lost, not two."""
+    outcome = sheet(tmp_path, [["日期", "1群", "1群", "2群", "2群"], ["", "人数", "新增", "人数", "新增"],
+                               ["5月1日", 100, 3, 200, 5], ["2026-05-02", 102, 2, 205, 6], ["合计", "", 5, "", 11]])
+    assert outcome.reconciles("chat_days")
+    assert [row["source_row"] for row in outcome.rows("chat_days")] == [4, 4]

@@ -99,3 +99,12 @@ def test_a_zone_behind_a_header_changes_nothing(tmp_path: Path):
                                           ["2026-05-01 09:00:00", "福利群", "小雨", "早"]])
     assert [(row["chat"], row["name"], row["sent_at"]) for row in read(path, tmp_path / "out").rows("messages")] == [
         ("福利群", "小雨", datetime(2026, 5, 1, 9))]
+
+
+def test_a_row_of_blanks_is_no_row(tmp_path):
+    """One space in a cell, as some exporters write for nothing, an ideographic one, a tab: not read, so not lost either."""
+    table = [["日期", "客户", "金额"], ["2026/5/6", "小满", "12.80"], ["", " ", ""], ["\u3000", "\t", "\xa0"], ["2026/5/7", "阿杰", "5"]]
+    outcome = read(delimited(tmp_path / "账.csv", table), tmp_path / "out")
+    assert [row["source_row"] for row in outcome.rows("orders")] == [2, 5]
+    assert outcome.codes() == []
+    assert outcome.reconciles("orders")
