@@ -6,9 +6,11 @@ import math
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
+from analytics.importers.answers import Answers
 from analytics.storing.jobs import Job
 from analytics.storing.receipts import Counts, Receipt
 
@@ -123,8 +125,17 @@ def time_left(job: Job) -> tuple[str, int] | None:
 
 
 def asks(job: Job) -> bool:
-    """Whether a question of this file changes what is kept."""
-    return job.draft is not None and any(question["kind"] in PRESSING for question in job.draft.questions)
+    """Whether a question of this file changes what is kept, and nobody has answered it."""
+    return job.draft is not None and any(
+        question["kind"] in PRESSING and not _is_answered(question, job.answers) for question in job.draft.questions)
+
+
+def _is_answered(question: dict[str, Any], answers: Answers) -> bool:
+    """Columns that were named and are still asked for need more names."""
+    kind = question["kind"]
+    if kind == "same_group":
+        return question["key"] in answers.groups
+    return kind != "mapping" and getattr(answers, kind, None) is not None
 
 
 def receipt_of(job: Job) -> Receipt | None:

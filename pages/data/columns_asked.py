@@ -19,13 +19,15 @@ _NOT_USED = ""
 def show(job: Job, question: dict[str, Any]) -> dict[str, str]:
     """Header → "table.column" as chosen; headers left at 不用 are not in it."""
     texts, part = session.texts(), question.get("part") or ""
-    st.markdown(texts("add.ask_mapping", part=escaped(part)))
+    if part:
+        st.markdown(f"**{escaped(part)}**")
+    st.markdown(texts("add.ask_mapping"))
     headers = list(question["headers"])
     _sample(headers, list(question.get("sample") or []), f"sample_{job.id}_{part}")
     guess = {**(question.get("guess") or {}), **job.answers.mapping}
     options = [_NOT_USED, *_targets(guess)]
     with st.container(horizontal=True, gap="small"):
-        chosen = {header: _box(header, guess.get(header), options, f"map_{job.id}_{part}_{number}")
+        chosen = {header: _box(header, guess.get(header), options, f"map_{job.id}_{part}_{number}_{session.language()}")
                   for number, header in enumerate(headers)}
     return {header: target for header, target in chosen.items() if target != _NOT_USED}
 

@@ -36,7 +36,7 @@ def questions(ws: Workspace) -> None:
     texts = session.texts()
     with st.form("holes_form", border=True):
         st.markdown(texts("calendar.ask"))
-        said = [_hole(row, number) for number, row in enumerate(waiting)]
+        said = [_hole(row) for row in waiting]
         pressed = st.form_submit_button(texts("calendar.save"), key="save_holes")
     if pressed:
         for row, answer in zip(waiting, said, strict=True):
@@ -44,10 +44,10 @@ def questions(ws: Workspace) -> None:
         st.rerun()
 
 
-def _hole(row: dict[Any, Any], number: int) -> str:
+def _hole(row: dict[Any, Any]) -> str:
     texts = session.texts()
     label = texts("calendar.hole", chat=row["chat_name"], first=row["first_day"].date(), last=row["last_day"].date(),
                   days=row["days"], before=wording.file_name(row["file_before"]), after=wording.file_name(row["file_after"]))
     words = {NOT_EXPORTED: texts("calendar.state_hole"), QUIET: texts("calendar.state_quiet")}
-    return str(st.radio(escaped(label), list(words), key=f"hole_{number}_{row['chat_id']}_{row['first_day']:%Y%m%d}",
+    return str(st.radio(escaped(label), list(words), key=f"hole_{row['chat_id']}_{row['first_day']:%Y%m%d}_{session.language()}",
                         horizontal=True, format_func=words.__getitem__))

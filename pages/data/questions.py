@@ -82,8 +82,8 @@ def _chats(job: Job, draft: Draft) -> tuple[str, ...] | None:
     texts, rows = session.texts(), draft.about.get("chat_rows", {})
     names = {chat["key"]: chat["name"] for chat in draft.about["chats"] if chat["name"]}
     chosen = st.multiselect(
-        texts("add.ask_chats", count=len(rows)), list(rows), default=list(job.answers.chats or rows), key=f"chats_{job.id}",
-        help=texts("add.ask_chats_help"),
+        texts("add.ask_chats", count=len(rows)), list(rows), default=list(job.answers.chats or rows),
+        key=f"chats_{job.id}_{session.language()}", help=texts("add.ask_chats_help"),
         format_func=lambda key: plain(texts("add.chat_of", chat=wording.chat_key(names.get(key) or key), count=rows[key])))
     return None if set(chosen) == set(rows) or not chosen else tuple(chosen)
 
@@ -120,7 +120,7 @@ def _day_order(job: Job, draft: Draft) -> str | None:
     texts, facts = session.texts(), _facts(draft, "day_order")
     current = job.answers.day_order or facts.get("default") or DAY_ORDERS[0]
     return st.radio(texts("add.ask_day_order", sample=escaped(_sample(facts))), DAY_ORDERS,
-                    index=DAY_ORDERS.index(current), key=f"day_order_{job.id}", horizontal=True,
+                    index=DAY_ORDERS.index(current), key=f"day_order_{job.id}_{session.language()}", horizontal=True,
                     format_func=lambda order: texts(f"add.day_order_{order}"), help=texts("add.ask_day_order_help"))
 
 
@@ -141,7 +141,8 @@ def _groups(job: Job, draft: Draft) -> dict[str, str]:
     """Each group of the file that may or may not be one of the shop's: joined, or one of its own."""
     known, chosen = session.workspace().chat_words(), dict(job.answers.groups)
     for number, facts in enumerate(question for question in draft.questions if question["kind"] == "same_group"):
-        chosen[facts["key"]] = _group(facts, known, chosen.get(facts["key"], facts["default"]), f"group_{job.id}_{number}")
+        key = f"group_{job.id}_{number}_{session.language()}"
+        chosen[facts["key"]] = _group(facts, known, chosen.get(facts["key"], facts["default"]), key)
     return chosen
 
 

@@ -56,8 +56,9 @@ def _rename(shop: Shop) -> None:
     with (st.popover(texts("shops.rename"), icon=":material/edit:", key=f"rename_{shop.id}"),
           st.form(f"rename_form_{shop.id}", border=False)):
         name = st.text_input(texts("frame.shop_name"), value=shop.name, key=f"name_{shop.id}", max_chars=40)
-        industry = st.selectbox(texts("frame.industry"), kept.INDUSTRIES, index=kept.INDUSTRIES.index(shop.industry),
-                                key=f"industry_{shop.id}", format_func=lambda trade: texts(f"industry.{trade}"))
+        industry = st.selectbox(
+            texts("frame.industry"), kept.INDUSTRIES, index=kept.INDUSTRIES.index(shop.industry),
+            key=f"industry_{shop.id}_{session.language()}", format_func=lambda trade: texts(f"industry.{trade}"))
         pressed = st.form_submit_button(texts("shops.save"), key=f"save_{shop.id}")
     if pressed and name.strip():
         kept.opened(shop.path).describe(name=name.strip(), industry=industry)

@@ -17,7 +17,7 @@ def show(ws: Workspace, pile: Pile) -> None:
     texts = session.texts()
     with st.container(border=True, gap="xsmall"):
         for job in pile.failed:
-            with st.container(horizontal=True, vertical_alignment="center", key=f"job_failed_{job.id}"):
+            with st.container(horizontal=True, wrap=False, vertical_alignment="center", key=f"job_failed_{job.id}"):
                 st.markdown(f":material/error: {wording.sentence(job)}", width="stretch")
                 if st.button(texts("add.close"), key=f"leave_{job.id}", type="tertiary"):
                     job.cancel()

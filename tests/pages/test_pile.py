@@ -12,6 +12,7 @@ from analytics.texts import texts_for
 from tests.pages.conftest import App
 
 ZH, EN = texts_for("zh"), texts_for("en")
+FILES = Path(__file__).parents[1] / "analytics" / "importers" / "formats" / "files"
 ORDERS = "订单号,买家昵称,实付金额,付款时间\n{rows}"
 CHAT = ("{group} 微信群上的聊天记录如下，请查收。\n\n—————  2026-06-{day:02d}  —————\n\n小美  10:01\n\n今天有什么好吃的呀\n\n"
         "老板娘  10:05\n\n有烧鹅和叉烧，第{day}炉\n\n")
@@ -218,6 +219,54 @@ def test_after_keeping_every_number_of_what_is_new_opens_its_list(shop: App) -> 
     (frame,) = [frame.value for frame in shop.at.dataframe if "order_id" in frame.value.columns]
     assert len(frame) == 10
     assert frame["money"].tolist()[0] == "¥11"
+
+
+def test_of_many_chats_in_one_file_the_chosen_ones_are_kept(shop: App) -> None:
+    """QQ writes all chats into one text; the chooser lists them with their sizes, and one is left out."""
+    drop(shop, ("全部消息记录.txt", (FILES / "qq_txt" / "all_chats.txt").read_bytes()))
+    (box,) = [box for box in shop.at.multiselect if str(box.key).startswith("chats_")]
+    assert len(box.options) > 1
+    assert len(box.value) == len(box.options)
+    box.unselect(box.value[0])
+    (again,) = [button for button in shop.at.button if button.label == ZH("add.read_again")]
+    again.click().run()
+    shop.wait()
+    shop.at.button(key="keep_all").click().run()
+    shop.wait()
+    with Workspace.open(shop.shop_file) as workspace:
+        assert len(workspace.chat_words()) == len(box.options) - 1
+
+
+def test_whose_phone_it_was_is_asked_once_for_all_chats(shop: App) -> None:
+    """One name answers for both files; the question is then gone."""
+    folder = FILES / "memotrace_v1"
+    drop(shop, ("甲.csv", (folder / "group.csv").read_bytes()), ("乙.csv", (folder / "android.csv").read_bytes()))
+    assert ZH("add.me_together", count=2) in shop.words
+    shop.at.text_input(key="me_of_all").input("老板娘")
+    shop.at.button(key="again_all").click().run()
+    shop.wait()
+    assert ZH("add.me_together", count=2) not in shop.words
+    with Workspace.open(shop.shop_file) as workspace:
+        assert [job.answers.me for job in workspace.jobs()] == ["老板娘", "老板娘"]
+
+
+def test_days_that_read_two_ways_are_asked_about_with_a_day_of_the_file(shop: App) -> None:
+    """Every date makes sense in both orders: the day order is a question with its own sample, and the answer moves the days."""
+    days = ("03/04", "04/03", "02/05", "05/02", "01/09", "03/04")
+    rows = "".join(f"T{number},小美,{number},{day}/2026\n" for number, day in enumerate(days, 1))
+    drop(shop, ("订单.csv", ORDERS.format(rows=rows).encode()))
+    (choice,) = [box for box in shop.at.radio if str(box.key).startswith("day_order_")]
+    assert "/2026" in choice.label.replace("\\", "")
+    other = "mdy" if choice.value == "dmy" else "dmy"
+    (before,) = lines(shop)
+    choice.set_value(other)
+    (again,) = [button for button in shop.at.button if button.label == ZH("add.read_again")]
+    again.click().run()
+    shop.wait()
+    (after,) = lines(shop)
+    assert after != before
+    assert (ZH("add.word_asks") in before, ZH("add.word_asks") in after) == (True, False)
+    assert ZH("add.days_read_as", order=ZH(f"add.day_order_{other}")) in opened(shop, "订单.csv").words
 
 
 def test_every_kind_of_rows_has_its_word() -> None:

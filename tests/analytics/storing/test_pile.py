@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -122,3 +122,10 @@ def test_unknown_columns_are_a_question_and_no_failure(shop):
     found = read(shop, Upload("手记.csv", "甲,乙,丙,丁\nA-1,小美,128.5,2026-06-01 10:00\nA-2,阿强,66,2026-06-02 11:00\n".encode()))
     assert names(found.pressing) == ["手记.csv"]
     assert (found.failed, found.ready) == ([], [])
+
+
+def test_an_answered_question_presses_no_more(shop):
+    """The day said, the chat stands among the calm files."""
+    found = read(shop, TIMELESS)
+    found.pressing[0].again(Answers(day=date(2026, 6, 1)))
+    assert names(settled(shop).calm) == ["粘贴.txt"]
