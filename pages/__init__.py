@@ -33,7 +33,7 @@ class Section:
 
 MENU: tuple[Section, ...] = (
     Section("home", ":material/home:", ("today",), frozenset({"today"})),
-    Section("data", ":material/upload_file:", ("add", "groups", "enough", "shops")),
+    Section("data", ":material/upload_file:", ("add", "groups", "people", "enough", "shops")),
     Section("members", ":material/groups:", ("layers",), frozenset({"layers"})),
     Section("content", ":material/donut_small:", ("mix",), frozenset({"mix"})),
     Section("deals", ":material/filter_alt:", ("path",), frozenset({"path"})),

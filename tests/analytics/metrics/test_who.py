@@ -171,7 +171,7 @@ def test_the_handover_lists_whom_she_answered_and_who_bought_from_her(tmp_path):
 def orders_of(folder, receivers):
     """One buyer's orders to so many receivers."""
     path = folder / f"代下单{receivers}.csv"
-    rows = [f"E{n},团长,2026-06-{n + 1:02d} 10:00:00,10,王{n},1380000{n:04d},幸福小区3号楼{300 + n}室" for n in range(receivers)]
+    rows = [f"E{n},芳姐,2026-06-{n + 1:02d} 10:00:00,10,王{n},1380000{n:04d},幸福小区3号楼{300 + n}室" for n in range(receivers)]
     path.write_text("订单号,买家昵称,付款时间,实付金额,收货人,收货人手机,收货地址\n" + "\n".join(rows) + "\n", encoding="utf-8")
     return path
 
