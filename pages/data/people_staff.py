@@ -62,8 +62,9 @@ def _places(ws: Workspace, rows: pd.DataFrame) -> list[str]:
 
 def _role_chooser(key: str, first: str) -> str:
     texts = session.texts()
-    chosen: str = st.selectbox(texts("people.role_label"), ROLES, index=ROLES.index(first), key=f"{key}_{texts.language}", width=200,
-                               format_func=lambda role: texts(f"people.role.{role}"))
+    chosen: str = st.selectbox(
+        texts("people.role_label"), ROLES, index=ROLES.index(first), key=f"{key}_{texts.language}", width=200,
+        format_func=lambda role: texts(f"people.role.{role}"))
     return chosen
 
 
