@@ -38,7 +38,9 @@ name = "wechat_paste"
 _YEAR = re.compile(r"(?<!\d)(20\d{2})[-/年]\d{1,2}[-/月]\d{1,2}(?!\d)")
 # From December to January a year has passed between two lines; a smaller step back is only out of order.
 _NEW_YEAR_MONTHS = 6
-_NOT_OURS = re.compile(r"\s*(?:\{|<|\[(?:\{|\d|LINE)|[A-Za-z]+:\s*\S)")
+# 5/31/26, 8:30 - 小满: is a WhatsApp header, whatever the words behind it end with.
+_NOT_OURS = re.compile(r"\s*(?:\{|<|\[(?:\{|\d|LINE)|[A-Za-z]+:\s*\S"
+                       r"|\d{1,4}[/.年-] ?\d{1,2}[/.月-] ?\d{1,4}\D{1,4}[^\n]{0,24}?\s[-–]\s)")
 
 
 def recognises(source: Source) -> bool:

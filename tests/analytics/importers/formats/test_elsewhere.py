@@ -88,3 +88,10 @@ def test_a_name_with_blanks_is_believed_from_the_third_line_on(tmp_path: Path) -
     twice = "2025.12.10 Wednesday\n10:05 春天 里 的 在吗\n10:06 春天 里 的 好\n"
     assert read_text(tmp_path, twice).column("name") == ["春天", "春天"]
     assert read_text(tmp_path, twice + "10:07 春天 里 的 嗯\n").column("name") == ["春天 里 的"] * 3
+
+
+@pytest.mark.parametrize("head", ["5/31/26, 8:30\u202fAM - ", "31/05/2026, 08:30 - ", "31.05.26, 08:30 - ", "2026/5/31 08:30 - "])
+def test_a_first_line_that_ends_in_a_colon_is_no_copied_name(tmp_path: Path, head: str) -> None:
+    """“小满: 请注意:” opens a WhatsApp chat as any other line does."""
+    outcome = read_text(tmp_path, f"{head}小满: 请注意:\n{head}小满: 好\n")
+    assert (outcome.format, outcome.column("text")) == ("whatsapp", ["请注意:", "好"])
