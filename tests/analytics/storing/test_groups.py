@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from analytics import UserError, Workspace
+from analytics import Upload, UserError, Workspace
 from analytics.importers.answers import Answers
 from analytics.storing.chats import name_from_file, plain_name
 from analytics.storing.drafts import Draft
@@ -193,7 +193,7 @@ def test_merging_gives_what_importing_into_one_group_would_have_given(ws: Worksp
                                   (WEST, "2026-06-05", [order("E1", "苏苏", "2026-06-05 12:00:00", "30")])):
             keep(one, tmp_path, [*talk(people, day, chat="东门群"), *more], answers=Answers(groups={"东门群": east}))
         assert content(ws) == content(one)
-        counted = "select read, kept, repeated from imports order by imported_at"
+        counted = "select l.read, l.kept, l.repeated from imports l join import_log i on i.batch_id = l.batch_id order by i.number"
         assert ws.query(counted).to_numpy().tolist() == one.query(counted).to_numpy().tolist()
 
 
@@ -308,3 +308,16 @@ def test_merging_or_parting_what_is_not_there_is_said(ws: Workspace, tmp_path: P
         with pytest.raises(UserError, match=code):
             act()
     assert (content(ws), ws.data_version) == (before, version)
+
+
+def test_the_same_file_again_goes_where_it_went_among_groups_of_one_name() -> None:
+    """Three groups called alike are told apart by nobody; the file's own bytes say where its lines are."""
+    with Workspace.open() as ws:
+        files = [Upload(f"福利群{'' if number == 1 else f'({number})'}.txt", "".join(
+            f"{name}{number} 2026-06-0{number} 1{minute}:0{minute}\n第 {minute} 句只在群 {number} 里的话\n\n"
+            for minute in range(6) for name in ("甲", "乙", "丙", "丁")).encode()) for number in (1, 2, 3)]
+        first = [ws.import_upload(file) for file in files]
+        assert all(receipt.kept for receipt in first)
+        for file, receipt in zip(files, first, strict=True):
+            again = ws.import_upload(file)
+            assert (again.kept, again.repeated) == (0, receipt.kept)
