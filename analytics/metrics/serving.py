@@ -42,7 +42,7 @@ def by_pattern(workspace: Workspace, pattern: str) -> pd.DataFrame:
     if not re.sub(r"[*?\s]", "", wanted) or workspace.is_masked:
         return _named(workspace, people.head(0))
     names = workspace.query(facts_sql("who_names"))
-    hits = names.loc[names["name"].map(lambda name: fnmatchcase(normal(name), wanted)), "person_id"]
+    hits = names.loc[names["normal_name"].map(lambda name: fnmatchcase(name, wanted)).astype(bool), "person_id"]
     return _named(workspace, people[people["person_id"].isin(hits)])
 
 

@@ -24,7 +24,8 @@ _MOST_SUGGESTED = 500
 class Who:
     """`people`: one row a person: person_id, display_name, ambiguous, names, chats, first_seen, last_seen, decided,
     messages, orders, spent (yuan, net), listed, role, role_until, reseller.
-    `suggestions`: person_a, name_a, person_b, name_b, score (0–100), evidence (tuple of kinds), best first.
+    `suggestions`: person_a, name_a, person_b, name_b, score (0–100), evidence (tuple of kinds), best first;
+    `left_off`: how many more there are, weaker than these.
     `namesakes`: one row a person whose name others carry too: name_key, person_id, display_name, chat_id, messages,
     orders, ambiguous (it is not known whose these are), bearers.
     `decisions`: one row a decision: decided_at, decision (same, different), pairs, person_ids, newest first.
@@ -34,13 +35,16 @@ class Who:
     suggestions: pd.DataFrame
     namesakes: pd.DataFrame
     decisions: pd.DataFrame
+    left_off: int
 
 
 def measure(workspace: Workspace) -> Who:
     """The whole shop, all chats and times."""
     people, names = everybody(workspace), workspace.query(facts_sql("who_names"))
     shown = dict(zip(people["person_id"], people["display_name"], strict=True))
-    return Who(people, _suggestions(workspace, names, shown), _namesakes(names, people), _decisions(workspace))
+    found = _suggestions(workspace, names)
+    return Who(people, _shown(found.head(_MOST_SUGGESTED), shown), _namesakes(names, people), _decisions(workspace),
+               max(0, len(found) - _MOST_SUGGESTED))
 
 
 def everybody(workspace: Workspace) -> pd.DataFrame:
@@ -63,7 +67,7 @@ def find(workspace: Workspace, people: pd.DataFrame, words: str) -> pd.DataFrame
     hit = people["display_name"].map(normal).str.contains(wanted, regex=False)
     if not workspace.is_masked:
         names = workspace.query(facts_sql("who_names"))
-        carried = names["name"].map(normal).str.contains(wanted, regex=False)
+        carried = names["normal_name"].str.contains(wanted, regex=False)
         if wanted.isdigit():
             carried |= names["phone"].str.endswith(wanted)
         hit |= people["person_id"].isin(names.loc[carried, "person_id"])
@@ -109,7 +113,7 @@ def _labels(workspace: Workspace) -> dict[int, tuple[str, ...]]:
             for one, row in zip(members["person_id"], carried, strict=True)}
 
 
-def _suggestions(workspace: Workspace, names: pd.DataFrame, shown: dict[int, str]) -> pd.DataFrame:
+def _suggestions(workspace: Workspace, names: pd.DataFrame) -> pd.DataFrame:
     settings = workspace.settings.identity
     sure = names[~names["ambiguous"]].merge(workspace.query(facts_sql("who_rooms")), on="alias_id", how="left")
     found = suggest(sure, alike_from=settings.alike_from_share, took_over_days=settings.took_over_until_days)
@@ -117,35 +121,43 @@ def _suggestions(workspace: Workspace, names: pd.DataFrame, shown: dict[int, str
     found = found[~_contradicted(sure, found)]
     apart = workspace.query(facts_sql("who_apart"), relations={"pairs": found[["person_a", "person_b"]]}).assign(apart=True)
     found = found.merge(apart, on=["person_a", "person_b"], how="left")
-    found = found[found.pop("apart").isna()].head(_MOST_SUGGESTED).reset_index(drop=True)
+    kept: pd.DataFrame = found[found.pop("apart").isna()].reset_index(drop=True)
+    return kept
+
+
+def _shown(pairs: pd.DataFrame, words: dict[int, str]) -> pd.DataFrame:
     return pd.DataFrame({
-        "person_a": found["person_a"], "name_a": found["person_a"].map(shown).astype("str"),
-        "person_b": found["person_b"], "name_b": found["person_b"].map(shown).astype("str"),
-        "score": found["score"], "evidence": found["evidence"]})
+        "person_a": pairs["person_a"], "name_a": pairs["person_a"].map(words).astype("str"),
+        "person_b": pairs["person_b"], "name_b": pairs["person_b"].map(words).astype("str"),
+        "score": pairs["score"], "evidence": pairs["evidence"]})
 
 
 def _contradicted(names: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series[bool]:
     """Pairs of two accounts, or of two phones: another person, unless the name itself says otherwise."""
-    inside = names[names["chat_id"].notna() & (names["platform_id"] != "")].groupby("person_id")["platform_id"].agg(frozenset)
-    phones = names[names["phone"].str.len() >= 7].groupby("person_id")["phone"].agg(frozenset)
-    says_so = pairs["evidence"].map(lambda kinds: bool(_OWN_WORD & set(kinds)))
-    return (_differ(pairs, inside) | _differ(pairs, phones)) & ~says_so
+    involved = names[names["person_id"].isin(pairs["person_a"]) | names["person_id"].isin(pairs["person_b"])]
+    accounts = involved[involved["chat_id"].notna() & (involved["platform_id"] != "")]
+    phones = involved[involved["phone"].str.len() >= 7]
+    says_so = pairs["evidence"].map(lambda kinds: bool(_OWN_WORD & set(kinds))).astype(bool)
+    return (_differ(pairs, accounts, "platform_id") | _differ(pairs, phones, "phone")) & ~says_so
 
 
-def _differ(pairs: pd.DataFrame, known: pd.Series[Any]) -> pd.Series[bool]:
-    marks = known.to_dict()
+def _differ(pairs: pd.DataFrame, known: pd.DataFrame, field: str) -> pd.Series[bool]:
+    """Both have a mark, and none in common."""
+    marks: dict[int, set[str]] = {}
+    for person, mark in zip(known["person_id"], known[field], strict=True):
+        marks.setdefault(person, set()).add(mark)
     return pd.Series([
-        bool(marks.get(a)) and bool(marks.get(b)) and not marks[a] & marks[b]
+        a in marks and b in marks and marks[a].isdisjoint(marks[b])
         for a, b in zip(pairs["person_a"], pairs["person_b"], strict=True)], index=pairs.index, dtype=bool)
 
 
 def _namesakes(names: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    keys = names.assign(name_key=names["name"].map(normal))
-    keys = keys[(keys["name_key"] != "") & ~keys["name_key"].map(stands_for_many)]
-    keys = keys.groupby(["name_key", "person_id"], as_index=False).agg(chat_id=("chat_id", "first"))
+    keys = names.sort_values("chat_id", kind="stable").drop_duplicates(["normal_name", "person_id"])
+    keys = keys[["normal_name", "person_id", "chat_id", "ambiguous"]].rename(columns={"normal_name": "name_key"})
     keys["bearers"] = keys.groupby("name_key")["person_id"].transform("size")
-    rows = keys.merge(people[["person_id", "display_name", "messages", "orders", "ambiguous"]], on="person_id")
-    rows = rows[(rows["bearers"] > 1) | rows["ambiguous"]]
+    keys = keys[((keys["bearers"] > 1) | keys["ambiguous"]) & (keys["name_key"] != "")]
+    keys = keys[~keys["name_key"].map(stands_for_many).astype(bool)]
+    rows = keys.merge(people[["person_id", "display_name", "messages", "orders"]], on="person_id")
     # A name counts as many ways of naming it: the same name at two people is one entry of two rows.
     order = ["bearers", "name_key", "ambiguous", "messages", "person_id"]
     shown: pd.DataFrame = rows.sort_values(order, ascending=[False, True, False, False, True], ignore_index=True)

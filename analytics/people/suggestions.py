@@ -14,19 +14,20 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
-from analytics.importers.names import normal, stands_for_many
+from analytics.importers.names import stands_for_many
 from analytics.importers.rooms import ROOM, room_in
 
 # How much each kind of evidence says by itself, in percent.
 WEIGHTS = {
     "states_old_name": 90, "phone_tail": 80, "same_core": 70, "same_name": 65, "ending_digits": 50, "room": 50,
-    "alike": 45, "took_over": 25, "buyer": 10,
+    "alike": 45, "like_core": 40, "took_over": 25, "buyer": 10,
 }
+# Of these only the first that holds counts.
+_OF_NAMES = ("same_name", "same_core", "alike", "like_core")
 # More bearers than that, and the name is everybody's.
 _MOST_BEARERS = 8
 _TAIL = re.compile(r"尾号\s*(\d{4})(?!\d)")
@@ -38,11 +39,13 @@ _BRACKETS = re.compile(r"[(（\[【<《].*?[)）\]】>》]")
 _FIRST_IN_LIST = re.compile(r"^a{1,5}(?=[^a-z])|^0{2,}")
 _NO_LETTER = frozenset("SPCZM")
 _SHORTEST_ALIKE = 2
+# What `_reading` gives beside the name.
+_READ = ("core", "former", "tail", "ending", "named_room")
 
 
 def core(name: str) -> str:
-    """A name without decoration: no brackets, emoji, signs, door number, phone tail, leading A."""
-    bare = _BRACKETS.sub("", ROOM.sub("", _TAIL.sub("", normal(name))))
+    """A `normal` name without decoration: no brackets, emoji, signs, door number, phone tail, leading A."""
+    bare = _BRACKETS.sub("", ROOM.sub("", _TAIL.sub("", name)))
     letters = "".join(sign for sign in bare if unicodedata.category(sign)[0] not in _NO_LETTER)
     return _FIRST_IN_LIST.sub("", letters) or letters
 
@@ -50,13 +53,13 @@ def core(name: str) -> str:
 def suggest(names: pd.DataFrame, *, alike_from: float, took_over_days: int) -> pd.DataFrame:
     """Pairs of people that may be one, best first: person_a, person_b, score (0–100), evidence (tuple of kinds).
 
-    `names`: one row an alias: person_id, chat_id, platform_id, name, phone, room, first_day, last_day; chat_id NULL:
+    `names`: one row an alias: person_id, chat_id, normal_name, phone, room, first_day, last_day; chat_id NULL:
     outside any group (buyers, lists). `alike_from`: how alike two names must be, 0–1; `took_over_days`: at most so
     many days between the last of one name and the first of another in one group.
     """
     told = _told(names)
     pairs = pd.concat([
-        _meeting(told, "normal_name", "same_name"), _meeting(told, "core", "same_core"), _meeting(told, "room", "room"),
+        _meeting(told, "normal_name", "same_name"), _cores(told), _meeting(told, "room", "room"),
         _across(told, "former", "core", "states_old_name"), _across(told, "tail", "phone_end", "phone_tail"),
         _across(told, "ending", "phone_end", "ending_digits"), _alike(told, alike_from),
     ], ignore_index=True)
@@ -65,41 +68,50 @@ def suggest(names: pd.DataFrame, *, alike_from: float, took_over_days: int) -> p
 
 
 def _told(names: pd.DataFrame) -> pd.DataFrame:
-    """What each name tells beside itself; '' where it tells nothing."""
-    rows, shown = names, _mapped(names["name"], _speaking)
-    phone_end = rows["phone"].str.slice(-4).where(rows["phone"].str.len() >= 11, "")
-    room = rows["room"].fillna("") if "room" in rows else pd.Series("", index=rows.index)
-    return rows.assign(
-        normal_name=shown, core=_mapped(shown, core), phone_end=phone_end, former=_mapped(shown, _former),
-        tail=_mapped(shown, _tail), ending=_mapped(shown, _ending), room=room.where(room != "", _mapped(shown, room_in)))
+    """What each name tells beside itself; '' where it tells nothing. Each name is looked at once."""
+    told = pd.DataFrame([_reading(name) for name in names["normal_name"].unique()],
+                        columns=["normal_name", *_READ], dtype="str").drop_duplicates("normal_name")
+    rows = names.merge(told, on="normal_name", how="left")
+    rows["normal_name"] = rows["normal_name"].where(rows["core"] != "", "")
+    door = rows["room"].fillna("") if "room" in rows else pd.Series("", index=rows.index)
+    return rows.assign(phone_end=rows["phone"].str.slice(-4).where(rows["phone"].str.len() >= 11, ""),
+                       room=door.where(door != "", rows["named_room"]))
 
 
-def _mapped(names: pd.Series[str], reading: Callable[[str], str]) -> pd.Series[str]:
-    return pd.Series([reading(name) for name in names.tolist()], index=names.index, dtype="str")
-
-
-def _speaking(name: str) -> str:
-    """A name as it is compared; '' where it is everybody's."""
-    plain = normal(name)
-    return "" if stands_for_many(plain) else plain
-
-
-def _former(name: str) -> str:
-    found = _FORMER.search(name)
-    return core(found.group(1)) if found else ""
-
-
-def _tail(name: str) -> str:
-    return found.group(1) if (found := _TAIL.search(name)) else ""
-
-
-def _ending(name: str) -> str:
-    return found.group(1) if not _TAIL.search(name) and (found := _ENDING_DIGITS.search(name)) else ""
+def _reading(name: str) -> tuple[str, ...]:
+    if stands_for_many(name):
+        return (name, *("" for _ in _READ))
+    if name.isalpha():
+        return (name, _FIRST_IN_LIST.sub("", name) or name, "", "", "", "")
+    tail = _TAIL.search(name)
+    ending = None if tail else _ENDING_DIGITS.search(name)
+    former = _FORMER.search(name)
+    return (name, core(name), core(former.group(1)) if former else "", tail.group(1) if tail else "",
+            ending.group(1) if ending else "", room_in(name))
 
 
 def _meeting(told: pd.DataFrame, token: str, kind: str) -> pd.DataFrame:
     """People who share a token, where not too many do."""
-    return _pairs(_bearers(told, token), _bearers(told, token), kind)
+    bearers = _bearers(told, token)
+    bearers = bearers[bearers["token"].duplicated(keep=False)]
+    return _pairs(bearers, bearers, kind)
+
+
+def _cores(told: pd.DataFrame) -> pd.DataFrame:
+    """People whose names are equal but for decoration: strong where only two carry it and one of them carries it bare.
+
+    🌸小雨 and 小雨☀ each chose a sign to be told apart.
+    """
+    carried = told.loc[told["core"] != "", ["person_id", "core", "normal_name"]]
+    once = carried[["person_id", "core"]].drop_duplicates()
+    carried = carried[carried["core"].isin(once.loc[once["core"].duplicated(), "core"])]
+    carried = carried.assign(bare=carried["normal_name"] == carried["core"])
+    plain = carried.groupby(["person_id", "core"])["bare"].max().reset_index()
+    plain["bearers"] = plain.groupby("core")["person_id"].transform("size")
+    strong = plain[plain["bearers"] == 2]
+    strong = strong[strong.groupby("core")["bare"].transform("max")]
+    return pd.concat([_meeting(strong, "core", "same_core"),
+                      _meeting(plain[~plain["core"].isin(strong["core"])], "core", "like_core")], ignore_index=True)
 
 
 def _across(told: pd.DataFrame, left: str, right: str, kind: str) -> pd.DataFrame:
@@ -128,9 +140,12 @@ def _alike(told: pd.DataFrame, alike_from: float) -> pd.DataFrame:
     from rapidfuzz.distance import Indel
     from rapidfuzz.process import cpdist
 
-    rows = told.loc[told["core"].str.len() >= _SHORTEST_ALIKE, ["person_id", "core", "chat_id"]]
-    outside = rows[rows["chat_id"].isna()].drop_duplicates(["person_id", "core"])
-    inside = rows[rows["chat_id"].notna() & ~rows["person_id"].isin(outside["person_id"])].drop_duplicates(["person_id", "core"])
+    # Sandy is not Mandy: one Latin letter is a lot. Names of other letters are compared.
+    written = (told["core"].str.len() >= _SHORTEST_ALIKE) & ~told["core"].map(str.isascii).astype(bool)
+    rows = told.loc[written, ["person_id", "core", "chat_id"]]
+    outside = rows[rows["chat_id"].isna()]
+    inside = rows[rows["chat_id"].notna() & ~rows["person_id"].isin(outside["person_id"])]
+    outside = outside[~outside["person_id"].isin(rows.loc[rows["chat_id"].notna(), "person_id"])]
     near = _grams(outside).merge(_grams(inside), on="gram", suffixes=("_a", "_b"))
     near = near.drop_duplicates(["person_id_a", "core_a", "person_id_b", "core_b"])
     near = near[near["core_a"] != near["core_b"]]
@@ -143,8 +158,11 @@ def _alike(told: pd.DataFrame, alike_from: float) -> pd.DataFrame:
 
 def _grams(rows: pd.DataFrame) -> pd.DataFrame:
     """Two letters next to each other, where not everybody has them: only names that share some are compared."""
-    grams = rows.assign(gram=rows["core"].map(lambda name: [name[at:at + 2] for at in range(len(name) - 1)])).explode("gram")
-    return grams[grams.groupby("gram")["person_id"].transform("nunique") <= 4 * _MOST_BEARERS].drop(columns="chat_id")
+    rows = rows[["person_id", "core"]].drop_duplicates()
+    cut = [(person, core, core[at:at + 2]) for person, core in zip(rows["person_id"], rows["core"], strict=True)
+           for at in range(len(core) - 1)]
+    grams = pd.DataFrame(cut, columns=["person_id", "core", "gram"])
+    return grams[grams.groupby("gram")["person_id"].transform("size") <= 4 * _MOST_BEARERS]
 
 
 def _took_over(told: pd.DataFrame, pairs: pd.DataFrame, days: int) -> pd.DataFrame:
@@ -180,5 +198,6 @@ def _scored(pairs: pd.DataFrame) -> pd.DataFrame:
 
 def _evidence(mask: int, bits: dict[str, int]) -> tuple[str, ...]:
     kinds = [kind for kind, bit in bits.items() if mask & bit]
-    # An equal name is an equal core as well: it says one thing, not two.
-    return tuple(kind for kind in kinds if not (kind == "same_core" and "same_name" in kinds))
+    # Names that are equal are equal without decoration, and alike: that says one thing, not three.
+    best = next((kind for kind in _OF_NAMES if kind in kinds), None)
+    return tuple(kind for kind in kinds if kind not in _OF_NAMES or kind == best)

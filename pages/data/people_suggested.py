@@ -20,6 +20,8 @@ def show(ws: Workspace, found: Who) -> None:
         st.caption(texts("people.suggested_none"))
         return
     st.caption(texts("people.suggested_how"))
+    if found.left_off:
+        st.caption(texts("people.suggested_more", count=len(pairs), more=found.left_off))
     evidence = [texts.listing(texts(f"people.evidence.{kind}") for kind in kinds) for kinds in pairs["evidence"]]
     shown = pairs.assign(evidence=evidence)
     columns = {name: texts(f"people.column.{name}") for name in ("name_a", "name_b", "evidence")}

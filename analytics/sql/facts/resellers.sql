@@ -26,7 +26,7 @@ with said as (
 )
 select min(k.buyer_name) as buyer_name, string_agg(distinct cast(k.person_id as text), ',') as people,
        count(distinct o.order_id) as orders, count(distinct o.receiver) as receivers, count(distinct o.room) as rooms,
-       count(distinct case when length(o.buyer_phone) >= 7 then o.buyer_phone end) as phones, sum(o.cents) as cents,
+       count(distinct case when length(o.buyer_phone) >= 7 then o.buyer_phone end) as phones, cast(sum(o.cents) as bigint) as cents,
        count(distinct case when k.decided is null then k.person_id end) as undecided,
        count(distinct case when k.decided = 'yes' then k.person_id end) as confirmed
 from ordered o

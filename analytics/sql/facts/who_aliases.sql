@@ -1,6 +1,6 @@
 -- One row an alias of $person: when and where it was seen and what hangs on it. Money in cents, net, valid orders.
 with talked as (
-    select d.alias_id, sum(d.messages) as messages from member_days_rows d group by d.alias_id
+    select d.alias_id, cast(sum(d.messages) as bigint) as messages from member_days_rows d group by d.alias_id
 ), bought as (
     select o.alias_id, count(distinct o.order_id) as orders, cast(sum((o.gross - coalesce(o.refund, 0)) * 100) as bigint) as cents
     from order_rows o

@@ -1,6 +1,6 @@
 -- One row a person: what the shop knows of each. Money in cents, net, valid orders only.
 with talked as (
-    select d.person_id, sum(d.messages) as messages, count(distinct d.chat_id) as chats
+    select d.person_id, cast(sum(d.messages) as bigint) as messages, count(distinct d.chat_id) as chats
     from member_days d group by d.person_id
 ), bought as (
     select o.person_id, count(distinct o.order_id) as orders, cast(sum((o.gross - coalesce(o.refund, 0)) * 100) as bigint) as cents

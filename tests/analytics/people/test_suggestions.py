@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from analytics.importers.names import normal
 from analytics.people.suggestions import WEIGHTS, core, suggest
 
 
@@ -11,7 +12,7 @@ def names(*rows):
     filled = [(*row, *("", "")[len(row) - 3:]) for row in rows]
     return pd.DataFrame({
         "person_id": [row[0] for row in filled], "chat_id": pd.Series([row[1] for row in filled], dtype="str"),
-        "platform_id": "", "name": pd.Series([row[2] for row in filled], dtype="str"),
+        "normal_name": pd.Series([normal(row[2]) for row in filled], dtype="str"),
         "phone": pd.Series([row[3] for row in filled], dtype="str"), "room": pd.Series([row[4] for row in filled], dtype="str"),
         "first_day": pd.NaT, "last_day": pd.NaT,
     }).astype({"first_day": "datetime64[ns]", "last_day": "datetime64[ns]"})
@@ -29,7 +30,7 @@ def found(*rows, alike_from=0.8, took_over_days=3):
 ])
 def test_a_name_is_seen_without_its_decoration(name, bare):
     """Emoji, signs, door, phone tail, the A that stands first in a list."""
-    assert core(name) == bare
+    assert core(normal(name)) == bare
 
 
 def test_the_same_name_in_two_groups_is_proposed():
@@ -40,6 +41,13 @@ def test_the_same_name_in_two_groups_is_proposed():
 def test_decoration_parts_nobody_and_a_buyer_weighs_more():
     """A小雨🌸 in the group, 小雨 on the order."""
     assert found((1, "c1", "A小雨🌸"), (2, None, "小雨")) == {(1, 2): ("same_core", "buyer")}
+
+
+def test_signs_that_tell_namesakes_apart_are_weak_evidence():
+    """🌸小雨 and 小雨☀ both chose a sign; and a name that three carry is nobody's own."""
+    assert found((1, "c1", "🌸小雨"), (2, "c2", "小雨☀")) == {(1, 2): ("like_core",)}
+    three = found((1, "c1", "小雨"), (2, "c2", "小雨☀"), (3, "c3", "小雨🌸"))
+    assert set(three.values()) == {("like_core",)}
 
 
 def test_a_phone_tail_in_a_name_finds_the_phone():
@@ -72,6 +80,11 @@ def test_a_former_name_is_found():
 def test_a_buyers_name_that_is_nearly_a_members_is_proposed(buyer, there):
     """Four letters of five are alike from 0.8 on; four of six are not."""
     assert bool(found((1, "c1", "阿珍"), (2, None, buyer))) is there
+
+
+def test_a_latin_letter_makes_another_name():
+    """Sandy does not order as Mandy."""
+    assert found((1, "c1", "Sandy"), (2, None, "Mandy")) == {}
 
 
 def test_two_members_with_like_names_are_not_proposed():
