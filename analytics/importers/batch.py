@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.importers import choosing
+from analytics.importers.arrays import as_array
 
 TEXT, MOMENT, DAY = pa.string(), pa.timestamp("us"), pa.date32()
 MONEY, WHOLE, REAL, YES_NO = pa.decimal128(18, 2), pa.int64(), pa.float64(), pa.bool_()
@@ -115,6 +116,11 @@ class BatchWriter:
         self._read: dict[tuple[str, str], int] = {}
         self._said: Counter[str] = Counter()
         self._refused = 0
+
+    @property
+    def rows(self) -> int:
+        """Records met so far."""
+        return sum(list(self._read.values()))
 
     def enter(self, member: str) -> None:
         """What follows comes from `member`, one of several files: it names the chats that name themselves nowhere."""
@@ -224,27 +230,12 @@ class BatchWriter:
         return self._writers[table]
 
 
-def column(values: Sequence[Any], of: pa.DataType) -> pa.Array:
-    """`values` as an Arrow array; half a surrogate, which JSON can spell and no text can hold, becomes U+FFFD."""
-    try:
-        # Most columns of a chat hold one value in a whole block.
-        if len(values) > 1 and values[0] is values[-1] and values.count(values[0]) == len(values):
-            return pa.repeat(pa.scalar(values[0], of), len(values))
-        return pa.array(values, of)
-    except UnicodeEncodeError:
-        return pa.array([_storable(value) for value in values], of)
-
-
-def _storable(value: Any) -> Any:
-    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else value
-
-
 def _record_batch(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.RecordBatch:
     unknown = set().union(*rows) - set(schema.names)
     if unknown:
         raise KeyError(f"columns not in the schema: {sorted(unknown)}")
     columns = [
-        column([row.get(field.name, "" if field.name in _PERSON else None) for row in rows], field.type)
+        as_array([row.get(field.name, "" if field.name in _PERSON else None) for row in rows], field.type)
         for field in schema
     ]
     return pa.RecordBatch.from_arrays(columns, schema=schema)

@@ -15,8 +15,8 @@ from typing import Any
 import pyarrow as pa
 
 from analytics.importers import kinds, solitaire
+from analytics.importers.arrays import as_array
 from analytics.importers.batch import SCHEMAS, BatchWriter
-from analytics.importers.batch import column as as_array
 from analytics.importers.list_book import ListBook
 from analytics.importers.system_lines import ME, Movement, read_system
 

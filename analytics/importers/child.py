@@ -1,7 +1,7 @@
 """The reading child: `python -m analytics.importers.child SOURCE FOLDER`, the job as one JSON line on stdin.
 
 A stranger's bytes are parsed here and nowhere else. stdout carries JSON lines, {"container": …} once
-and {"done": bytes, "of": bytes} while reading; the exit code is one of those below; FOLDER receives
+and {"done": bytes, "of": bytes, "rows": met so far} while reading; the exit code is one of those below; FOLDER receives
 what `BatchWriter` writes, or error.json. Must never load pandas, DuckDB, scipy, altair or Streamlit.
 """
 
@@ -74,7 +74,7 @@ def _read(path: Path, folder: Path, job: dict[str, Any], tell: Tell) -> None:
     sources = bundle.sources(path, folder, job["name"], job["careful"])
     tell(container=sources[0].container if len(sources) == 1 else "zip")
     out, answers = BatchWriter(folder, member=sources[0].member), Answers.from_json(job["answers"])
-    with _Progress([source.path for source in sources], tell) as progress:
+    with _Progress([source.path for source in sources], tell, lambda: out.rows) as progress:
         if len(sources) == 1:
             module = recognise(sources[0])
             out.about["format"] = module.name
@@ -115,7 +115,8 @@ class _Refuser(MetaPathFinder):
 class _Progress:
     """Tells how far `paths` have been read, whoever reads them and however: by the offset of their descriptors."""
 
-    def __init__(self, paths: list[Path], tell: Tell) -> None:
+    def __init__(self, paths: list[Path], tell: Tell, rows: Callable[[], int]) -> None:
+        self._rows = rows
         self._sizes = {path: path.stat().st_size for path in paths}
         self._before, self._file = 0, paths[0].stat()
         self._tell = tell
@@ -141,7 +142,7 @@ class _Progress:
         while not self._over.wait(_TICK_SECONDS):
             reached = max((self._offset(descriptor) for descriptor in range(3, _HIGHEST_DESCRIPTOR)), default=0)
             if self._before + reached:
-                self._tell(done=self._before + reached, of=of)
+                self._tell(done=self._before + reached, of=of, rows=self._rows())
 
     def _offset(self, descriptor: int) -> int:
         try:

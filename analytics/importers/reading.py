@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ _ABOUT, _LOG = "about.json", "child.log"
 # What a shell calls "killed": no time left for the processor, and the system's own out-of-memory killer.
 _CPU_SPENT, _KILLED = -24, -9
 _LOG_TAIL = 4000
+# Before this share of a file its pace says little.
+_TELLS_FROM = 0.05
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +51,8 @@ class Reading:
         self._child: subprocess.Popen[bytes] | None = None
         self._killed: str | None = None
         self._fraction: float | None = None
+        self._rows: int | None = None
+        self._began = time.monotonic()
         self._container: str | None = None
         self._about: dict[str, Any] | None = None
         self._error: Exception | None = None
@@ -56,6 +61,7 @@ class Reading:
 
     def start(self) -> None:
         """Begin; returns at once."""
+        self._began = time.monotonic()
         self._thread.start()
 
     @property
@@ -66,6 +72,18 @@ class Reading:
     def poll(self) -> float | None:
         """How far the reading is, 0 to 1 and never falling; None while that is not known."""
         return 1.0 if self._about is not None else self._fraction
+
+    @property
+    def rows(self) -> int | None:
+        """Records met so far; None while that is not known."""
+        return self._rows
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the rest takes at the pace so far; None where it is too early to tell."""
+        if self._fraction is None or self._fraction < _TELLS_FROM:
+            return None
+        return (time.monotonic() - self._began) * (1 - self._fraction) / self._fraction
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait for the end, at most `timeout` seconds; returns `done`."""
@@ -168,6 +186,7 @@ class Reading:
         except ValueError:
             return
         self._container = said.get("container", self._container)
+        self._rows = said.get("rows", self._rows)
         if said.get("of"):
             self._fraction = max(self._fraction or 0.0, min(1.0, said["done"] / said["of"]))
 

@@ -46,6 +46,16 @@ class Job:
         return self._reading.poll() if self._reading and self.state == "reading" else None
 
     @property
+    def rows(self) -> int | None:
+        """Records met so far while reading; None where nobody can tell."""
+        return self._reading.rows if self._reading and self.state == "reading" else None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the reading still takes at the pace so far; None where nobody can tell."""
+        return self._reading.seconds_left if self._reading and self.state == "reading" else None
+
+    @property
     def busy(self) -> bool:
         """Whether something is still going to happen without the person."""
         return self.state in {"waiting", "reading", "keeping"}

@@ -118,7 +118,7 @@ class Pile:
 
 def time_left(job: Job) -> tuple[str, int] | None:
     """("minutes" | "seconds", how many) until a file is read; None where nobody can tell."""
-    seconds = getattr(job, "seconds_left", None)
+    seconds = job.seconds_left
     if job.state != "reading" or seconds is None:
         return None
     return ("minutes", math.ceil(seconds / 60)) if seconds > _SECONDS_UNTIL else ("seconds", max(1, math.ceil(seconds)))

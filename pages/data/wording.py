@@ -102,7 +102,7 @@ def _word(job: Job, state: str) -> str:
 def pace(job: Job) -> list[str]:
     """How many rows a file that is being read has given, and how long it will still take; [] where nobody knows."""
     texts, said = session.texts(), list[str]()
-    rows, left = getattr(job, "rows", None), pile.time_left(job)
+    rows, left = job.rows, pile.time_left(job)
     if job.state == "reading" and rows:
         said.append(texts("add.rows_so_far", count=rows))
     if left is not None:

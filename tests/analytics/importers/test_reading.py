@@ -41,15 +41,21 @@ def test_the_member_of_an_archive_stands_in_every_part(tmp_path: Path) -> None:
 
 
 def test_progress_follows_the_file(tmp_path: Path) -> None:
-    """A long text is seen moving before it is done, and never backwards."""
+    """A long text is seen moving before it is done, never backwards, with the rows met and the seconds left."""
     reading = reading_of(tmp_path, WHATSAPP * 300_000)
     reading.start()
     seen: list[float] = []
+    rows, left = [0], []
     while not reading.wait(0.05):
         seen.append(reading.poll() or 0.0)
+        rows.append(reading.rows or 0)
+        left.append(reading.seconds_left)
     assert reading.result()["read"][0][2] == 600_000
     assert seen == sorted(seen)
     assert any(0 < fraction < 1 for fraction in seen)
+    assert rows == sorted(rows)
+    assert 0 < rows[-1] <= 600_000
+    assert any(seconds is not None and seconds >= 0 for seconds in left)
 
 
 @linux

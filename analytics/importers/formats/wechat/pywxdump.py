@@ -18,8 +18,8 @@ from itertools import islice
 import pyarrow as pa
 
 from analytics.importers.answers import Answers
+from analytics.importers.arrays import as_array
 from analytics.importers.batch import BatchWriter
-from analytics.importers.batch import column as as_array
 from analytics.importers.csv_blocks import CsvBlocks, delimiter_of, first_records
 from analytics.importers.formats.wechat.address_book import Person, write_people
 from analytics.importers.formats.wechat.pywxdump_rows import FIELDS, PywxdumpRows

@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.importers import moments
+from analytics.importers.arrays import as_array
 from analytics.importers.batch import SCHEMAS, BatchWriter
-from analytics.importers.batch import column as as_array
 from analytics.importers.chat_lines import ChatLines
 from analytics.importers.system_lines import ME
 

@@ -19,8 +19,8 @@ from itertools import islice
 import pyarrow as pa
 
 from analytics.importers.answers import Answers
+from analytics.importers.arrays import as_array
 from analytics.importers.batch import BatchWriter
-from analytics.importers.batch import column as as_array
 from analytics.importers.formats.wechat.address_book import write_names
 from analytics.importers.formats.wechat.row_blocks import ROWS_A_BLOCK, RowBlocks, moments_of
 from analytics.importers.formats.wechat.type_names import kind_of_content, kind_of_type, read_content
