@@ -49,8 +49,17 @@ def _marks(row: dict[Any, Any]) -> list[str]:
 
 def columns() -> dict[str, Any]:
     """Columns of a list of people."""
-    label = {name: session.texts()(f"people.column.{name}") for name in (
-        "display_name", "names", "chats", "messages", "orders", "spent", "first_seen", "last_seen", "marks")}
+    return _configured("display_name", "names", "chats", "messages", "orders", "spent", "first_seen", "last_seen", "marks")
+
+
+def name_columns() -> dict[str, Any]:
+    """Columns of a list of names."""
+    return _configured("name", "chat", "phone_end", "messages", "orders", "spent", "first_seen", "last_seen", "why")
+
+
+def _configured(*names: str) -> dict[str, Any]:
+    """Labels, money and days as people read them."""
+    label = {name: session.texts()(f"people.column.{name}") for name in names}
     days = {name: st.column_config.DateColumn(label[name], format="YYYY-MM-DD") for name in ("first_seen", "last_seen")}
     return {**label, "spent": st.column_config.NumberColumn(label["spent"], format="%,.2f"), **days}
 
@@ -78,10 +87,3 @@ def named(ws: Workspace, names: pd.DataFrame) -> pd.DataFrame:
         name=names["name"].map(plain), chat=[chats.get(one, texts("people.outside")) for one in names["chat_id"]],
         why=[texts(f"people.why.{one}") for one in names["decided_by"]])
 
-
-def name_columns() -> dict[str, Any]:
-    """Columns of a list of names."""
-    label = {name: session.texts()(f"people.column.{name}") for name in (
-        "name", "chat", "phone_end", "messages", "orders", "spent", "first_seen", "last_seen", "why")}
-    days = {name: st.column_config.DateColumn(label[name], format="YYYY-MM-DD") for name in ("first_seen", "last_seen")}
-    return {**label, "spent": st.column_config.NumberColumn(label["spent"], format="%,.2f"), **days}
