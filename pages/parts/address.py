@@ -10,16 +10,22 @@ from __future__ import annotations
 import streamlit as st
 
 FIELDS = ("shop", "lang", "period", "from", "to", "chats", "masked", "tried")
+# What one section's list shows: kept while there, in no link to elsewhere. section → fields.
+LOCAL = {"members": ("who", "person")}
 _STATE, _WRITTEN = "address", "address_written"
 
 
 def read() -> None:
     """Take over what changed in the address since we last wrote it. First thing in a run."""
     state, written = _state(), _written()
-    for field in FIELDS:
-        given = st.query_params.get(field)
-        if given is not None and given != written.get(field):
-            state[field] = given
+    for fields in LOCAL.values():
+        # A link to one list or one person leaves none of what was open there before.
+        if any(_new(field, written) for field in fields):
+            for field in fields:
+                state.pop(field, None)
+    for field in (*FIELDS, *(one for fields in LOCAL.values() for one in fields)):
+        if _new(field, written):
+            state[field] = st.query_params[field]
 
 
 def value(field: str) -> str | None:
@@ -37,7 +43,8 @@ def choose(field: str, chosen: str | None) -> None:
 
 def write(section: str, view: str) -> None:
     """Make the address say what the session holds and which view is open. Once a run."""
-    wanted = {**link(view)}
+    local = {field: _state()[field] for field in LOCAL.get(section, ()) if field in _state()}
+    wanted = {**link(view), **local}
     if dict(st.query_params) != wanted:
         st.query_params.from_dict(wanted)
     st.session_state[_WRITTEN] = {**wanted, "section": section}
@@ -54,6 +61,11 @@ def link(view: str | None = None) -> dict[str, str]:
     """The address parameters of a link that keeps every choice."""
     kept = {field: _state()[field] for field in FIELDS if field in _state()}
     return {**kept, "view": view} if view else kept
+
+
+def _new(field: str, written: dict[str, str]) -> bool:
+    given = st.query_params.get(field)
+    return given is not None and given != written.get(field)
 
 
 def _state() -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -19,6 +19,8 @@ from pages.parts import downloads, session, terms
 from pages.parts.markdown import escaped, plain
 
 _CARDS_A_ROW = 5
+# So many rows of a table go to the browser; more are slow to send, and nobody scrolls through them.
+MOST_ROWS = 2_000
 Drawing = (
     alt.Chart | alt.LayerChart | alt.FacetChart | alt.RepeatChart
     | alt.ConcatChart | alt.HConcatChart | alt.VConcatChart
@@ -64,18 +66,21 @@ def chart(drawing: Drawing, key: str, on_select: bool = False,
 
 
 def table(frame: pd.DataFrame, *, name: str, columns: Mapping[str, Any], download: bool = True,
-          select: bool = False, height: int | None = None) -> list[int]:
+          select: bool | Literal["one"] = False, height: int | None = None) -> list[int]:
     """The rows of `frame`, fields in the order of `columns` (field → label or `st.column_config`).
 
     `name`: ASCII, unique on the page; names the widget and the file. With `select`, the positions
-    of the rows a person marked, else []. The download holds exactly these rows and columns.
+    of the rows a person marked, else []. Of a long frame the first rows are shown, and the line
+    below says so; the download holds exactly these columns and all rows.
     """
     shown = frame.loc[:, [field for field in columns if field in frame.columns]]
     options: dict[str, Any] = {"height": height} if height else {}
     if select:
-        options |= {"on_select": "rerun", "selection_mode": "multi-row"}
-    event = st.dataframe(shown, key=f"table_{name}", hide_index=True, column_config=_configured(shown, columns),
+        options |= {"on_select": "rerun", "selection_mode": "single-row" if select == "one" else "multi-row"}
+    event = st.dataframe(shown.head(MOST_ROWS), key=f"table_{name}", hide_index=True, column_config=_configured(shown, columns),
                          placeholder="—", **options)
+    if len(shown) > MOST_ROWS:
+        missing(session.texts()("show.first_rows", shown=MOST_ROWS, count=len(shown)))
     if download:
         offer(shown.rename(columns=_labels(columns)), name)
     return list(event["selection"]["rows"]) if select and event else []

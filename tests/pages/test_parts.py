@@ -12,9 +12,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from analytics import Scope, UserError, Workspace
 from analytics.settings import Settings
+from analytics.texts import texts_for
 from pages.parts import cache, downloads, problems
 
 FORMULAS = ["=1+1", "+86 138", "-小店-", "@所有人", "\t=1", "\r=1", "=HYPERLINK(\"https://e.example\")", "\uff1d1+1"]
@@ -93,6 +95,23 @@ def test_two_shops_never_share_a_result() -> None:
     """Two empty shops have the same versions, and different ids."""
     with Workspace.open() as one, Workspace.open() as other:
         assert cache.measured(_orders, one, Scope()) is not cache.measured(_orders, other, Scope())
+
+
+def test_long_table_shows_its_first_rows_and_hands_out_all() -> None:
+    """Two thousand rows go to the browser and a line says so; one row fewer, and nothing is said."""
+    for count, shown in ((2_000, 2_000), (2_001, 2_000)):
+        app = AppTest.from_function(_table, args=(count,)).run()
+        assert len(app.dataframe[0].value) == shown
+        said = texts_for("zh")("show.first_rows", shown=2_000, count=2_001)
+        assert (said in [one.value for one in app.caption]) == (count > shown)
+
+
+def _table(count: int) -> None:
+    import pandas
+
+    from pages.parts import show
+
+    show.table(pandas.DataFrame({"n": range(count)}), name="numbers", columns={"n": "n"})
 
 
 def test_log_of_trouble_holds_no_value(caplog: pytest.LogCaptureFixture) -> None:
