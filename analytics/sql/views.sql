@@ -263,6 +263,13 @@ create or replace view content_days as
 select d.channel, d.day, d.metric, d.value, l.batch_id, d.part, d.source_row
 from content_day_rows d left join import_log l on l.number = d.batch where d.visible;
 
+-- One row a person: the birthday a member list or customer list states (the latest import wins).
+create or replace view birthdays as
+select i.person_id, arg_max(m.birthday, (m.batch, m.source_row)) as birthday
+from member_rows m join identities i on i.alias_id = m.alias_id
+where m.visible and m.birthday is not null
+group by i.person_id;
+
 create or replace view follow_ups as
 select f.list_id, i.person_id, f.reason, f.made_on, f.status, f.done_at, f."by", f.note
 from known_follow_ups f left join identities i on i.alias_id = f.alias_id;
