@@ -73,6 +73,9 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
                   "messages": WHOLE, "speakers": WHOLE, "source": TEXT, "owner": TEXT, "chats": WHOLE,
                   "new_chats": WHOLE, "active_chats": WHOLE},
     "content_days": {"channel": TEXT, "day": DAY, "metric": TEXT, "value": REAL},
+    # One row a person on one of our own follow-up lists, ticked outside. code: the person, as the list names them.
+    "follow_ups": {"list_id": TEXT, "code": TEXT, "reason": TEXT, "made_on": DAY, "status": TEXT, "done_at": MOMENT,
+                   "done_by": TEXT, "note": TEXT},
 }
 SCHEMAS: dict[str, pa.Schema] = {
     table: pa.schema({**_PLACE, **columns}) for table, columns in _COLUMNS.items()

@@ -57,9 +57,10 @@ create table stated_same (alias_a bigint not null, alias_b bigint not null, batc
 -- The same stretch from two phones: whose lines meet one to one is one person.
 create table same_speakers (alias_a bigint not null, alias_b bigint not null, lines bigint not null, batch integer not null);
 create table corrections (kind text not null, key text not null, value text, decided_at timestamp not null);
+-- What was said on screen. said_at NULL: only that the person stood on the list (status open).
 create table known_follow_ups (
     list_id text not null, alias_id bigint not null, reason text, made_on date not null, status text not null,
-    done_at timestamp, "by" text, note text
+    done_at timestamp, "by" text, note text, said_at timestamp
 );
 
 ---------- rows out of files. visible = shown; the others are earlier or other versions of the same key
@@ -148,6 +149,13 @@ create table content_day_rows (
     key uhugeint not null, content ubigint not null, visible boolean not null,
     batch integer not null, part text not null, source_row bigint not null,
     channel text, day date, metric text, value double
+);
+-- One row a person on a follow-up list that came back ticked. code: the person's pseudonym, who it is: alias_id.
+create table follow_up_rows (
+    key uhugeint not null, content ubigint not null, visible boolean not null,
+    batch integer not null, part text not null, source_row bigint not null,
+    list_id text, code text, reason text, made_on date, status text, done_at timestamp, done_by text, note text,
+    alias_id bigint
 );
 
 ---------- derived: rebuilt after an import, an undo or a decision

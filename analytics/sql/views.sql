@@ -270,9 +270,25 @@ from member_rows m join identities i on i.alias_id = m.alias_id
 where m.visible and m.birthday is not null
 group by i.person_id;
 
+-- One row a list × person: the last word about it, on screen or in the ticked sheet. A line left open says nothing.
 create or replace view follow_ups as
-select f.list_id, i.person_id, f.reason, f.made_on, f.status, f.done_at, f."by", f.note
-from known_follow_ups f left join identities i on i.alias_id = f.alias_id;
+with said as (
+    select f.list_id, f.alias_id, f.reason, f.made_on, f.status, f.done_at, f."by", f.note, f.said_at,
+           cast(null as integer) as batch, cast(null as text) as part, cast(null as bigint) as source_row
+    from known_follow_ups f
+    union all
+    select r.list_id, r.alias_id, r.reason, r.made_on, r.status, r.done_at, r.done_by, r.note,
+           case when r.status = 'open' then null else l.imported_at end, r.batch, r.part, r.source_row
+    from follow_up_rows r join import_log l on l.number = r.batch where r.visible
+), ranked as (
+    select i.person_id, s.*, row_number() over (
+               partition by s.list_id, i.person_id order by s.said_at desc nulls last, s.alias_id) as place
+    from said s left join identities i on i.alias_id = s.alias_id
+)
+select r.list_id, r.person_id, r.reason, r.made_on, r.status, r.done_at, r."by", r.note, r.said_at,
+       l.batch_id, r.part, r.source_row
+from ranked r left join import_log l on l.number = r.batch
+where r.place = 1;
 
 create or replace view imports as
 select l.batch_id, l.file_name, l.file_sha256, l.format, l.imported_at, l.first_at, l.last_at,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from analytics.errors import UserError
 from analytics.settings import Settings
-from analytics.storing import coverage, decisions, imports
+from analytics.storing import coverage, decisions, follow_ups, imports
 from analytics.storing.opened import Opened
 
 
@@ -46,4 +47,22 @@ class Deciding:
             raise UserError("price_impossible", item=item, value=str(yuan)) from None
         with self._shared.connection.writing() as cursor:
             decisions.set_price(cursor, item, price)
+            imports.data_changed(self._shared, cursor)
+
+    def set_follow_up(self, people: Collection[int], status: str, *, made_on: date, listed: Mapping[int, str],
+                      on: datetime | None = None, by: str = "", note: str = "") -> datetime:
+        """Say of people on the list made on `made_on`: open, contacted, later or dropped. The moment names what was said.
+
+        `listed`: person → reason, everybody on that list. `on`: when they were contacted (None: now).
+        Raises `UserError` follow_up_nobody, follow_up_unknown.
+        """
+        with self._shared.connection.writing() as cursor:
+            moment = follow_ups.say(cursor, self._shared.meta["uuid"], made_on, listed, people, status, on, by, note)
+            imports.data_changed(self._shared, cursor)
+        return moment
+
+    def take_back_follow_up(self, said_at: datetime) -> None:
+        """Forget what was said of follow-ups at that moment. Raises `UserError` decision_unknown."""
+        with self._shared.connection.writing() as cursor:
+            follow_ups.take_back(cursor, said_at)
             imports.data_changed(self._shared, cursor)

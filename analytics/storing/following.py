@@ -77,10 +77,11 @@ class Following:
 
     def _follow_people(self) -> None:
         """Follow-ups go with their person where nobody of that alias is left in the old group."""
-        for (alias,) in self._cursor.execute("select distinct alias_id from known_follow_ups").fetchall():
-            new = self._aliases.get(alias)
-            if new is not None and self._moved:
-                self._cursor.execute("update known_follow_ups set alias_id = ? where alias_id = ?", [new, alias])
+        for table in ("known_follow_ups", "follow_up_rows"):
+            for (alias,) in self._cursor.execute(f"select distinct alias_id from {table}").fetchall():
+                new = self._aliases.get(alias)
+                if new is not None and self._moved:
+                    self._cursor.execute(f"update {table} set alias_id = ? where alias_id = ?", [new, alias])
 
     def _follow_head_counts(self) -> None:
         self._cursor.execute(

@@ -12,7 +12,7 @@ import pyarrow as pa
 from analytics import classify
 from analytics.importers.names import normal
 from analytics.settings import Settings
-from analytics.storing import ask, coverage, former_lines, other_shop, overlaps, refused, versions
+from analytics.storing import ask, coverage, follow_ups, former_lines, other_shop, overlaps, refused, versions
 from analytics.storing.draughted import Draughted
 from analytics.storing.receipts import ISSUE_COLUMNS, Counts, rejected_rows
 from analytics.storing.staging import NAMES_JOINT, Staging, alias_id
@@ -40,6 +40,8 @@ class Keeping:
         for table in self.staging.tables:
             if table.wire == "messages":
                 self._same_stretches = overlaps.shade(self.cursor, self.draft, self.settings, self.batch)
+            if table.wire == "follow_ups":
+                self.issues = pd.concat([self.issues, follow_ups.settle(self.cursor)], ignore_index=True)
             self._insert(table)
             coverage.save(self.cursor, table, self.batch_id, self.settings)
         self._save_rosters()
@@ -149,6 +151,8 @@ class Keeping:
                 f"select key, content, true, {self.batch}, part, source_row, {columns} from staged_{table.wire} where standing < 2")
         if table.wire == "orders":
             former_lines.complete(self.cursor, "staged_orders")
+        if table.wire == "follow_ups":
+            follow_ups.name_people(self.cursor, self.batch)
         self._settle(table)
 
     def _insert_slices(self, table: Table) -> None:

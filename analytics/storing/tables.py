@@ -105,6 +105,7 @@ TABLES: tuple[Table, ...] = (
           later=("owner", "chats", "new_chats", "active_chats")),
     Table("content_days", "content_day_rows", "content_days", ("channel", "day", "metric"), versioned=True,
           moment="day", chat=False),
+    Table("follow_ups", "follow_up_rows", "follow_ups", ("list_id", "code"), versioned=True, chat=False),
 )
 BY_WIRE = {table.wire: table for table in TABLES}
 # What member_days is made of: wire table and the moment that gives its day.
