@@ -147,10 +147,12 @@ def _promote(standing: Standing, ledger: Ledger, monthly: pd.DataFrame, rules: R
 
 def _gold_days(standing: Standing, ledger: Ledger, rules: Rules, after: int, until: int) -> tuple[Ints, Ints]:
     """The first day in the span on which the money counted towards gold lies above the bar, and that money."""
+    if not len(ledger.cents):
+        return np.full(ledger.people, _NEVER), np.zeros(ledger.people, dtype="int64")
     counted = np.where(ledger.paid > standing.counted_after[ledger.person], ledger.cents, 0)
     total = np.cumsum(counted)
     starts = np.searchsorted(ledger.person, np.arange(ledger.people))
-    running = total - (total - counted)[np.minimum(starts, max(len(total) - 1, 0))][ledger.person]
+    running = total - (total - counted)[np.minimum(starts, len(total) - 1)][ledger.person]
     # Several rows of one day are one day: what stands at its end counts.
     closes = np.ones(len(total), dtype=bool)
     closes[:-1] = (ledger.person[1:] != ledger.person[:-1]) | (ledger.known[1:] != ledger.known[:-1])
