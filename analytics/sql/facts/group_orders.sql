@@ -1,0 +1,46 @@
+-- One row a chosen chat × buyer (NULL: the order names nobody) with valid orders from $first_day to $last_day tied to the chat:
+-- orders that name the chat, else those of buyers who were in it on the day. An order may be tied to several chats; *_once
+-- counts it in one of them. Net = gross - refund, in cents.
+with bought as (
+    select o.order_id, o.person_id, o.chat_id, cast(o.paid_at as date) as day,
+           cast((o.gross - coalesce(o.refund, 0)) * 100 as bigint) as cents
+    from orders o
+    where cast(o.paid_at as date) between $first_day and $last_day
+      and coalesce(o.status, 'paid') in ('paid', 'partially_refunded', 'refunded')
+      and o.gross - coalesce(o.refund, 0) > 0
+), stays as (
+    select m.chat_id, m.person_id, cast(m.joined_at as date) as from_day, cast(m.left_at as date) as until_day
+    from memberships m
+    join scope_chats c on c.chat_id = m.chat_id
+    where m.person_id is not null
+    union all
+    -- A group without a member list: from the first day somebody was seen there.
+    select d.chat_id, d.person_id, min(d.day), null
+    from member_days d
+    join scope_chats c on c.chat_id = d.chat_id
+    where d.chat_id not in (select chat_id from memberships where from_roster and chat_id is not null)
+      and not exists (select 1 from memberships m where m.chat_id = d.chat_id and m.person_id = d.person_id)
+    group by d.chat_id, d.person_id
+), aside as (
+    select person_id from resellers
+    union
+    select s.person_id from staff s join scope_chats c on c.chat_id = s.chat_id
+    where not $include_staff and coalesce(s.valid_from <= $last_day, true) and coalesce(s.valid_to >= $last_day, true)
+), tied as (
+    select b.chat_id, b.order_id, b.person_id, b.day, b.cents
+    from bought b
+    join scope_chats c on c.chat_id = b.chat_id
+    union
+    select s.chat_id, b.order_id, b.person_id, b.day, b.cents
+    from bought b
+    join stays s on s.person_id = b.person_id and coalesce(s.from_day <= b.day, true) and coalesce(s.until_day >= b.day, true)
+    where b.chat_id is null and b.person_id not in (select person_id from aside)
+), counted as (
+    select *, row_number() over (partition by order_id order by chat_id) as place from tied
+)
+select chat_id, person_id, count(*) as orders, cast(sum(cents) as bigint) as cents, max(day) as last_paid_on,
+       sum(case when place = 1 then 1 else 0 end) as orders_once,
+       cast(sum(case when place = 1 then cents else 0 end) as bigint) as cents_once
+from counted
+group by chat_id, person_id
+order by chat_id, person_id
