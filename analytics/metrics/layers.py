@@ -20,8 +20,6 @@ from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
 from analytics.workspace import Workspace
 
-# Silent in the group, yet bought within so many days: 只买不说.
-_STILL_BUYING_DAYS = 30
 WHY = ("spend_months", "interactions_7d", "last_interaction_on", "last_paid_on", "first_join", "ambiguous")
 
 
@@ -101,13 +99,16 @@ def facts(workspace: Workspace, scope: Scope | None = None, settings: Settings |
     names = workspace.words_for(members["person_id"])
     members.insert(1, "display_name", members["person_id"].map(names))
     counted = population(workspace, resolved, len(members))
-    return Facts(resolved.as_of, members, counted, tuple(months), _coverage(workspace, members, counted, months))
+    end = workspace.facts("today_order_end", resolved)["orders_until"].iloc[0]
+    until = resolved.as_of if pd.isna(end) else min(resolved.as_of, pd.Timestamp(end).date())
+    coverage = {**_coverage(workspace, members, counted, months), "orders_until": until}
+    return Facts(resolved.as_of, members, counted, tuple(months), coverage)
 
 
 def table(facts: Facts, settings: Settings) -> Layers:
     """Apply the thresholds of `settings` to `facts`; pure, and quick enough for a slider."""
     labelled, unseen = label(facts.members, settings.layers), facts.population.unseen
-    members = _members(facts.members, labelled, facts.as_of)
+    members = _members(facts.members, labelled, settings.today.gone_from_days, facts.coverage["orders_until"])
     of = facts.population.of
     return Layers(
         as_of=facts.as_of, coverage=facts.coverage, population=facts.population,
@@ -117,10 +118,11 @@ def table(facts: Facts, settings: Settings) -> Layers:
     )
 
 
-def _members(members: pd.DataFrame, labelled: pd.DataFrame, as_of: date) -> pd.DataFrame:
+def _members(members: pd.DataFrame, labelled: pd.DataFrame, gone_from: int, orders_until: date) -> pd.DataFrame:
     judged = members["spend_months"].where(members["spend_months"] > 0)
     least, most = members["silent_at_least"], members["silent_at_most"]
-    recent = (pd.Timestamp(as_of) - members["last_paid_on"]).dt.days <= _STILL_BUYING_DAYS
+    # Silent in the group, yet bought lately by the orders' own last day: 只买不说.
+    recent = (pd.Timestamp(orders_until) - members["last_paid_on"]).dt.days < gone_from
     return pd.DataFrame({
         "person_id": members["person_id"], "display_name": members["display_name"],
         **{name: labelled[name] for name in (*LABELS, "main")},

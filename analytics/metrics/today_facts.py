@@ -37,6 +37,7 @@ class TodayFacts:
     joins: pd.DataFrame
     signups: pd.DataFrame
     posts: pd.DataFrame
+    birthdays: pd.DataFrame
     members: pd.DataFrame
     population: Population
     money: Periods | None
@@ -49,12 +50,14 @@ class TodayFacts:
     staff: frozenset[int]
 
 
-def read(workspace: Workspace, scope: Scope) -> TodayFacts:
-    """Everything the first screen needs. Raises `UserError` nothing_yet for an empty shop."""
+def read(workspace: Workspace, scope: Scope, known: tuple[pd.DataFrame, Population] | None = None) -> TodayFacts:
+    """Everything the first screen needs. Raises `UserError` nothing_yet for an empty shop.
+
+    `known`: members and population, where whoever asks has them already.
+    """
     resolved, settings = workspace.resolve(scope), workspace.settings
     ends = workspace.facts("today_order_end", resolved).iloc[0]
-    members = present_members(workspace, resolved)
-    counted = population(workspace, resolved, len(members))
+    members, counted = known or _present(workspace, resolved)
     money, talk = _span(scope, _day(ends["orders_until"])), _span(scope, _day(counted.groups["last_day"].max()))
     posts_in = _span(scope, _day(ends["posts_until"]))
     ranges = workspace.facts("layer_order_ranges", resolved)
@@ -68,9 +71,15 @@ def read(workspace: Workspace, scope: Scope) -> TodayFacts:
         speakers=_speakers(workspace, resolved, talk), questions=_questions(workspace, resolved, settings, talk),
         joins=joins, joins_in=talk or money or _span(scope, _day(joins["joined_on"].max())),
         signups=workspace.facts("today_signups", _until(resolved, None)), posts=_posts(workspace, resolved, posts_in),
+        birthdays=workspace.facts("today_birthdays", resolved),
         orders_from=_day(ranges["first_day"].min()), talk_from=_day(counted.groups["first_day"].min()),
         staff=staff,
     )
+
+
+def _present(workspace: Workspace, resolved: Resolved) -> tuple[pd.DataFrame, Population]:
+    members = present_members(workspace, resolved)
+    return members, population(workspace, resolved, len(members))
 
 
 def any_of(words: tuple[str, ...]) -> str:

@@ -1,0 +1,57 @@
+"""人员总表 / The table of people: one row a person, one main tag, one next step; every list and search in one place."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analytics import Scope, Workspace
+from analytics.charts import person_table as charts
+from analytics.metrics import person_table, who
+from analytics.metrics.person_table import PersonTable
+from pages.members import table_words as wording
+from pages.parts import address, cache, choose, session
+from pages.parts import show as draw
+
+
+def show(ws: Workspace, scope: Scope) -> None:
+    """Draw the table for `scope` (its last day counts)."""
+    texts = session.texts()
+    result = cache.measured(person_table.measure, ws, scope)
+    draw.verdict(wording.verdict(result, texts))
+    draw.cards(wording.cards(result, texts))
+    _table(ws, result, result.people(_list(result)))
+    draw.definition("table.definition", as_of=result.as_of)
+    draw.missing(wording.gaps(result, texts))
+
+
+def _list(result: PersonTable) -> str:
+    """The chips; the chosen list, whose name stands in the address."""
+    texts, known = session.texts(), wording.offered(result)
+    asked = address.value("who")
+    if asked in person_table.LISTS and asked not in known:
+        draw.missing(texts("table.nobody", name=texts(f"table.list.{asked}")))
+    current = asked if asked in known else known[0]
+    key = choose.keyed("who", current)
+    st.pills(texts("table.lists"), known, key=key, required=True, label_visibility="collapsed",
+             format_func=lambda name: texts("table.chip", name=texts(f"table.list.{name}"), count=result.count(name)),
+             on_change=lambda: address.choose("who", st.session_state[key]))
+    return current
+
+
+def _table(ws: Workspace, result: PersonTable, rows: pd.DataFrame) -> None:
+    texts = session.texts()
+    picked = draw.chart(charts.tags(rows, texts), key="table_tags", on_select=True, alt_text=texts("table.chart_alt"))
+    st.caption(texts("table.click"))
+    chosen = [one["tag"] for one in picked if "tag" in one]
+    rows = rows[rows["tag"].isin(chosen)] if chosen else rows
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        words = st.text_input(texts("table.search"), key="table_search", placeholder=texts("table.search_hint"), width=280)
+        order = st.selectbox(texts("table.order_label"), list(wording.ORDERS), key=f"table_order_{texts.language}", width=220,
+                             format_func=lambda name: texts(f"table.order.{name}"))
+    found = wording.ordered(who.find(ws, rows, words), order)
+    st.markdown(f"**{texts('table.found', count=len(found))}**")
+    marked = draw.table(wording.in_words(found, texts), name="everybody", columns=wording.columns(texts, []), select="one")
+    if marked:
+        address.choose("person", str(found["person_id"].iloc[marked[0]]))
+        st.rerun()
