@@ -1,0 +1,150 @@
+"""How often people come back to the talk: day, week and month actives, stickiness, the shop's own rhythm (METRICS 6.3).
+
+Active = an effective interaction (a useful message, or taking part). A month is 28 days, so that every
+weekday counts four times.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.metrics import activity
+from analytics.metrics.activity import Facts
+from analytics.scope import Scope
+from analytics.statistics.bootstrap import ratio_of_sums
+from analytics.workspace import Workspace
+
+WEEK, MONTH = 7, 28
+# The longest rhythm that still reads as days, as weeks.
+_DAILY_UNTIL, _WEEKLY_UNTIL = 1.5, 10
+_INTERVAL_QUANTILE = 0.8
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """The usage interval: `days` = 80th percentile of the people's median gaps; `people` with two active days or more.
+
+    `unit`: day, week or month, what retention is best looked at by; None without anybody.
+    """
+
+    days: float | None
+    people: int
+    unit: str | None
+
+
+@dataclass(frozen=True)
+class Stickiness:
+    """`daily`, one row a day of the period: day, dau, wau, mau, covered; wau and mau NULL where their window is not covered.
+
+    `stickiness`: mean daily actives of the last 28 days / actives of the same days, low and high (drawing people), NaN
+    where a day of them is not covered. `days_active`, one row a number of days: window (7 or 28), days, exactly,
+    at_least. `rhythm`: the shop's own usage interval. `actives`: person_id, display_name, days_7, days_28.
+    """
+
+    as_of: date
+    coverage: dict[str, Any]
+    daily: pd.DataFrame
+    stickiness: tuple[float, float, float]
+    days_active: pd.DataFrame
+    actives: pd.DataFrame
+    rhythm: Rhythm
+
+    def people(self, at_least: int, window: int = MONTH, exactly: bool = False) -> pd.DataFrame:
+        """person_id, display_name of those active on at least (or exactly) so many of the last `window` days."""
+        days = self.actives[f"days_{window}"]
+        chosen = (days == at_least) if exactly else (days >= at_least)
+        return self.actives.loc[chosen, ["person_id", "display_name"]].reset_index(drop=True)
+
+
+def measure(workspace: Workspace, scope: Scope | None = None) -> Stickiness:
+    """Actives up to `scope.end`. Raises `UserError` nothing_yet for an empty shop."""
+    return table(activity.facts(workspace, scope))
+
+
+def table(found: Facts) -> Stickiness:
+    """All of it from `activity.facts`; pure."""
+    active = found.days[found.days["interactions"] > 0]
+    actives = _actives(found, active)
+    return Stickiness(
+        as_of=found.end, coverage={"recorded_days": len(found.recorded)}, daily=_daily(found, active),
+        stickiness=_stickiness(found, actives), actives=actives, rhythm=rhythm(active),
+        days_active=pd.concat([_distribution(actives, window) for window in (WEEK, MONTH)], ignore_index=True),
+    )
+
+
+def rolling_actives(person: NDArray[Any], day: NDArray[Any], last: int, window: int) -> NDArray[Any]:
+    """How many distinct people were active in the `window` days up to each day 0..last.
+
+    `person`, `day` (whole numbers from 0): one pair a person and day, no pair twice. A person counts from an active
+    day until the window has passed it, or until the next active day takes over.
+    """
+    order = np.lexsort((day, person))
+    who, when = person[order], day[order]
+    following = np.full(len(when), np.iinfo(np.int64).max)
+    same = who[1:] == who[:-1] if len(who) else np.zeros(0, dtype=bool)
+    following[:-1][same] = when[1:][same]
+    until = np.minimum(when + window, following)
+    steps = np.zeros(last + 2, dtype=np.int64)
+    np.add.at(steps, np.clip(when, 0, last + 1), 1)
+    np.add.at(steps, np.clip(until, 0, last + 1), -1)
+    return np.cumsum(steps)[: last + 1]
+
+
+def rhythm(active: pd.DataFrame) -> Rhythm:
+    """The usage interval of `active` (person_id, day)."""
+    ordered = active.sort_values(["person_id", "day"])
+    gap = ordered["day"].diff().dt.days.where(ordered["person_id"].eq(ordered["person_id"].shift()))
+    medians = gap.groupby(ordered["person_id"]).median().dropna()
+    if medians.empty:
+        return Rhythm(None, 0, None)
+    days = float(np.quantile(medians, _INTERVAL_QUANTILE))
+    unit = "day" if days <= _DAILY_UNTIL else "week" if days <= _WEEKLY_UNTIL else "month"
+    return Rhythm(days, len(medians), unit)
+
+
+def _daily(found: Facts, active: pd.DataFrame) -> pd.DataFrame:
+    if not len(found.recorded):
+        return pd.DataFrame(columns=["day", "dau", "wau", "mau", "covered"])
+    first, last = found.recorded[0], pd.Timestamp(found.end)
+    days = pd.date_range(first, last)
+    person = pd.factorize(active["person_id"])[0].astype(np.int64)
+    day = (active["day"] - first).dt.days.to_numpy(dtype=np.int64)
+    covered = np.isin(days.to_numpy(), found.recorded.to_numpy())
+    frame = pd.DataFrame({"day": days, "covered": covered})
+    for name, window in (("dau", 1), ("wau", WEEK), ("mau", MONTH)):
+        counts = rolling_actives(person, day, len(days) - 1, window)
+        whole = pd.Series(covered).rolling(window).sum().eq(window)
+        frame[name] = pd.Series(counts, dtype="Int64").where(whole)
+    return frame[frame["day"] >= pd.Timestamp(found.start)].reset_index(drop=True)
+
+
+def _actives(found: Facts, active: pd.DataFrame) -> pd.DataFrame:
+    end = pd.Timestamp(found.end)
+    rows = active[(active["day"] > end - pd.Timedelta(days=MONTH)) & (active["day"] <= end)]
+    counted = rows.groupby("person_id").agg(days_28=("day", "size"))
+    late = rows[rows["day"] > end - pd.Timedelta(days=WEEK)].groupby("person_id")["day"].size()
+    named = found.named(counted.index.to_numpy())
+    return named.assign(days_7=named["person_id"].map(late).fillna(0).astype("int64"),
+                        days_28=named["person_id"].map(counted["days_28"]).astype("int64"))
+
+
+def _stickiness(found: Facts, actives: pd.DataFrame) -> tuple[float, float, float]:
+    """Σ active days / (28 × actives): the mean of daily actives over the actives of the same 28 days."""
+    end = pd.Timestamp(found.end)
+    whole = len(found.covered((end - pd.Timedelta(days=MONTH - 1)).date(), found.end)) == MONTH
+    if not whole or actives.empty:
+        return float("nan"), float("nan"), float("nan")
+    return ratio_of_sums(actives["days_28"], np.full(len(actives), MONTH))
+
+
+def _distribution(actives: pd.DataFrame, window: int) -> pd.DataFrame:
+    days = actives[f"days_{window}"].to_numpy(dtype="int64")
+    exactly = np.bincount(days, minlength=window + 1)[1: window + 1]
+    at_least = exactly[::-1].cumsum()[::-1]
+    return pd.DataFrame({"window": window, "days": np.arange(1, window + 1), "exactly": exactly, "at_least": at_least})
