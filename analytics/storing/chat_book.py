@@ -7,16 +7,17 @@ A group named like a known one is that one only where speakers or lines say so; 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
 import pandas as pd
 
 from analytics.importers.batch import NAMELESS, NO_CHAT
+from analytics.storing import known_chats
 from analytics.storing.chats import chat_id_of, name_from_file, plain_name, type_in_name
 from analytics.storing.draughted import Draughted
 from analytics.storing.kinship import Kin, Kinship
+from analytics.storing.known_chats import Chat, Place
 
 # Answers.groups: this group of the file is none of those the shop knows; or its rows stand outside any group.
 NEW, OUTSIDE = "new", ""
@@ -25,32 +26,6 @@ _ROOM = "@chatroom"  # WeChat's ids of groups end so: an id for good, also where
 _BY_ID = frozenset({"WeCom"})
 # Tables whose rows need a group; the others may stand outside any group.
 _NEEDS_CHAT = frozenset({"messages", "movements"})
-
-
-@dataclass
-class Chat:
-    """A group as known: everything files ever called it, and its room ids."""
-
-    chat_id: str
-    name: str
-    platform: str | None = None
-    names: set[str] = field(default_factory=set)
-    rooms: set[str] = field(default_factory=set)
-
-
-@dataclass(frozen=True)
-class Place:
-    """What one file says of one of its groups: its key in the rows, room id, name, and the name comparable."""
-
-    key: str
-    name: str
-    room: str | None
-    platform: str | None
-
-    @property
-    def plain(self) -> str:
-        """The name in the form in which names are compared."""
-        return plain_name(self.name)
 
 
 class ChatBook:
@@ -62,7 +37,8 @@ class ChatBook:
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, draft: Draughted, kinship: Kinship) -> None:
         self._draft, self._kin = draft, kinship
-        self.known = _known(cursor)
+        self.known = known_chats.read(cursor)
+        self._before = known_chats.placed_before(cursor, draft.about.get("sha256", ""))
         self.new: dict[str, Chat] = {}
         self.placed: dict[str, dict[str, str | None]] = {}
         self.final: dict[str, str] = {}
@@ -75,7 +51,7 @@ class ChatBook:
     def place(self, key: str, table: str) -> str | None:
         """The chat_id for a row's `chat` value in `table`; None = outside any group."""
         groups = self._draft.answers.groups
-        forced = groups.get(f"{table}:{key}", groups.get(key))
+        forced = groups.get(f"{table}:{key}", groups.get(key, self._once(table, key)))
         if forced == OUTSIDE or key == NO_CHAT:
             return self._remember(table, key, None, None)
         place = self._place(key, table)
@@ -84,6 +60,10 @@ class ChatBook:
         if key not in self._found:
             self._found[key] = self._chosen(place, forced) if forced else self._find(place)
         return self._remember(table, key, self._found[key], place)
+
+    def _once(self, table: str, key: str) -> str | None:
+        """Where this very file was laid before: what it says too little of is not weighed a second time."""
+        return None if self._draft.answers.chat else self._before.get(table, {}).get(key)
 
     def save(self, cursor: duckdb.DuckDBPyConnection, batch: int) -> None:
         """Write new groups, and what this import calls each of its groups."""
@@ -233,17 +213,3 @@ def chat_map(book: ChatBook, keys: Iterable[tuple[str, str]]) -> pd.DataFrame:
         "source_chat": pd.Series([row[1] for row in rows], dtype="str"),
         "chat_id": pd.Series([row[2] for row in rows], dtype="str"),
     })
-
-
-def _known(cursor: duckdb.DuckDBPyConnection) -> dict[str, Chat]:
-    """chat_id → Chat, with the names out of files, out of the client's own lines, and typed ones."""
-    found = {row[0]: Chat(*row) for row in cursor.execute(
-        "select chat_id, chat_name, platform from known_chats order by chat_id").fetchall()}
-    called = cursor.execute(
-        "select chat_id, name, platform_id from chat_names union select chat_id, chat_name, null from known_chats "
-        "union select chat_id, detail, null from movement_rows where visible and kind = 'rename' and detail <> ''").fetchall()
-    for chat_id, name, room in called:
-        if chat_id in found:
-            found[chat_id].names.add(plain_name(name))
-            found[chat_id].rooms |= {room} - {None}
-    return found

@@ -20,6 +20,8 @@ from pages.parts.markdown import escaped, plain
 NEW = "new"
 DAY_ORDERS = ("dmy", "mdy", "ymd")
 _ROSTERS = frozenset({"members", "memberships", "aliases"})
+# So many pairs of names are enough to see whether they are right.
+_NAMES = 6
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
@@ -65,6 +67,9 @@ def _asked(job: Job, draft: Draft) -> list[str]:
         kinds.add("chat")
     if any(question["kind"] == "same_group" for question in draft.questions):
         kinds.add("groups")
+    # Said to be two stretches: no question any more, and still to be changed.
+    if job.answers.same_stretch is False:
+        kinds.add("same_stretch")
     if tables & _ROSTERS:
         kinds |= {"seen_on", "whole_roster"}
     return [field for field in _FIELDS if field in kinds]
@@ -156,6 +161,18 @@ def _group(facts: dict[str, Any], known: dict[str, str], current: str, key: str)
         format_func=lambda one: texts("add.group_new") if one == NEW else plain(texts("add.group_join", chat=known.get(one, one)))))
 
 
+def _same_stretch(job: Job, draft: Draft) -> bool:
+    """The same talk out of two phones: whose names are whose, and whether it counts once."""
+    texts, known = session.texts(), session.workspace().chat_words()
+    for facts in (question for question in draft.questions if question["kind"] == "same_stretch"):
+        pairs = [texts("add.same_stretch_name", theirs=theirs, ours=ours) for theirs, ours in facts["names"][:_NAMES]]
+        key = "add.same_stretch" if pairs else "add.same_stretch_plain"
+        st.markdown(escaped(texts(key, chat=known.get(facts["chat_id"], ""), equal=facts["equal"], of=facts["of"],
+                                  people=facts["people"], names=texts.listing(pairs))))
+    return st.checkbox(texts("add.ask_same_stretch"), value=job.answers.same_stretch is not False, key=f"same_stretch_{job.id}",
+                       help=texts("add.ask_same_stretch_help"))
+
+
 def _line(name: str, key: str, value: str) -> str:
     texts = session.texts()
     return st.text_input(texts(f"add.ask_{name}"), value=value, key=f"{name}_{key}",
@@ -173,6 +190,6 @@ def _as_day(said: str | None) -> date | None:
 
 
 _FIELDS: dict[str, Callable[[Job, Draft], Any]] = {
-    "chats": _chats, "chat": _chat, "groups": _groups, "me": _me, "day": _day, "year": _year, "day_order": _day_order,
-    "seen_on": _seen_on, "whole_roster": _whole,
+    "chats": _chats, "chat": _chat, "groups": _groups, "same_stretch": _same_stretch, "me": _me, "day": _day, "year": _year,
+    "day_order": _day_order, "seen_on": _seen_on, "whole_roster": _whole,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ def moment(text: str) -> datetime:
 def draft(folder: Path, rows: list[tuple[str, dict[str, Any]]], *, file_name: str = "文件.txt", format_name: str = "test",
           chats: tuple[dict[str, Any], ...] = (), answers: Answers | None = None,
           issues: tuple[tuple[Any, ...], ...] = ()) -> Draft:
-    """A finished draft of `rows` (wire table, values); every row counts as read."""
+    """A finished draft of `rows` (wire table, values); every row counts as read. The same rows are the same file."""
+    sha256 = hashlib.sha256(repr((file_name, format_name, rows)).encode()).hexdigest()
     target = folder / f"draft-{len(list(folder.iterdir()))}"
     (target / "read").mkdir(parents=True)
     out = BatchWriter(target / "read")
@@ -37,8 +39,8 @@ def draft(folder: Path, rows: list[tuple[str, dict[str, Any]]], *, file_name: st
         out.issue(*issue)
         out.count_read(issue[0], issue[1])
     out.finish()
-    read = Draughted(target / "read", file_name, out.about, answers or Answers())
-    return Draft(file_name, "0" * 64, target / "source", read)
+    read = Draughted(target / "read", file_name, {**out.about, "sha256": sha256}, answers or Answers())
+    return Draft(file_name, sha256, target / "source", read)
 
 
 def line(sender: str, at: str, text: str, kind: str = "text", chat: str = "福利群", **more: Any) -> tuple[str, dict[str, Any]]:
