@@ -1,0 +1,27 @@
+"""A ratio of two sums over people, such as money an order, with its interval.
+
+Orders of one person are not independent, so people are the unit: the ratio is linearised and varies by what each
+person adds to it. Source: Cochran 1977, “Sampling Techniques”, section 6.3. Costs one pass, at 50,000 people too.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import stats
+
+from analytics.statistics.intervals import MEASURED
+
+
+def ratio(above: ArrayLike, below: ArrayLike, level: float = MEASURED) -> tuple[float, float, float]:
+    """Σ above / Σ below, its low and its high; one pair a person. NaN where Σ below is 0; no interval under two people."""
+    up, down = np.asarray(above, dtype=float), np.asarray(below, dtype=float)
+    total = float(down.sum())
+    if total <= 0:
+        return float("nan"), float("nan"), float("nan")
+    value, people = float(up.sum()) / total, len(up)
+    if people < 2:
+        return value, float("nan"), float("nan")
+    spread = np.sqrt(people / (people - 1) * float(((up - value * down) ** 2).sum())) / total
+    half = float(stats.t.ppf(0.5 + level / 2, people - 1)) * float(spread)
+    return value, value - half, value + half
