@@ -108,12 +108,18 @@ class Job:
         self.draft = draft
         self.state = "ready" if draft.error is None else "failed"
         self.error = draft.error
+        # Said while the lines were being weighed: whoever comes second sees the other's mark.
+        if self._cancelled.is_set():
+            self._end_cancelled()
 
     def _read_once(self, answers: Answers) -> Draft:
         assert self._source is not None
         source, sha256 = self._source
         reader = self._shop.reader
         self._reading = reader.begin(source, self.file_name, answers)
+        # Said while the bytes were being copied, when there was no reading yet to stop.
+        if self._cancelled.is_set():
+            self._reading.cancel()
         self._reading.wait()
         return reader.draft(self._reading, sha256)
 

@@ -75,6 +75,26 @@ def test_a_cancelled_job_keeps_nothing_and_the_next_one_goes_on():
         assert not ws.has("messages")
 
 
+@pytest.mark.parametrize("moment", ["copy", "begin", "draft"])
+def test_a_job_cancelled_at_any_moment_of_reading_is_cancelled(monkeypatch, moment):
+    """While its bytes are copied, its reader starts, or its rows are weighed: nothing is ready afterwards."""
+    with Workspace.open() as ws:
+        reader, jobs = ws._shared.reader, []
+        step = getattr(reader, moment)
+
+        def cancelled_meanwhile(*given):
+            jobs[0].cancel()
+            return step(*given)
+
+        monkeypatch.setattr(reader, moment, cancelled_meanwhile)
+        gate = threading.Event()
+        ws.in_turn(lambda: gate.wait(60))
+        jobs.append(ws.start(mail(1)))
+        gate.set()
+        assert settled(jobs[0]).state == "cancelled"
+        assert not ws.has("messages")
+
+
 def test_the_same_file_can_be_read_again_with_an_answer():
     """A paste without times first has no day, then the day that was typed."""
     with Workspace.open() as ws:
