@@ -59,7 +59,7 @@ class Forecast:
 def measure(workspace: Workspace, scope: Scope | None = None) -> Forecast:
     """Seen from the last day of `scope`, over all orders up to it."""
     settings = workspace.settings
-    bought = purchases(workspace, scope, settings.value.window_days)
+    bought = purchases(workspace, scope, settings.value.window_until_days)
     result = table(bought, settings)
     names = workspace.words_for(result.members["person_id"])
     members = result.members.assign(display_name=result.members["person_id"].map(names).astype("str"))

@@ -49,7 +49,7 @@ class LifetimeValue:
 def measure(workspace: Workspace, scope: Scope | None = None) -> LifetimeValue:
     """Seen from the last day of `scope`, over all orders up to it."""
     settings = workspace.settings
-    bought = purchases(workspace, scope, settings.value.window_days)
+    bought = purchases(workspace, scope, settings.value.window_until_days)
     result = table(bought, settings)
     names = workspace.words_for(result.buyers["person_id"])
     buyers = result.buyers.assign(display_name=result.buyers["person_id"].map(names).astype("str"))
@@ -58,12 +58,12 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> LifetimeValue:
 
 def table(bought: Purchases, settings: Settings) -> LifetimeValue:
     """The rules on the facts; display names are empty."""
-    own, edge = bought.own, settings.value.first_order_known_after_days
+    own, edge = bought.own, settings.value.first_order_known_from_days
     first = own.groupby("person_id")["day"].min()
     since = pd.Timestamp(bought.known_from or bought.end) + pd.Timedelta(days=edge)
     known = first[first >= since]
     buyers = pd.DataFrame({"person_id": known.index.to_numpy(), "display_name": "", "first_on": known.to_numpy()})
-    age = (own["day"] - own["person_id"].map(first)).dt.days
+    age = (own["day"] - own.groupby("person_id")["day"].transform("min")).dt.days
     for days in HORIZONS:
         spent = own.loc[age <= days].groupby("person_id")["cents"].sum() / 100
         over = buyers["first_on"] + pd.Timedelta(days=days) <= pd.Timestamp(bought.end)

@@ -50,9 +50,9 @@ class Repurchase:
 
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Repurchase:
-    """Repurchase in the period of `scope`; without one the last `value.window_days` of the orders."""
+    """Repurchase in the period of `scope`; without one the last `value.window_until_days` of the orders."""
     settings = workspace.settings
-    bought = purchases(workspace, scope, settings.value.window_days)
+    bought = purchases(workspace, scope, settings.value.window_until_days)
     joined = workspace.facts("value_joins", bought.resolved)
     result = table(bought, joined, settings)
     names = workspace.words_for(result.buyers["person_id"])
@@ -82,7 +82,7 @@ def _buyers(bought: Purchases, joined: pd.DataFrame, settings: Settings) -> pd.D
     found["orders"] = inside["orders"].reindex(found.index).fillna(0).astype("int64")
     found["day_index"] = _day_index(found, joined, bought.end)
     found["again_after_days"] = (found["second_on"] - found["first_on"]).dt.days
-    edge = pd.Timestamp(bought.known_from or bought.end) + pd.Timedelta(days=settings.value.first_order_known_after_days)
+    edge = pd.Timestamp(bought.known_from or bought.end) + pd.Timedelta(days=settings.value.first_order_known_from_days)
     found["first_is_known"] = found["first_on"] >= edge
     found = found.reset_index(names="person_id").astype({"person_id": "int64"})
     found.insert(1, "display_name", "")

@@ -59,9 +59,9 @@ class Rfm:
 
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Rfm:
-    """Seen from the last day of `scope` over the `value.rfm_window_days` before it."""
+    """Seen from the last day of `scope` over the `value.rfm_window_until_days` before it."""
     settings = workspace.settings
-    bought = purchases(workspace, replace(scope or Scope(), start=None), settings.value.rfm_window_days)
+    bought = purchases(workspace, replace(scope or Scope(), start=None), settings.value.rfm_window_until_days)
     result = table(bought, settings)
     names = workspace.words_for(result.members["person_id"])
     return replace(result, members=result.members.assign(
@@ -70,7 +70,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Rfm:
 
 def table(bought: Purchases, settings: Settings) -> Rfm:
     """The rules on the facts; display names are empty."""
-    start = bought.end - timedelta(days=settings.value.rfm_window_days - 1)
+    start = bought.end - timedelta(days=settings.value.rfm_window_until_days - 1)
     own = bought.own
     found = by_person(own[own["day"] >= pd.Timestamp(start)])
     members = pd.DataFrame({

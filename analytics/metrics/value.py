@@ -47,8 +47,8 @@ class Value:
 
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Value:
-    """Spending in the period of `scope`; without one the last `value.window_days` of the orders."""
-    bought = purchases(workspace, scope, workspace.settings.value.window_days)
+    """Spending in the period of `scope`; without one the last `value.window_until_days` of the orders."""
+    bought = purchases(workspace, scope, workspace.settings.value.window_until_days)
     result = table(bought)
     names = workspace.words_for(result.members["person_id"])
     members = result.members.assign(display_name=result.members["person_id"].map(names).astype("str"))
