@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from analytics.metrics import tier_reviews
+from analytics.metrics.tier_money import Ledger
 from analytics.metrics.tier_reviews import Review
 from analytics.metrics.tier_rules import (
     BRONZE,
     GOLD,
     SILVER,
     TIERS,
-    Ledger,
     Rules,
     Standing,
     gold_evidence,
@@ -54,7 +54,8 @@ def preview(members: pd.DataFrame, ledger: Ledger, standing: Standing, log: pd.D
     frame = members[["person_id", "display_name"]].assign(
         before=_words(before), now=_words(now), then=_words(then), move=pd.Series(move, dtype="str"),
         amount=held_against / _CENTS, needed=bar / _CENTS, missing=np.maximum(bar - held_against, 0) / _CENTS)
-    return frame[members["tier"].to_numpy() != "unknown"].reset_index(drop=True)
+    judged: pd.DataFrame = frame[members["tier"].to_numpy() != "unknown"].reset_index(drop=True)
+    return judged
 
 
 def near(members: pd.DataFrame, ledger: Ledger, standing: Standing, rules: Rules, until_share: float,

@@ -13,18 +13,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from analytics.metrics.tier_money import LONG_AGO, NEVER, Bools, Ints, Ledger, Milestones, gold_days, silver_days
 from analytics.metrics.tier_reviews import Review
 
 BRONZE, SILVER, GOLD = 0, 1, 2
 TIERS = ("bronze", "silver", "gold")
 LOG = ["person", "day", "from_tier", "to_tier", "rule", "amount", "needed"]
-_NEVER = np.iinfo("int64").max
-_LONG_AGO = np.iinfo("int64").min
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -37,32 +32,6 @@ class Rules:
     silver_review: str
     gold_review: str
     grace: int
-
-
-@dataclass
-class Ledger:
-    """Money as it became known, rows sorted by person and day: person 0…people−1, days since 1970, month numbers."""
-
-    people: int
-    person: Ints
-    paid: Ints
-    known: Ints
-    month: Ints
-    cents: Ints
-
-    def spent(self, months: Sequence[int], until: int) -> Ints:
-        """Net a person (row) × month (column), as known on the day `until`; shape people × len(months)."""
-        first, wide = months[0], len(months)
-        chosen = (self.month >= first) & (self.month < first + wide) & (self.known <= until)
-        place = self.person[chosen] * wide + self.month[chosen] - first
-        total = np.bincount(place, weights=self.cents[chosen].astype(float), minlength=self.people * wide)
-        return np.rint(total).astype("int64").reshape(self.people, wide)
-
-    def since(self, after: Ints, until: int) -> Ints:
-        """Net a person of orders paid after the day `after` (one a person), as known on `until`."""
-        chosen = (self.known <= until) & (self.paid > after[self.person])
-        total = np.bincount(self.person[chosen], weights=self.cents[chosen].astype(float), minlength=self.people)
-        return np.rint(total).astype("int64")
 
 
 @dataclass
@@ -92,14 +61,19 @@ def replay(ledger: Ledger, reviews: Sequence[Review], rules: Rules) -> tuple[Sta
     Returns how they stand at the end; the log (`LOG`, tiers as numbers, day since 1970, cents); and what each
     review did: day, tier, known, reviewed, kept, warned, fell.
     """
-    standing = Standing(*(np.full(ledger.people, start, dtype="int64") for start in (BRONZE, _LONG_AGO, 0)))
-    monthly, held, before = _first_days_of_silver(ledger, rules), [], _LONG_AGO
+    bronze, never, none = (np.full(ledger.people, start, dtype="int64") for start in (BRONZE, LONG_AGO, 0))
+    standing = Standing(bronze, never, none)
+    silver, gold = silver_days(ledger, rules.silver_from), gold_days(ledger, rules.gold_above, standing.counted_after)
+    held: list[tuple[Any, ...]] = []
+    before = LONG_AGO
     for review in reviews:
         end = _day(review.day)
-        _promote(standing, ledger, monthly, rules, before, end)
+        _promote(standing, silver, gold, rules, before, end)
         held += _hold(standing, ledger, review, rules)
+        if review.ends_year and review.year_known:
+            gold = gold_days(ledger, rules.gold_above, standing.counted_after)
         before = end
-    _promote(standing, ledger, monthly, rules, before, _NEVER - 1)
+    _promote(standing, silver, gold, rules, before, NEVER - 1)
     log = pd.concat(standing.log) if standing.log else pd.DataFrame(columns=LOG)
     log = log.sort_values(["person", "day", "to_tier"], kind="stable", ignore_index=True)
     return standing, log, pd.DataFrame(held, columns=["day", "tier", "known", "reviewed", "kept", "warned", "fell"])
@@ -119,46 +93,22 @@ def gold_evidence(ledger: Ledger, review: Review, rules: Rules) -> Ints:
     """What is held against the bar at a gold review, a person, in cents."""
     end = _day(review.day)
     if rules.gold_review == "lifetime":
-        return ledger.since(np.full(ledger.people, _LONG_AGO), end)
-    return ledger.spent(review.year, end).sum(axis=1)
+        return ledger.since(np.full(ledger.people, LONG_AGO), end)
+    year: Ints = ledger.spent(review.year, end).sum(axis=1)
+    return year
 
 
-def _first_days_of_silver(ledger: Ledger, rules: Rules) -> pd.DataFrame:
-    """person, day, cents: the first day of each month on which its money so far reached the silver bar."""
-    own_month = _month_of(ledger.known) == ledger.month
-    rows = pd.DataFrame({"person": ledger.person, "month": ledger.month, "day": ledger.known, "cents": ledger.cents})
-    days = rows[own_month].groupby(["person", "month", "day"], sort=True)["cents"].sum().reset_index()
-    days["cents"] = days.groupby(["person", "month"])["cents"].cumsum()
-    return days[days["cents"] >= rules.silver_from].drop_duplicates(["person", "month"])
-
-
-def _promote(standing: Standing, ledger: Ledger, monthly: pd.DataFrame, rules: Rules, after: int, until: int) -> None:
+def _promote(standing: Standing, silver: Milestones, gold: Milestones, rules: Rules, after: int, until: int) -> None:
     """Carry out every promotion of the days after `after` up to `until`."""
-    silver = monthly[(monthly["day"] > after) & (monthly["day"] <= until)].drop_duplicates("person")
-    silver_day, silver_cents = _spread(ledger.people, *(silver[name].to_numpy() for name in ("person", "day", "cents")))
-    gold_day, gold_cents = _gold_days(standing, ledger, rules, after, until)
+    people = len(standing.tier)
+    silver_day, silver_cents = silver.first(people, after, until)
+    gold_day, gold_cents = gold.first(people, after, until)
     up = (standing.tier == BRONZE) & (silver_day < gold_day)
     standing.failed[up] = 0
     standing.move(up, silver_day, SILVER, "silver_month", silver_cents, rules.silver_from)
-    up = (standing.tier < GOLD) & (gold_day < _NEVER)
+    up = (standing.tier < GOLD) & (gold_day < NEVER)
     standing.failed[up] = 0
     standing.move(up, gold_day, GOLD, "gold_lifetime", gold_cents, rules.gold_above)
-
-
-def _gold_days(standing: Standing, ledger: Ledger, rules: Rules, after: int, until: int) -> tuple[Ints, Ints]:
-    """The first day in the span on which the money counted towards gold lies above the bar, and that money."""
-    if not len(ledger.cents):
-        return np.full(ledger.people, _NEVER), np.zeros(ledger.people, dtype="int64")
-    counted = np.where(ledger.paid > standing.counted_after[ledger.person], ledger.cents, 0)
-    total = np.cumsum(counted)
-    starts = np.searchsorted(ledger.person, np.arange(ledger.people))
-    running = total - (total - counted)[np.minimum(starts, len(total) - 1)][ledger.person]
-    # Several rows of one day are one day: what stands at its end counts.
-    closes = np.ones(len(total), dtype=bool)
-    closes[:-1] = (ledger.person[1:] != ledger.person[:-1]) | (ledger.known[1:] != ledger.known[:-1])
-    rows = np.flatnonzero(closes & (ledger.known > after) & (ledger.known <= until) & (running > rules.gold_above))
-    people, first = np.unique(ledger.person[rows], return_index=True)
-    return _spread(ledger.people, people, ledger.known[rows][first], running[rows][first])
 
 
 def _hold(standing: Standing, ledger: Ledger, review: Review, rules: Rules) -> list[tuple[Any, ...]]:
@@ -207,17 +157,5 @@ def _sums(reviewed: Bools, fell: Bools, warned: Bools) -> tuple[int, int, int]:
     return int((reviewed & ~fell & ~warned).sum()), int(warned.sum()), int(fell.sum())
 
 
-def _spread(people: int, who: Ints, day: Ints, cents: Ints) -> tuple[Ints, Ints]:
-    """Days and cents of some people as one entry a person; `_NEVER` for the others."""
-    days, amounts = np.full(people, _NEVER), np.zeros(people, dtype="int64")
-    days[who], amounts[who] = day, cents
-    return days, amounts
-
-
 def _day(day: Any) -> int:
     return int(np.datetime64(day, "D").astype("int64"))
-
-
-def _month_of(days: Ints) -> Ints:
-    months: Ints = days.astype("datetime64[D]").astype("datetime64[M]").astype("int64") + 1970 * 12
-    return months

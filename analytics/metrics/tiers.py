@@ -17,8 +17,9 @@ import pandas as pd
 from analytics.metrics import tier_preview, tier_reviews
 from analytics.metrics.population import present_members
 from analytics.metrics.spending import Month, covered_months
+from analytics.metrics.tier_money import LONG_AGO, Ledger
 from analytics.metrics.tier_reviews import Review
-from analytics.metrics.tier_rules import BRONZE, GOLD, SILVER, TIERS, Ledger, Rules, replay
+from analytics.metrics.tier_rules import BRONZE, GOLD, SILVER, TIERS, Rules, replay
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
@@ -112,9 +113,9 @@ def table(facts: Facts, settings: Settings) -> Tiers:
         facts.months, facts.first_day, facts.until)
     standing, log, held = replay(ledger, reviews, rules)
     members = _members(facts, settings, ledger, standing.tier, log)
-    shown = {"facts": facts, "settings": settings, "as_of": facts.as_of, "until": facts.until}
     return Tiers(
-        **shown, coverage={**facts.coverage, "unreviewed": _unreviewed(held)}, counts=_counts(members), members=members,
+        facts=facts, settings=settings, as_of=facts.as_of, until=facts.until, members=members, counts=_counts(members),
+        coverage={**facts.coverage, "unreviewed": _unreviewed(held)},
         log=_named(log, facts.people), reviews=held.assign(tier=[TIERS[tier] for tier in held["tier"]]),
         preview=tier_preview.preview(members, ledger, standing, log, held, _review_today(facts), rules),
         near=tier_preview.near(members, ledger, standing, rules, settings.tiers.near_until_share, facts.until))
@@ -146,8 +147,7 @@ def _review_today(facts: Facts) -> Review | None:
 def _people(members: pd.DataFrame, buyers: pd.DataFrame, resolved: Resolved, workspace: Workspace) -> pd.DataFrame:
     """Who is in a chosen group, and, where no group was left out, who bought without being in one."""
     ours = members[["person_id", "ambiguous", "first_join", "known_since"]]
-    how = "outer" if resolved.all_chats else "left"
-    both = ours.merge(buyers, on="person_id", how=how, suffixes=("", "_buyer")).sort_values("person_id", ignore_index=True)
+    both = ours.merge(buyers, on="person_id", how="outer" if resolved.all_chats else "left", suffixes=("", "_buyer")).sort_values("person_id", ignore_index=True)
     both["ambiguous"] = both["ambiguous"].fillna(False).astype(bool) | both["ambiguous_buyer"].fillna(False).astype(bool)
     joined = both["first_join"].fillna(both["first_paid_on"]).fillna(both["known_since"])
     earliest = joined.where(~(both["first_paid_on"] < joined), both["first_paid_on"])
@@ -177,7 +177,8 @@ def asleep(people: pd.DataFrame, settings: Settings, first_day: date | None, on:
     if first_day is None or on is None:
         return np.zeros(len(people), dtype=bool)
     begun = pd.Timestamp(first_day) - pd.Timedelta(days=1)
-    clock = people[["last_paid_on", "registered_on"]].max(axis=1).fillna(begun).clip(lower=begun)
+    clock = people[["last_paid_on", "registered_on"]].max(axis=1).fillna(begun)
+    clock = clock.where(clock > begun, begun)
     return ((pd.Timestamp(on) - clock).dt.days >= settings.tiers.dormant_from_days).to_numpy()
 
 
@@ -205,7 +206,7 @@ def _spends(facts: Facts, ledger: Ledger) -> dict[str, Any]:
         return dict.fromkeys(("month_spend", "quarter_spend", "year_spend", "lifetime_spend"), np.nan)
     end = int(np.datetime64(review.day, "D").astype("int64"))
     year = ledger.spent(review.year, end)
-    ever = ledger.since(np.full(ledger.people, np.iinfo("int64").min), end)
+    ever = ledger.since(np.full(ledger.people, LONG_AGO), end)
     return {"month_spend": year[:, -1] / _CENTS, "quarter_spend": year[:, -len(review.months):].sum(axis=1) / _CENTS,
             "year_spend": year.sum(axis=1) / _CENTS, "lifetime_spend": ever / _CENTS}
 
