@@ -60,3 +60,14 @@ def _counts(count: ArrayLike, of: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]
     if np.any(k < 0) or np.any(k > n):
         raise ValueError("a count lies outside 0..of")
     return k, n
+
+
+def garwood(count: ArrayLike, level: float = MEASURED) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Low and high of the mean of a Poisson count (events of an exposure); low 0 where nothing was counted.
+
+    Divide both by the exposure for a rate. Source: Garwood 1936 (exact, chi-square quantiles).
+    """
+    k = np.asarray(count, dtype=float)
+    tail = (1 - level) / 2
+    low = np.where(k == 0, 0.0, stats.chi2.ppf(tail, 2 * np.maximum(k, 1)) / 2)
+    return low, stats.chi2.ppf(1 - tail, 2 * k + 2) / 2
