@@ -32,7 +32,7 @@ class Section:
 
 
 MENU: tuple[Section, ...] = (
-    Section("home", ":material/home:", ("today",), frozenset({"today"})),
+    Section("home", ":material/home:", ("today", "follow_up", "health"), frozenset({"today", "health"})),
     Section("data", ":material/upload_file:", ("add", "groups", "people", "enough", "shops")),
     Section("members", ":material/groups:", ("table", "layers", "groups"), frozenset({"table", "layers", "groups"})),
     Section("content", ":material/donut_small:", ("mix",), frozenset({"mix"})),

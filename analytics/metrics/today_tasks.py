@@ -18,7 +18,8 @@ RULES = {
     "unanswered": "today.answer_until_minutes", "regular_gone": "today.gone_from_days",
     "newcomer": "today.greet_below_hours", "near_high_spend": "today.near_high_spend_from_share",
     "quiet_regular": "today.quiet_from_days", "signup_no_order": "layers.new_below_days",
-    "signup_first": "today.regular_from_order_days", "top_gone": "today.gone_from_days",
+    "signup_first": "today.regular_from_order_days", "birthday": "today.birthday_until_days",
+    "top_gone": "today.gone_from_days",
 }
 _HABIT_DAYS = 28
 
@@ -163,6 +164,28 @@ def _by_person(signups: pd.DataFrame) -> pd.DataFrame:
     return grouped.assign(person_id=grouped["person_id"].astype("int64"))
 
 
+def _birthday(facts: TodayFacts) -> pd.DataFrame:
+    """Whose birthday is within days of the last day of the data: birthday_on, days to go."""
+    end = pd.Timestamp(facts.resolved.as_of)
+    coming = next_birthdays(facts.birthdays["birthday"], end)
+    soon = facts.birthdays.assign(birthday_on=coming, days=(coming - end).dt.days)
+    soon = soon.loc[soon["days"] <= int(facts.settings.today.birthday_until_days)]
+    return soon.sort_values(["days", "person_id"])
+
+
+def next_birthdays(birthdays: pd.Series, day: pd.Timestamp) -> pd.Series:
+    """The next birthday from `day` on, that day included; 29 February is kept on the 28th of other years."""
+    born = pd.to_datetime(birthdays)
+    this, following = (_in_year(born, year) for year in (day.year, day.year + 1))
+    return this.where(this >= day, following)
+
+
+def _in_year(born: pd.Series, year: int) -> pd.Series:
+    last = pd.Timestamp(year, 2, 1).days_in_month
+    days = born.dt.day.mask((born.dt.month == 2) & (born.dt.day > last), last)
+    return pd.to_datetime(pd.DataFrame({"year": year, "month": born.dt.month, "day": days}))
+
+
 def _bought(facts: TodayFacts) -> pd.DataFrame:
     """Who bought in the span shown, biggest first."""
     if facts.money is None:
@@ -203,6 +226,6 @@ def between(frame: pd.DataFrame, first: date, last: date, column: str = "day") -
 _MAKERS: dict[str, Callable[[TodayFacts], pd.DataFrame]] = {
     "unanswered": _unanswered, "regular_gone": _regular_gone, "newcomer": _newcomer,
     "near_high_spend": _near_high_spend, "quiet_regular": _quiet_regular,
-    "signup_no_order": _signup_no_order, "signup_first": _signup_first, "top_gone": _top_gone,
+    "signup_no_order": _signup_no_order, "signup_first": _signup_first, "birthday": _birthday, "top_gone": _top_gone,
     "buyers": _bought, "speakers": _spoke, "joined": _joined,
 }

@@ -66,3 +66,10 @@ class Deciding:
         with self._shared.connection.writing() as cursor:
             follow_ups.take_back(cursor, said_at)
             imports.data_changed(self._shared, cursor)
+
+    def follow_up_moments(self) -> list[tuple[datetime, int]]:
+        """What was said on screen, newest first: (moment, how many people)."""
+        frame = self._shared.connection.read(
+            "select said_at, count(*) as people from known_follow_ups where said_at is not null group by said_at "
+            "order by said_at desc")
+        return [(moment.to_pydatetime(), int(people)) for moment, people in zip(frame["said_at"], frame["people"], strict=True)]

@@ -77,7 +77,8 @@ def name_people(cursor: duckdb.DuckDBPyConnection, batch: int) -> None:
 
 def _keep(cursor: duckdb.DuckDBPyConnection, name: str, made_on: date, listed: Mapping[int, str]) -> None:
     """Note who stands on a list, those that are not noted yet."""
-    rows = pd.DataFrame({"alias_id": pd.Series(list(listed), dtype="int64"), "reason": pd.Series(list(listed.values()), dtype="str")})
+    rows = pd.DataFrame({"alias_id": pd.Series(list(listed), dtype="int64"),
+                         "reason": pd.Series(list(listed.values()), dtype="str")})
     cursor.register("listed_in", rows)
     cursor.execute(
         "insert into known_follow_ups (list_id, alias_id, reason, made_on, status) "

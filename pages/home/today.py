@@ -8,8 +8,9 @@ from analytics import Scope, Workspace
 from analytics.charts import today as charts
 from analytics.metrics import today
 from analytics.metrics.today import Today
+from pages import section
 from pages.home import wording
-from pages.parts import cache, session
+from pages.parts import address, cache, session
 from pages.parts import show as draw
 from pages.parts.markdown import escaped
 
@@ -25,6 +26,9 @@ def show(ws: Workspace, scope: Scope) -> None:
     for line in others:
         st.markdown(f"**{escaped(line)}**")
     _tasks(result)
+    if len(result.tasks):
+        st.page_link(section("home").file, label=texts("home.to_follow_up"), icon=":material/checklist:",
+                     query_params=address.link("follow_up"))
     rows = result.numbers.head(_CARDS).to_dict("records")
     if rows:
         draw.cards([wording.card(row, result, ws.settings, texts) for row in rows])

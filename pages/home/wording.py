@@ -25,7 +25,7 @@ COLUMNS = {
     "top_gone": ("spent", "order_days", "last_paid_on", "days"), "newcomer": ("joined_on", "chat_name"),
     "near_high_spend": ("spent", "missing"), "quiet_regular": ("spoke_days", "last_spoke_on", "days"),
     "signup_no_order": ("item", "quantity", "day"), "signup_first": ("item", "quantity", "day"),
-    "buyers": ("spent", "orders", "first_paid_on"), "speakers": ("messages", "spoke_days"),
+    "birthday": ("birthday_on", "days"), "buyers": ("spent", "orders", "first_paid_on"), "speakers": ("messages", "spoke_days"),
     "joined": ("joined_on", "chat_name"),
 }
 

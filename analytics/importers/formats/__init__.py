@@ -29,5 +29,6 @@ FORMATS: tuple[str, ...] = tuple(
         "wechat.weflow",
         "wechat.weclone",
         "wechat.echotrace",
+        "sheets.follow_up_sheet",
     )
 )

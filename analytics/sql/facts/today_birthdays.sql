@@ -1,0 +1,4 @@
+-- One row a person with a known birthday who is not of the shop.
+select b.person_id, b.birthday
+from birthdays b
+where not exists (select 1 from staff s where s.person_id = b.person_id)

@@ -1,0 +1,133 @@
+"""本周跟进: the list as the metric gives it, a status in one click, many at once, undo, own words, the sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
+from analytics import Upload, Workspace
+from analytics.metrics import follow_up, wake_up
+from analytics.texts import texts_for
+from pages.home import follow_up_more, follow_up_words
+from pages.parts import shops
+from tests.pages.conftest import App
+
+ZH, EN = texts_for("zh"), texts_for("en")
+
+
+@pytest.fixture(autouse=True)
+def _no_results_of_other_copies() -> None:
+    """Every test has a copy of one shop: same id, same versions, other decisions."""
+    st.cache_resource.clear()
+
+
+def stored(home: Path) -> Workspace:
+    """The demo shop's file, opened beside the app."""
+    return Workspace.open(home / f"{shops.DEMO}.duckdb")
+
+
+def open_list(home: Path, **address: str) -> App:
+    """The page in a new tab."""
+    return App(home, **address).go("home", "follow_up")
+
+
+@pytest.mark.usefixtures("calm")
+def test_the_page_lists_whom_the_metric_lists(sample_home: Path) -> None:
+    """Sentence, cards and one copyable text a person; each says the words for that person."""
+    app = open_list(sample_home)
+    with stored(sample_home) as ws:
+        found, result = follow_up.measure(ws), wake_up.loop(ws)
+        assert follow_up_words.verdict(found, ZH) in app.words
+        cards = follow_up_words.cards(found, result, ws.settings, ZH)
+    assert [card.value for card in cards] == [metric.value for metric in app.at.metric]
+    rows = found.list.to_dict("records")
+    assert [code.value for code in app.at.code] == [follow_up_words.what_to_say(row, {}, ZH) for row in rows]
+    assert all(row["display_name"] in code.value for row, code in zip(rows, app.at.code, strict=True))
+
+
+@pytest.mark.usefixtures("calm")
+def test_one_click_marks_a_person_and_undo_takes_it_back(sample_home: Path) -> None:
+    """The person leaves the list, stands among those marked, and comes back with undo."""
+    app = open_list(sample_home)
+    with stored(sample_home) as ws:
+        first = follow_up.measure(ws).list.iloc[0]
+        before = len(follow_up.measure(ws).list)
+        app.at.segmented_control(key=f"follow_up_{first['person_id']}_zh_{ws.data_version}").select("contacted").run()
+        after = follow_up.measure(ws)
+        assert len(after.list) == before - 1
+        assert after.people("done")["person_id"].tolist() == [first["person_id"]]
+        assert after.done["status"].tolist() == ["contacted"]
+        assert ZH("follow_up.done_title", count=1) in app.words
+        app.at.button(key="follow_up_undo").click().run()
+        assert len(follow_up.measure(ws).list) == before
+    assert ZH("follow_up.verdict", count=before) in app.words
+
+
+@pytest.mark.usefixtures("calm")
+def test_many_are_marked_at_once_with_a_note(sample_home: Path) -> None:
+    """Two people, one note, one moment."""
+    app = open_list(sample_home)
+    with stored(sample_home) as ws:
+        two = follow_up.measure(ws).list["person_id"].head(2).tolist()
+        app.at.multiselect(key="follow_up_bulk_who").set_value(two)
+        app.at.selectbox(key="follow_up_bulk_status").set_value("later")
+        app.at.text_input(key="follow_up_bulk_note").input("周末再问")
+        app.at.text_input(key="follow_up_bulk_by").input("阿珍")
+        app.at.button(key="follow_up_bulk_save").click().run()
+        said = ws.table("follow_ups").set_index("person_id").loc[two]
+        assert said["status"].tolist() == ["later", "later"]
+        assert said["note"].tolist() == ["周末再问", "周末再问"]
+        assert said["by"].tolist() == ["阿珍", "阿珍"]
+        assert len(ws.follow_up_moments()) == 1
+
+
+@pytest.mark.usefixtures("calm")
+def test_nobody_chosen_is_said_and_saves_nothing(sample_home: Path) -> None:
+    """The button without anybody asks for people."""
+    app = open_list(sample_home)
+    app.at.button(key="follow_up_bulk_save").click().run()
+    assert ZH("error.follow_up_nobody") in app.words
+    with stored(sample_home) as ws:
+        assert ws.table("follow_ups").empty
+
+
+@pytest.mark.usefixtures("calm")
+def test_own_words_are_used_and_emptying_returns_to_ours(sample_home: Path) -> None:
+    """A changed template fills in names at once; an empty one is the shipped one again."""
+    app = open_list(sample_home)
+    with stored(sample_home) as ws:
+        first = follow_up.measure(ws).list.iloc[0]
+        reason, key = first["reason"], f"template_{first['reason']}_zh"
+        app.at.text_area(key=f"{key}_{ws.data_version}").input("{昵称}你好,{天数}天没见")
+        app.at.button(key="follow_up_templates_save").click().run()
+        assert follow_up.templates(ws) == {reason: "{昵称}你好,{天数}天没见"}
+        assert app.at.code[0].value == f"{first['display_name']}你好,{int(first['days'])}天没见"
+        app.at.text_area(key=f"{key}_{ws.data_version}").input("")
+        app.at.button(key="follow_up_templates_save").click().run()
+        assert follow_up.templates(ws) == {}
+
+
+@pytest.mark.usefixtures("calm")
+def test_hidden_names_stay_hidden_in_words_and_sheet(sample_home: Path) -> None:
+    """With 隐藏真名 the words to copy and the sheet carry pseudonyms, and the sheet still finds its people."""
+    app = open_list(sample_home, masked="1")
+    with stored(sample_home) as ws:
+        names = [name for name in follow_up.measure(ws).list["display_name"] if len(name) > 2]
+        assert not [name for name in names if any(name in code.value for code in app.at.code)]
+        hidden = ws.masked("客人", "群")
+        found = follow_up.measure(hidden)
+        book = follow_up_more.workbook(hidden, found, ZH)
+        receipt = ws.import_upload(Upload("本周跟进.xlsx", data=book))
+        assert (receipt.kept, receipt.rejected) == (len(found.list), 0)
+        assert set(ws.table("follow_ups")["person_id"]) == set(found.list["person_id"])
+
+
+@pytest.mark.usefixtures("calm")
+def test_home_leads_to_the_list(sample_home: Path) -> None:
+    """The first screen links to it below the three things."""
+    app = App(sample_home, lang="en")
+    links = [link.proto.label for link in app.at.get("page_link")]
+    assert EN("home.to_follow_up") in links
+
