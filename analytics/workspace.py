@@ -98,6 +98,11 @@ class Workspace(Deciding, DecidingPeople, Grouping):
         return int(self._shared.meta["data_version"])
 
     @property
+    def data_stamp(self) -> str:
+        """New with every change of data or settings: copies of one shop that went different ways differ in it."""
+        return self._shared.meta.get("data_stamp", "")
+
+    @property
     def settings_version(self) -> int:
         """Raised by every change of settings; part of every cache key."""
         return int(self._shared.meta["settings_version"])

@@ -97,7 +97,8 @@ class Grouping:
         with self._shared.connection.trying() as cursor:
             read = rebuild(cursor, batch_id, folder / "read")
         # The other shop has groups of its own.
-        read = replace(read, answers=replace(read.answers, groups={}))
+        about = {name: value for name, value in read.about.items() if name not in ("placed", "final")}
+        read = replace(read, about=about, answers=replace(read.answers, groups={}))
         return Draft(read.file_name, str(read.about["sha256"]), folder / "source", read)
 
     def _placing(self, cursor: duckdb.DuckDBPyConnection) -> Placing:

@@ -83,13 +83,13 @@ def _wanted() -> tuple[tuple[str, str, str], ...]:
 
 
 def read_meta(connection: Connection) -> dict[str, str]:
-    """What the file says of itself: schema_version, uuid, zone, name, industry, data_version, settings_version."""
+    """What the file says of itself: schema_version, uuid, zone, name, industry, data_version, settings_version, data_stamp."""
     return _meta(connection)
 
 
 def write_meta(cursor: duckdb.DuckDBPyConnection, meta: dict[str, str], name: str, value: str) -> None:
     """Write one entry, in the file and in `meta`."""
-    cursor.execute("update meta set value = ? where name = ?", [value, name])
+    cursor.execute("insert into meta values (?, ?) on conflict do update set value = excluded.value", [name, value])
     meta[name] = value
 
 

@@ -1,7 +1,7 @@
 """Results kept between reruns, keyed by what they depend on and never by a frame.
 
 Streamlit hashes only a sample of a large frame and would hand out stale totals (SECURITY 0.1).
-The key is the shop's uuid, its data and settings versions, masking, the scope and the parameters;
+The key is the shop's uuid, its data and settings versions and stamp, masking, the scope and the parameters;
 an import or a changed setting therefore never meets an old result. Results are shared between
 sessions and must not be changed by who reads them.
 """
@@ -28,7 +28,7 @@ def measured(function: Callable[..., Result], ws: Workspace, scope: Scope | None
     `params`: plain values, tuples, mappings of them, or a `Settings`; TypeError for anything else.
     """
     key = (
-        f"{function.__module__}.{function.__qualname__}", ws.uuid, ws.data_version, ws.settings_version,
+        f"{function.__module__}.{function.__qualname__}", ws.uuid, ws.data_stamp, ws.data_version, ws.settings_version,
         ws.is_masked, repr(scope), _key(params),
     )
     call = (lambda: function(ws, **params)) if scope is None else (lambda: function(ws, scope, **params))

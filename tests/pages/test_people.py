@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from analytics import Workspace
 from analytics.metrics import resellers, serving, who
 from analytics.texts import texts_for
+from pages.parts import demo, shops
 from tests.analytics.metrics.shops import at, chat_file, every_day, order_file, paid
 from tests.analytics.metrics.test_who import orders_of
 from tests.pages.conftest import App
@@ -16,17 +18,30 @@ from tests.pages.conftest import App
 ZH = texts_for("zh")
 
 
-@pytest.fixture
-def app(empty_home: Path, tmp_path: Path) -> App:
-    """A小雨🌸 and 老王 talk and 客服小美 answers; 小雨 buys, 芳姐 buys for five."""
-    app = App(empty_home).make_shop()
+@pytest.fixture(scope="module")
+def talked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A home with a shop, built once: A小雨🌸 and 老王 talk and 客服小美 answers; 小雨 buys, 芳姐 buys for five."""
+    folder, home = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("talked") / "home"
     talk = [*every_day("A小雨🌸", "2026-06-01", "2026-06-10"), ("老王", at("2026-06-05", 10), "猪肚鸡今天还有吗"),
             ("客服小美", at("2026-06-05", 10, 5), "有的今天还有五份")]
-    with Workspace.open(app.shop_file) as ws:
-        ws.import_file(chat_file(tmp_path, talk), chat="福利群")
-        ws.import_file(order_file(tmp_path, [paid(1, "小雨", "2026-06-03", "88.50")]))
-        ws.import_file(orders_of(tmp_path, 5))
-    return app.go("data", "people")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QUNXI_HOME", str(home))
+        patch.setattr(demo, "SAMPLES", folder / "no_samples")
+        shop = App(home).make_shop()
+        with Workspace.open(shop.shop_file) as ws:
+            ws.import_file(chat_file(folder, talk), chat="福利群")
+            ws.import_file(order_file(folder, [paid(1, "小雨", "2026-06-03", "88.50")]))
+            ws.import_file(orders_of(folder, 5))
+        shops.opened.clear()
+    return home, shop.shop_file.stem
+
+
+@pytest.fixture
+def app(talked: tuple[Path, str], empty_home: Path) -> App:
+    """The people of a copy of it."""
+    home, shop = talked
+    shutil.copytree(home, empty_home)
+    return App(empty_home, shop=shop).go("data", "people")
 
 
 def part(app: App, name: str) -> App:

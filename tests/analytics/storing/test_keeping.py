@@ -223,7 +223,7 @@ def _rows(batch: list[tuple[Any, ...]]) -> list[tuple[str, dict[str, Any]]]:
     return rows
 
 
-@settings(max_examples=12, deadline=None, phases=_NO_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, phases=_NO_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=_batch, second=_batch)
 def test_import_a_import_b_undo_a_is_import_b(tmp_path_factory, first, second):
     """Whatever the two files hold."""
@@ -237,7 +237,7 @@ def test_import_a_import_b_undo_a_is_import_b(tmp_path_factory, first, second):
         assert content(both) == content(alone)
 
 
-@settings(max_examples=8, deadline=None, phases=_NO_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, phases=_NO_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=_batch, seed=st.integers(0, 999))
 def test_shuffled_rows_make_the_same_shop(tmp_path_factory, rows, seed):
     """Equal people get equal labels: the order of rows in a file decides nothing (orders of one number apart)."""
@@ -251,7 +251,7 @@ def test_shuffled_rows_make_the_same_shop(tmp_path_factory, rows, seed):
         assert content(one) == content(two)
 
 
-@settings(max_examples=8, deadline=None, phases=_NO_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, phases=_NO_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=_batch, cut=st.integers(0, 8))
 def test_a_file_split_in_two_makes_the_same_shop(tmp_path_factory, rows, cut):
     """Equal lines, and two members of one name, parted by the split are undecidable (DATA 3): left out."""

@@ -31,7 +31,7 @@ def other() -> Iterator[Workspace]:
         yield shop
 
 
-@settings(max_examples=12, deadline=None, phases=_NO_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, phases=_NO_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=_batch, second=_batch)
 def test_a_moved_import_is_as_if_it_had_gone_to_the_other_shop_at_once(tmp_path_factory, first, second):
     """Repeated rows too: both shops look as if each file had been dropped where it now is."""

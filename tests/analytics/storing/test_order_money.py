@@ -125,7 +125,7 @@ _ORDERS = st.dictionaries(
     st.sampled_from(["E1", "E2", "E3"]), st.dictionaries(st.sampled_from(_PRODUCTS), st.integers(1, 99), min_size=1), min_size=1)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_ORDERS, st.randoms())
 def test_lines_split_over_files_in_any_order_make_the_same_money(orders, chance):
     """Shuffled, split, overlapping: every line is there once, every order has its sum, and a second import changes nothing."""

@@ -37,7 +37,7 @@ def pieces(count: int, cuts: list[tuple[int, int]]) -> list[range]:
     return [*found, *(range(number, number + 1) for number in missing)]
 
 
-@settings(max_examples=10, deadline=None, phases=_NO_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, phases=_NO_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chat=_CHATS, cuts=_PIECES, seed=st.integers(0, 999), with_ids=st.booleans())
 def test_overlapping_pieces_in_any_order_make_the_whole_chat(tmp_path_factory, chat, cuts, seed, with_ids):
     """Thirty mails that overlap: kept rows sum to the lines, and the shop is that of the one whole file."""
@@ -54,7 +54,7 @@ def test_overlapping_pieces_in_any_order_make_the_whole_chat(tmp_path_factory, c
             assert left[name] == right[name], name
 
 
-@settings(max_examples=8, deadline=None, phases=_NO_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, phases=_NO_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chat=_CHATS, cuts=_PIECES, gone=st.integers(0, 7))
 def test_undoing_one_of_many_pieces_leaves_what_the_others_hold(tmp_path_factory, chat, cuts, gone):
     """As if the undone piece had never been."""
@@ -70,7 +70,7 @@ def test_undoing_one_of_many_pieces_leaves_what_the_others_hold(tmp_path_factory
         assert content(all_of_them) == content(without)
 
 
-@settings(max_examples=8, deadline=None, phases=_NO_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, phases=_NO_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chat=_CHATS, cuts=_PIECES, seed=st.integers(0, 999))
 def test_merging_and_parting_pieces_of_two_groups_changes_nothing_in_the_end(tmp_path_factory, chat, cuts, seed):
     """The pieces lie in two groups by chance; merge and part bring every row back to where it was."""

@@ -90,7 +90,7 @@ def test_undoing_the_list_between_joins_its_neighbours(ws):
     assert changes(ws) == set()
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=6)
 @given(st.lists(st.sets(st.sampled_from(PEOPLE), min_size=1), min_size=2, max_size=4))
 def test_between_each_two_lists_the_changes_are_the_differences(lists):
     """joined = new on the second, left = missing there; whatever the order of import."""
