@@ -45,7 +45,9 @@ def _layers(frame: pd.DataFrame, texts: Texts, shared: bool) -> list[alt.Chart]:
     label = "".join(f"datum.value == '{one}' ? {json.dumps(str(name), ensure_ascii=False)} : " for one, name in names.items())
     base = alt.Chart(frame).encode(y=alt.Y("chat_id:N", sort=frame["chat_id"].tolist(), title=None,
                                            axis=alt.Axis(labelExpr=f"{label}''")))
-    axis = alt.Axis(title=None, format="%" if shared else ",d", tickCount=5)
+    # Shares end at 100 %, whatever room the words take.
+    axis = (alt.Axis(title=None, format="%", values=[0, 0.25, 0.5, 0.75, 1]) if shared
+            else alt.Axis(title=None, format=",d", tickCount=5, tickMinStep=1))
     bars = base.mark_bar(size=_BAR, color=theme.PLAIN, cursor="pointer").encode(
         x=alt.X("value:Q", axis=axis, scale=alt.Scale(domain=[0, float(frame["words_at"].max()) * _ROOM])),
         opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),

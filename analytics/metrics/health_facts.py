@@ -1,0 +1,147 @@
+"""What the three pillars are read from, and who stands behind each number in a span of days (METRICS 6.18).
+
+Every number about people is a pair of sets, those counted and those they are counted of; the same function gives
+the last four weeks, the four before and each week by itself, so that a number and its trend cannot part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.metrics import activity, presence
+from analytics.metrics.whole_weeks import Span, days_of
+from analytics.scope import Scope
+from analytics.workspace import Workspace
+
+REPEAT_DAYS = 90
+Ids = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """`talk`: activity.facts. `purchases`: person_id, day, one row a day with a valid order of somebody who buys for
+    himself. `order_days`: days the order sheets speak for. `coupons`: coupon_id, person_id, redeemed; fates known.
+    `names`: person_id → name to show.
+    """
+
+    talk: activity.Facts
+    purchases: pd.DataFrame
+    order_days: pd.DatetimeIndex
+    coupons: pd.DataFrame
+    end: date
+    names: dict[int, str]
+
+    @property
+    def has_members(self) -> bool:
+        """Whether a share of members may be drawn."""
+        return self.talk.population.kind in ("list", "head_count")
+
+
+@dataclass(frozen=True)
+class Who:
+    """`counted` out of `of`, sorted person_ids; `unseen`: further people that only a head-count knows."""
+
+    counted: Ids
+    of: Ids
+    unseen: int = 0
+
+    @property
+    def size(self) -> int:
+        """The denominator."""
+        return len(self.of) + self.unseen
+
+
+def read(workspace: Workspace, scope: Scope | None = None) -> Facts:
+    """Everything in a few queries. Raises `UserError` nothing_yet for an empty shop."""
+    scope = scope or Scope()
+    talk = activity.facts(workspace, scope)
+    resolved = talk.resolved
+    end = scope.end or scope.as_of or max(resolved.as_of, resolved.end)
+    until = replace(resolved, as_of=end)
+    purchases, coupons = _purchases(workspace, until), workspace.facts("health_coupons", until)
+    others = pd.concat([purchases["person_id"], coupons["person_id"].dropna()]).astype("int64").unique()
+    return Facts(talk=talk, purchases=purchases, coupons=coupons, end=end, names={**talk.names, **workspace.words_for(others)},
+                 order_days=days_of(workspace.facts("layer_order_ranges", resolved)))
+
+
+def _purchases(workspace: Workspace, until: Any) -> pd.DataFrame:
+    bought = workspace.facts("today_purchases", until)
+    bought = bought[(bought["orders"] > 0) & bought["person_id"].notna()].astype({"person_id": "int64"})
+    aside = workspace.query("select person_id from resellers union select person_id from staff "
+                            "where coalesce(valid_from <= $day, true) and coalesce(valid_to >= $day, true)", day=until.as_of)
+    kept = bought.loc[~bought["person_id"].isin(aside["person_id"]), ["person_id", "day"]]
+    return kept.assign(day=pd.to_datetime(kept["day"]))
+
+
+def speakers(found: Facts, span: Span) -> Who:
+    """Who said something useful, of the members who were there on at least one day (METRICS 6.2)."""
+    said = _within(found.talk.days, span)
+    useful = _ids(said.loc[said["effective"] > 0, "person_id"])
+    return _of_members(found, useful, span)
+
+
+def buyers(found: Facts, span: Span) -> Who:
+    """Who bought, of the members who were there on at least one day."""
+    return _of_members(found, _ids(_within(found.purchases, span)["person_id"]), span)
+
+
+def retained(found: Facts, span: Span) -> Who:
+    """Of those active in the span before, of the same length: who is active in this one too. Leavers stay in (6.4)."""
+    length = span.end - span.start + timedelta(days=1)
+    active = found.talk.days[found.talk.days["interactions"] > 0]
+    earlier = _ids(_within(active, Span(span.start - length, span.end - length))["person_id"])
+    now = _ids(_within(active, span)["person_id"])
+    return Who(np.intersect1d(now, earlier), earlier)
+
+
+def repeat(found: Facts, span: Span) -> Who:
+    """Of those who bought in the 90 days up to the end of the span: who bought on two days or more (6.13)."""
+    first = span.end - timedelta(days=REPEAT_DAYS - 1)
+    days = _within(found.purchases, Span(first, span.end)).groupby("person_id")["day"].nunique()
+    return Who(_ids(days.index[days >= 2]), _ids(days.index))
+
+
+def _of_members(found: Facts, people: Ids, span: Span) -> Who:
+    there = presence.exposed(found.talk.stays, span.start, span.end)
+    if found.talk.population.kind == "list":
+        return Who(np.intersect1d(people, there), there)
+    return Who(people, np.union1d(people, there), found.talk.population.unseen)
+
+
+def _within(rows: pd.DataFrame, span: Span) -> pd.DataFrame:
+    return rows[(rows["day"] >= pd.Timestamp(span.start)) & (rows["day"] <= pd.Timestamp(span.end))]
+
+
+def _ids(people: Any) -> Ids:
+    return np.unique(np.asarray(people, dtype="int64"))
+
+
+@dataclass(frozen=True)
+class Number:
+    """How one number is made. `source`: whose whole weeks it needs; `reach`: windows it looks back over, its own
+    included; `members`: it needs a member list or head-count; `overlaps`: neighbouring spans share days, so that
+    they cannot be tested against each other. `setting`: its target.
+    """
+
+    pillar: str
+    who: Callable[[Facts, Span], Who]
+    source: str
+    setting: str
+    members: bool = False
+    reach: int = 1
+    overlaps: bool = False
+
+
+NUMBERS: dict[str, Number] = {
+    "speakers": Number("active", speakers, "talk", "health.speakers_from_share", members=True),
+    "retained": Number("loyal", retained, "talk", "health.retained_from_share", reach=2),
+    "buyers": Number("sales", buyers, "orders", "health.buyers_from_share", members=True),
+    "repeat": Number("sales", repeat, "orders", "health.repeat_above_share", overlaps=True),
+}

@@ -1,0 +1,104 @@
+"""What the health view says: lights, cards, evidence and table, made of a result and the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.metrics.health import Health
+from analytics.settings import definitions
+from analytics.texts.words import Texts
+from pages.parts.show import Card
+
+# A shape each, so that a light reads without colour.
+SHAPES = {"good": "●", "bad": "▲", "unsure": "○", "fine": "●", "low": "▲", "mixed": "◐"}
+Row = Mapping[Any, Any]
+
+
+def state(one: str, texts: Texts) -> str:
+    """● 达到目标, ▲ 没到目标, ◐ 有好有坏, ○ 看不准."""
+    return f"{SHAPES[one]} {texts(f'health.state.{one}')}"
+
+
+def card(row: Row, texts: Texts) -> Card:
+    """k of n, the light in a shape and a word, the rest on hover."""
+    shown = texts("health.light_line", shape=SHAPES[row["light"]], word=texts(f"health.light.{row['light']}"),
+                  target=texts.share(row["target"]))
+    if row["word"] in ("more", "less"):
+        shown = texts("health.light_and_trend", light=shown, word=texts(f"certainty.{row['word']}"))
+    return Card(texts(f"health.number.{row['key']}"), value(row, texts), shown, " ".join(_about(row, texts)))
+
+
+def value(row: Row, texts: Texts) -> str:
+    """「457 人里 279 人」; where days are counted only the share reads."""
+    if row["unit"] == "days":
+        return texts.share(row["share"])
+    return texts(f"health.of.{row['unit']}", count=row["count"], of=row["of"])
+
+
+def _about(row: Row, texts: Texts) -> list[str]:
+    said = [texts(f"health.help.{row['key']}"), texts("health.range", low=texts.share(row["low"]), high=texts.share(row["high"]))]
+    if not pd.isna(row["first_day"]):
+        said.append(texts("health.days", first=row["first_day"], last=row["last_day"]))
+    return [*said, *trend(row, texts), texts(f"health.target.{_source(row)}")]
+
+
+def trend(row: Row, texts: Texts) -> list[str]:
+    """What it was before, and one word; nothing where there is nothing to compare."""
+    if pd.isna(row["before_count"]):
+        return []
+    return [texts("health.before", count=int(row["before_count"]), of=int(row["before_of"]),
+                  word=texts(f"certainty.{row['word']}"))]
+
+
+def _source(row: Row) -> str:
+    return "article" if definitions()[str(row["setting"])].source.startswith("S") else "own"
+
+
+def evidence(result: Health, texts: Texts) -> list[str]:
+    """One line a number that the finding rests on; none where all is fine and the cards say so."""
+    rows = result.numbers.set_index("key", drop=False)
+    if result.diagnosis.finding == "all_fine":
+        return []
+    return [texts(f"health.evidence.{row['light']}", number=texts(f"health.number.{row['key']}"), value=value(row, texts),
+                  target=texts.share(row["target"]))
+            for row in rows.loc[list(result.diagnosis.evidence)].to_dict("records")]
+
+
+def table(result: Health, texts: Texts) -> pd.DataFrame:
+    """All numbers in words."""
+    rows = result.numbers.to_dict("records")
+    return result.numbers.assign(
+        pillar=[texts(f"health.pillar.{row['pillar']}") for row in rows],
+        number=[texts(f"health.number.{row['key']}") for row in rows],
+        shown=[state_of(row, texts) for row in rows], trend=["".join(trend(row, texts)) for row in rows])
+
+
+def state_of(row: Row, texts: Texts) -> str:
+    """The light of one number: shape and word."""
+    word = texts(f"health.light.{row['light']}")
+    return f"{SHAPES[row['light']]} {word}"
+
+
+def columns(texts: Texts) -> dict[str, Any]:
+    """Columns of the table of all numbers."""
+    shares = {name: st.column_config.NumberColumn(texts(f"health.column.{name}"), format="percent")
+              for name in ("share", "low", "high", "target")}
+    plain = {name: texts(f"health.column.{name}") for name in ("pillar", "number", "count", "of")}
+    return {**plain, **shares, "shown": texts("health.column.shown"), "trend": texts("health.column.trend")}
+
+
+def gaps(result: Health, texts: Texts) -> list[str]:
+    """What one more file would show, in one line."""
+    known, lacking = result.coverage, set(result.coverage["lacking"])
+    wanted = {
+        "talk": not known["has_talk"], "orders": not known["has_orders"],
+        "list": known["has_talk"] and known["population"] not in ("list", "head_count"),
+        "weeks": known["has_talk"] and "retained" in lacking, "history": known["has_orders"] and "repeat" in lacking,
+    }
+    lines = [texts(f"health.more.{name}") for name, missing in wanted.items() if missing]
+    joint = "；" if texts.language == "zh" else "; "
+    return [texts("health.more_line", lines=joint.join(lines))] if lines else []
