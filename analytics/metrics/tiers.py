@@ -147,7 +147,8 @@ def _review_today(facts: Facts) -> Review | None:
 def _people(members: pd.DataFrame, buyers: pd.DataFrame, resolved: Resolved, workspace: Workspace) -> pd.DataFrame:
     """Who is in a chosen group, and, where no group was left out, who bought without being in one."""
     ours = members[["person_id", "ambiguous", "first_join", "known_since"]]
-    both = ours.merge(buyers, on="person_id", how="outer" if resolved.all_chats else "left", suffixes=("", "_buyer")).sort_values("person_id", ignore_index=True)
+    both = ours.merge(buyers, on="person_id", how="outer" if resolved.all_chats else "left", suffixes=("", "_buyer"))
+    both = both.sort_values("person_id", ignore_index=True)
     both["ambiguous"] = both["ambiguous"].fillna(False).astype(bool) | both["ambiguous_buyer"].fillna(False).astype(bool)
     joined = both["first_join"].fillna(both["first_paid_on"]).fillna(both["known_since"])
     earliest = joined.where(~(both["first_paid_on"] < joined), both["first_paid_on"])
