@@ -93,9 +93,7 @@ def facts(workspace: Workspace, scope: Scope | None = None, settings: Settings |
     months = months_counted(workspace, resolved, settings)
     members = members.merge(monthly_spend(workspace, resolved, settings, members["person_id"]), on="person_id")
     members = members.merge(workspace.facts("layer_last_orders", resolved), on="person_id", how="left")
-    as_of = pd.Timestamp(resolved.as_of)
-    members["tenure_days"] = (as_of - members["first_join"]).dt.days
-    members["known_days"] = (as_of - members["known_since"]).dt.days
+    members = with_tenure(members, resolved.as_of)
     names = workspace.words_for(members["person_id"])
     members.insert(1, "display_name", members["person_id"].map(names))
     counted = population(workspace, resolved, len(members))
@@ -116,6 +114,12 @@ def table(facts: Facts, settings: Settings) -> Layers:
         exclusive=_shares(_exclusive(labelled, unseen), of, settings, facts.population),
         overlap=_overlap(labelled), members=members, months=facts.months, settings=settings,
     )
+
+
+def with_tenure(members: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Rows of `present_members` with tenure_days and known_days on `as_of`."""
+    day = pd.Timestamp(as_of)
+    return members.assign(tenure_days=(day - members["first_join"]).dt.days, known_days=(day - members["known_since"]).dt.days)
 
 
 def _members(members: pd.DataFrame, labelled: pd.DataFrame, gone_from: int, orders_until: date) -> pd.DataFrame:

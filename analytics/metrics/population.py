@@ -50,14 +50,14 @@ class Population:
         return self.kind != "seen"
 
 
-def present_members(workspace: Workspace, resolved: Resolved, *, purchase_counts: bool = False) -> pd.DataFrame:
+def present_members(workspace: Workspace, resolved: Resolved, *, purchase_counts: bool = False,
+                    person: int | None = None) -> pd.DataFrame:
     """One row a person counted on `resolved.as_of`, columns of sql/facts/layer_members.sql, counts as floats.
 
-    Without any chat the buyers. `purchase_counts`: an order is as good as a word against silence.
+    Without any chat the buyers. `purchase_counts`: an order is as good as a word against silence. `person`: only this one.
     """
     name = "layer_members" if resolved.chats else "layer_buyers"
-    params = {"purchase_counts": purchase_counts} if resolved.chats else {}
-    return workspace.facts(name, resolved, **params).astype(dict.fromkeys(_COUNTS, "float64"))
+    return workspace.facts(name, resolved, purchase_counts=purchase_counts, person=person).astype(dict.fromkeys(_COUNTS, "float64"))
 
 
 def population(workspace: Workspace, resolved: Resolved, known: int) -> Population:

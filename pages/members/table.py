@@ -9,6 +9,7 @@ from analytics import Scope, Workspace
 from analytics.charts import person_table as charts
 from analytics.metrics import person_table, who
 from analytics.metrics.person_table import PersonTable
+from pages.members import person
 from pages.members import table_words as wording
 from pages.parts import address, cache, choose, session
 from pages.parts import show as draw
@@ -16,6 +17,10 @@ from pages.parts import show as draw
 
 def show(ws: Workspace, scope: Scope) -> None:
     """Draw the table for `scope` (its last day counts)."""
+    person_id = person.chosen()
+    if person_id is not None:
+        person.show(ws, scope, person_id)
+        return
     texts = session.texts()
     result = cache.measured(person_table.measure, ws, scope)
     draw.verdict(wording.verdict(result, texts))

@@ -12,7 +12,7 @@ from analytics.statistics.words import certainty
 from analytics.texts.words import Texts
 from pages.parts.show import Card
 
-# What the cards show, as far as this shop's data can tell it; the first five that can.
+# What the cards show, as far as this shop's data can tell it; the first four that can.
 _CARDS = ("regular_gone", "bought_silent", "never_spoke", "near_vip", "new_unwelcomed", "big_spenders", "silent")
 # Order → the columns it sorts by, and whether they rise.
 ORDERS: dict[str, tuple[list[str], list[bool]]] = {
@@ -41,7 +41,7 @@ def verdict(result: PersonTable, texts: Texts) -> str:
 def cards(result: PersonTable, texts: Texts) -> list[Card]:
     """k of n a list, the interval on hover."""
     rows = result.counts.set_index("list")
-    return [_card(name, rows.loc[[name]].iloc[0], texts) for name in _CARDS if result.count(name) is not None][:5]
+    return [_card(name, rows.loc[[name]].iloc[0], texts) for name in _CARDS if result.count(name) is not None][:4]
 
 
 def _card(name: str, row: pd.Series, texts: Texts) -> Card:
@@ -78,7 +78,7 @@ def columns(texts: Texts, extra: list[str]) -> dict[str, Any]:
             for name in ("last_said_on", "last_paid_on")}
     return {
         "display_name": texts("table.column.name"), "tag": texts("table.column.tag"),
-        "step": st.column_config.TextColumn(texts("table.column.step"), width="large"),
+        "step": st.column_config.TextColumn(texts("table.column.step"), width="medium"),
         **{f"class_{name}": texts(f"table.class.{name}") for name in extra},
         "last_said_on": days["last_said_on"], "last_paid_on": days["last_paid_on"],
         **money, **{name: texts(f"table.column.{name}") for name in ("orders", "chats", "tenure_days")},

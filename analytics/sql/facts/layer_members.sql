@@ -1,5 +1,5 @@
 -- One row a member of the chosen chats on $as_of; in a chat without a member list, one row a person seen there.
--- Facts only: how long, how much, how often. Silence and the week end on each chat's own last recorded day.
+-- $person: only this one (NULL: everybody). Facts only: how long, how much, how often. Silence and the week end on each chat's own last recorded day.
 with recorded as (
     select r.chat_id, r.day, lead(r.day) over (partition by r.chat_id order by r.day) as next_day
     from recorded_days r
@@ -21,7 +21,7 @@ with recorded as (
            lag(m.left_at) over (partition by m.chat_id, m.person_id order by m.joined_at nulls first) as left_before
     from memberships m
     join scope_chats c on c.chat_id = m.chat_id
-    where m.joined_at is null or cast(m.joined_at as date) <= $as_of
+    where (m.joined_at is null or cast(m.joined_at as date) <= $as_of) and (cast($person as bigint) is null or m.person_id = $person)
 ), stay as (
     -- A gap of less than a day between leaving and joining again is the network, not a decision.
     select chat_id, person_id, joined_at, left_at,
@@ -48,18 +48,19 @@ with recorded as (
     select d.chat_id, d.person_id, d.day, d.interactions, d.participated
     from member_days d
     join scope_chats c on c.chat_id = d.chat_id
-    where d.day <= $as_of
+    where d.day <= $as_of and (cast($person as bigint) is null or d.person_id = $person)
 ), deeds as (
     select e.chat_id, e.person_id, cast(e.happened_at as date) as day
     from events e
     join scope_chats c on c.chat_id = e.chat_id
     where e.step in ('接龙', '打卡', '投票') and e.person_id is not null and cast(e.happened_at as date) <= $as_of
+      and (cast($person as bigint) is null or e.person_id = $person)
     union
     select m.chat_id, o.person_id, cast(o.paid_at as date)
     from orders o
     join memberships m on m.person_id = o.person_id
     join scope_chats c on c.chat_id = m.chat_id
-    where $purchase_counts and cast(o.paid_at as date) <= $as_of
+    where $purchase_counts and cast(o.paid_at as date) <= $as_of and (cast($person as bigint) is null or o.person_id = $person)
       and coalesce(o.status, 'paid') in ('paid', 'partially_refunded', 'refunded')
       and o.gross - coalesce(o.refund, 0) > 0
 ), days as (
@@ -88,7 +89,7 @@ with recorded as (
     select s.chat_id, s.person_id, max(s.seen_on) as seen_on
     from roster_snapshots s
     join whole w on w.chat_id = s.chat_id
-    where s.whole and s.seen_on <= w.seen_on
+    where s.whole and s.seen_on <= w.seen_on and (cast($person as bigint) is null or s.person_id = $person)
     group by s.chat_id, s.person_id
 ), gone as (
     -- Was there before the last whole list, is not in it, and gave no sign of life since: left in between.
@@ -116,7 +117,7 @@ with recorded as (
     select s.chat_id, s.person_id, min(s.seen_on) as first_listed_on
     from roster_snapshots s
     join scope_chats c on c.chat_id = s.chat_id
-    where s.seen_on <= $as_of
+    where s.seen_on <= $as_of and (cast($person as bigint) is null or s.person_id = $person)
     group by s.chat_id, s.person_id
 ), operators as (
     select distinct s.person_id from staff s join scope_chats c on c.chat_id = s.chat_id

@@ -1,0 +1,103 @@
+"""The table of people and a person's page: chips, lists, search, links, one line of time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analytics import Workspace
+from analytics.metrics import person_line, person_table
+from analytics.metrics.person_table import LISTS
+from analytics.texts import texts_for
+from pages.members import table_words
+from pages.parts import shops
+from tests.pages.conftest import App
+
+ZH, EN = texts_for("zh"), texts_for("en")
+
+
+def stored(home: Path) -> Workspace:
+    """The demo shop's file, opened beside the app."""
+    return Workspace.open(home / f"{shops.DEMO}.duckdb")
+
+
+@pytest.mark.usefixtures("calm")
+def test_each_list_is_as_long_as_its_chip_says(sample_home: Path) -> None:
+    """Chip by chip: the table has exactly so many rows, and a link to the list shows the same."""
+    app = App(sample_home).go("members", "table")
+    with stored(sample_home) as ws:
+        result = person_table.measure(ws)
+    assert table_words.verdict(result, ZH) in app.words
+    for name in table_words.offered(result):
+        app.at.pills[0].select(name).run()
+        assert len(app.at.dataframe[0].value) == result.count(name) == len(result.people(name))
+        assert app.address.get("who", "everybody") == name
+    assert {"never_spoke", "bought_silent"} <= set(table_words.offered(result))
+    linked = App(sample_home, who="never_spoke").go("members", "table")
+    assert len(linked.at.dataframe[0].value) == result.count("never_spoke")
+
+
+@pytest.mark.usefixtures("calm")
+def test_search_and_order_change_the_rows(sample_home: Path) -> None:
+    """The biggest spender is found by name, and stands on top where spending sorts."""
+    with stored(sample_home) as ws:
+        rows = table_words.ordered(person_table.measure(ws).rows, "spend")
+    app = App(sample_home).go("members", "table")
+    app.at.selectbox(key="table_order_zh").select("spend").run()
+    assert app.at.dataframe[0].value["display_name"].iloc[0] == rows["display_name"].iloc[0]
+    app.at.text_input(key="table_search").input(rows["display_name"].iloc[0]).run()
+    assert rows["display_name"].iloc[0] in set(app.at.dataframe[0].value["display_name"])
+    assert len(app.at.dataframe[0].value) < len(rows)
+
+
+@pytest.mark.usefixtures("calm")
+def test_one_persons_page_tells_everything_and_leads_back(sample_home: Path) -> None:
+    """A link to a person: cards, one row a thing known, layers on demand; the way back forgets the person."""
+    with stored(sample_home) as ws:
+        result = person_table.measure(ws)
+        row = table_words.ordered(result.rows, "spend").iloc[0]
+        line = person_line.measure(ws, person_id=int(row["person_id"]))
+    app = App(sample_home, person=str(row["person_id"])).go("members", "table")
+    assert row["display_name"] in app.at.subheader[0].value.replace("\\", "")
+    assert app.at.metric[0].value.replace("\\", "") == ZH.money(row["spend"])
+    assert len(app.at.dataframe[0].value) == len(line.events)
+    app.at.toggle(key="person_layers").set_value(True).run()
+    assert len(app.at.dataframe[0].value) >= len(line.events)
+    assert not app.at.exception
+    app.at.button(key="person_back").click().run()
+    assert "person" not in app.address
+    assert len(app.at.dataframe[0].value) == len(result.rows)
+
+
+@pytest.mark.usefixtures("calm")
+def test_a_persons_page_hides_the_name_and_the_words(sample_home: Path) -> None:
+    """With 隐藏真名 neither a name nor a message of the person is on the page."""
+    with stored(sample_home) as ws:
+        rows = person_table.measure(ws).rows
+        row = rows[rows["orders"] > 0].sort_values("effective", ascending=False).iloc[0]
+        said = person_line.words(ws, person_id=int(row["person_id"]))
+    app = App(sample_home, person=str(row["person_id"]), masked="1").go("members", "table")
+    words = [text for text in said["text"].dropna() if len(text) > 6]
+    assert words
+    assert not [text for text in [*words, row["display_name"]] if text in app.words]
+
+
+@pytest.mark.usefixtures("calm")
+def test_an_unknown_person_is_said_in_words(sample_home: Path) -> None:
+    """A link to somebody who was merged away: a sentence, and the way back."""
+    app = App(sample_home, person="123456789").go("members", "table")
+    assert ZH("error.person_unknown") in app.words
+    app.at.button(key="person_back").click().run()
+    assert len(app.at.dataframe[0].value) > 100
+    nonsense = App(sample_home, person="x; drop", who="cats").go("members", "table")
+    assert len(nonsense.at.dataframe[0].value) > 100
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_list_tag_and_step_has_its_words(language: str) -> None:
+    """Chips, tags and next steps come out in both languages."""
+    texts = texts_for(language)
+    assert all(texts(f"table.list.{name}") for name in LISTS)
+    assert all(texts(f"table.tag.{tag}") and texts(f"table.step.{tag}") for tag in person_table.TAGS)
+    assert all(texts(f"person.kind.{kind}") for kind in person_line.KINDS)
