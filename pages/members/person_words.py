@@ -95,4 +95,5 @@ def changed(changes: pd.DataFrame, texts: Texts) -> pd.DataFrame:
     detail = [texts("person.detail.layer", before=named(before), after=named(after))
               for before, after in zip(changes["before"], changes["main"], strict=True)]
     when = changes["day"].dt.strftime("%Y-%m-%d")
-    return pd.DataFrame({"happened_at": changes["day"], "when": when, "what": texts("person.kind.layer"), "detail": detail, "kind": "layer"})
+    what = texts("person.kind.layer")
+    return pd.DataFrame({"happened_at": changes["day"], "when": when, "what": what, "detail": detail, "kind": "layer"})
