@@ -1,0 +1,153 @@
+"""Stages by days in the group: introduction, growth, maturity, veterans (article S1 table T5; METRICS I9-I11).
+
+The day of joining is day 1. A veteran is no lost customer: who still talks or buys is said beside the stage. Each
+stage has the article's figure to be held against, with its own k of n; the article's cell for veterans is lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analytics.metrics import first_orders, repurchase, wake_up
+from analytics.metrics.first_orders import FirstOrders
+from analytics.metrics.population import Population, population, present_members
+from analytics.metrics.repurchase import Repurchase
+from analytics.metrics.stage_invites import Invites, invites
+from analytics.metrics.wake_up import WakeUp
+from analytics.scope import Scope
+from analytics.settings import Settings
+from analytics.statistics.intervals import with_shares
+from analytics.workspace import Workspace
+
+STAGES = ("introduction", "growth", "maturity", "veteran", "unknown")
+# The article's figure of each stage; wake_up has none.
+METRICS = {"introduction": "first_order", "growth": "invite", "maturity": "repurchase", "veteran": "wake_up"}
+
+
+@dataclass(frozen=True)
+class Stages:
+    """`counts`: stage (`STAGES`), count, of, share, low, high; NULL shares where the members are only who was seen.
+
+    `members`: person_id, display_name, stage, day_index (NULL unknown), first_join, last_interaction_on, last_paid_on,
+    still_active, still_buying. `targets`: stage, metric, count, of, share, low, high, reference (NaN: the article's cell
+    is lost), pending. `birthdays`: person_id, display_name, stage, day (of the month of as_of), passed; None where no
+    member list states any birthday.
+    """
+
+    as_of: date
+    coverage: dict[str, Any]
+    population: Population
+    counts: pd.DataFrame
+    members: pd.DataFrame
+    targets: pd.DataFrame
+    birthdays: pd.DataFrame | None
+    first: FirstOrders
+    again: Repurchase
+    invited: Invites
+    woken: WakeUp
+    settings: Settings = field(repr=False)
+
+    def people(self, stage: str) -> pd.DataFrame:
+        """person_id, display_name of the people of a stage."""
+        return self.members.loc[self.members["stage"] == stage, ["person_id", "display_name"]].reset_index(drop=True)
+
+    def count(self, stage: str) -> int:
+        """How many are in a stage."""
+        return int(self.counts.set_index("stage")["count"][stage])
+
+    def target(self, stage: str) -> dict[str, Any]:
+        """The row of `targets` of a stage."""
+        return {str(name): value for name, value in self.targets.set_index("stage", drop=False).loc[stage].items()}
+
+
+def measure(workspace: Workspace, scope: Scope | None = None) -> Stages:
+    """The stages on `scope.as_of`. Raises `UserError` nothing_yet for an empty shop."""
+    resolved, settings = workspace.resolve(scope), workspace.settings
+    present = present_members(workspace, resolved)
+    orders = workspace.facts("layer_last_orders", resolved)
+    begun, until = first_orders.record(workspace, resolved, settings)
+    members = _members(present.merge(orders, on="person_id", how="left"), resolved.as_of, until, settings)
+    names = workspace.words_for(members["person_id"])
+    members.insert(1, "display_name", members["person_id"].map(names).astype("str"))
+    counted = population(workspace, resolved, len(members))
+    first = first_orders.measure(workspace, scope)
+    again, woken = repurchase.measure(workspace, scope), wake_up.measure(workspace, scope)
+    invited = invites(workspace, resolved, settings)
+    return Stages(
+        resolved.as_of, _coverage(members, counted, workspace, begun), counted, _counts(members, counted), members,
+        _targets(settings, first, invited, again, woken), _birthdays(workspace, resolved.as_of, members),
+        first, again, invited, woken, settings)
+
+
+def stage_of(day_index: pd.Series[Any], at_least: pd.Series[Any], settings: Settings) -> pd.Series[Any]:
+    """The stage of each day index; where it is unknown, veteran for who was there longer than every other stage lasts.
+
+    `at_least`: the day index a person has at the least, NaN unknown.
+    """
+    own = settings.stages
+    named = np.select(
+        [day_index <= own.introduction_until_days, day_index <= own.growth_until_days,
+         day_index <= own.maturity_until_days, day_index.notna() | (at_least > own.maturity_until_days)],
+        STAGES[:4], "unknown")
+    return pd.Series(named, index=day_index.index, dtype="str")
+
+
+def _members(present: pd.DataFrame, as_of: date, until: date | None, settings: Settings) -> pd.DataFrame:
+    today, own = pd.Timestamp(as_of), settings.stages
+    day_index = (today - present["first_join"]).dt.days + 1
+    at_least = (today - present["known_since"]).dt.days + 1
+    stage = stage_of(day_index, at_least, settings).mask(present["ambiguous"].astype(bool), "unknown")
+    bought_ago = (pd.Timestamp(until or as_of) - present["last_paid_on"]).dt.days
+    return pd.DataFrame({
+        "person_id": present["person_id"], "stage": stage, "day_index": day_index, "first_join": present["first_join"],
+        "last_interaction_on": present["last_interaction_on"], "last_paid_on": present["last_paid_on"],
+        "still_active": present["last_interaction_on"].notna() & (present["silent_at_most"] <= own.still_until_days),
+        "still_buying": bought_ago <= own.still_until_days})
+
+
+def _counts(members: pd.DataFrame, counted: Population) -> pd.DataFrame:
+    counts = members["stage"].value_counts().reindex(list(STAGES), fill_value=0).astype("int64")
+    counts["unknown"] += counted.unseen
+    frame = with_shares(counts.rename_axis("stage").reset_index(name="count").assign(of=counted.of).astype({"stage": "str"}))
+    if not counted.has_share:
+        frame[["share", "low", "high"]] = np.nan
+    return frame
+
+
+def _targets(settings: Settings, first: FirstOrders, invited: Invites, again: Repurchase, woken: WakeUp) -> pd.DataFrame:
+    own, pending = settings.stages, len(first.people("pending"))
+    (done, done_of), = first.rates.loc[first.rates["basis"] == "matured", ["count", "of"]].itertuples(index=False)
+    (repeat, repeat_of), = again.rates.loc[again.rates["version"] == "stage", ["count", "of"]].itertuples(index=False)
+    rows = [
+        ("introduction", done, done_of, own.reference_first_order_share, pending),
+        ("growth", invited.count, invited.of, own.reference_invite_share, invited.pending),
+        ("maturity", repeat, repeat_of, own.reference_repurchase_share, 0),
+        ("veteran", woken.count("contacted"), woken.of("contacted"), np.nan, len(woken.pending)),
+    ]
+    frame = pd.DataFrame(rows, columns=["stage", "count", "of", "reference", "pending"])
+    frame.insert(1, "metric", frame["stage"].map(METRICS))
+    return with_shares(frame)
+
+
+def _birthdays(workspace: Workspace, as_of: date, members: pd.DataFrame) -> pd.DataFrame | None:
+    """Members whose birthday lies in the month of `as_of`, in the order of the days."""
+    known = workspace.query("select person_id, birthday from birthdays")
+    if known.empty:
+        return None
+    mine = members[["person_id", "display_name", "stage"]].merge(known, on="person_id")
+    mine = mine[mine["birthday"].dt.month == as_of.month]
+    shown = mine.assign(day=mine["birthday"].dt.day, passed=mine["birthday"].dt.day < as_of.day).drop(columns="birthday")
+    ordered: pd.DataFrame = shown.sort_values(["day", "person_id"], ignore_index=True)
+    return ordered
+
+
+def _coverage(members: pd.DataFrame, counted: Population, workspace: Workspace, begun: date | None) -> dict[str, Any]:
+    return {
+        "population": counted.kind, "has_orders": begun is not None, "has_groups": len(counted.groups) > 0,
+        "has_join_days": bool(members["first_join"].notna().any()), "unknown": int((members["stage"] == "unknown").sum()),
+        "partial": counted.partial, "has_birthdays": not workspace.query("select 1 from birthdays limit 1").empty}
