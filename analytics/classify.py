@@ -22,6 +22,8 @@ CATEGORIES = ("promotion", "knowledge", "fun")
 # In the order in which they are tried; staff and bot are joined in the views, never stored.
 TEXT_REASONS = ("system", "redpacket", "sticker", "participation", "link_only", "emoji_only", "ack", "too_short",
                 "ad_keyword")
+# In the order in which they are tried: what needs an answer most goes first.
+MARKS = ("complaint", "inquiry", "question", "praise")
 CONTEXT_REASONS = ("recalled", "duplicate", "broadcast", "flood")
 
 _FOLDER = Path(__file__).with_name("sql") / "rollups"
@@ -40,6 +42,7 @@ _UNIT = "[份斤盒箱只杯张瓶条打支台套枚次包位单碗个]"
 _PRICE = (r"[¥\x{FFE5}]\s?\d+(?:\.\d+)?|\d+(?:\.\d+)?\s?(?:元|块钱|块|米)|[\d半一二三四五六七八九](?:\.\d)?\s?折|满\s?\d+\s?[减送]|"
           r"买\s?[一二两\d]\s?[送赠]|第[二2][份件杯串]|[减省送充抵要]\s?\d+|\d+\s?起|免.{0,4}费|前\s?[\d一二三五十百两]+\s?[名位单个]|\d+(?:\.\d+)?\s?包邮|"
           rf"\d+(?:\.\d+)?\s?/\s?{_UNIT}|\d+(?:\.\d+)?\s?[一两三]{_UNIT}|[\d两三]\s?{_UNIT}\s?\d+(?:\.\d+)?")
+_QUOTED = r"^「[^」]*」\s*\n(?:- ){5,}-?\s*\n"
 _LIST_LINES = r"(?s)\n\s*1[.\x{FF0E}、].*$"
 _NEVER = r"[^\s\S]"
 _FULL_WIDTH = "".join(map(chr, [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]))
@@ -113,6 +116,18 @@ def post_sql(settings: Settings) -> str:
 def sheet_post_sql(settings: Settings) -> str:
     """A SELECT post_id, category, reason over the posts of content sheets that state no category."""
     return _filled("sheet_posts", **_scoring(settings))
+
+
+def mark_sql(settings: Settings) -> str:
+    """A SELECT giving the rows of `message_marks` out of message_rows; needs `touched(chat_id, day)` on the same cursor.
+
+    mark: one of `MARKS`, the first that matches, or what somebody decided. One pattern of all words goes before.
+    """
+    words = {mark: tuple(getattr(settings.marks, f"{mark}_words")) for mark in MARKS if mark != "question"}
+    words["question"] = tuple(settings.today.question_words)
+    every = tuple(word for some in words.values() for word in some)
+    return _filled("marks", quoted=_quoted(_QUOTED), any=_quoted(_any_of(every)),
+                   **{mark: _quoted(_any_of(some)) for mark, some in words.items()})
 
 
 def _scoring(settings: Settings) -> dict[str, str]:

@@ -177,6 +177,8 @@ create table member_days_rows (
     chat_id text not null, alias_id bigint not null, day date not null,
     messages integer not null, effective integer not null, participations integer not null
 );
+-- One row a message whose words say what it is about (rollups/marks.sql); mark "none": somebody took it off.
+create table message_marks (key uhugeint not null, chat_id text not null, day date not null, mark text not null);
 -- One row a line of an order that stands on several rows: what counts of it, all on one of them (rollups/order_money.sql).
 create table order_money (key uhugeint not null, gross decimal(18, 2), refund decimal(18, 2), status text);
 -- One row a thing of a line that ever stood in a 接龙, all files together. standing: current (in its latest sending),

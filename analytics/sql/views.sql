@@ -119,8 +119,9 @@ select cast(cast(m.key as uuid) as text) as message_key, m.chat_id, i.person_id,
             when s.bot then 'bot'
             when s.person_id is not null then 'staff'
             else coalesce(m.text_reason, m.context_reason) end as reason,
-       cast(null as text) as mark, l.batch_id, m.part, m.source_row
+       case when s.person_id is null then nullif(k.mark, 'none') end as mark, l.batch_id, m.part, m.source_row
 from message_rows m
+left join message_marks k on k.key = m.key
 left join known_aliases a on a.alias_id = m.alias_id
 left join identities i on i.alias_id = m.alias_id
 left join staff s on s.chat_id = m.chat_id and s.person_id = i.person_id

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from analytics.errors import UserError
 from analytics.settings import Settings
-from analytics.storing import coverage, decisions, follow_ups, imports
+from analytics.storing import coverage, decisions, follow_ups, imports, marks
 from analytics.storing.opened import Opened
 
 
@@ -23,11 +23,17 @@ class Deciding:
         return self._shared.settings
 
     def correct(self, kind: str, key: str, value: str | None) -> None:
-        """Remember a person's decision (kind "category": key = post_id); None takes it back."""
+        """Remember a person's decision; None takes it back.
+
+        kind "category": key = post_id; "mark": key = message_key, value one of classify.MARKS or "none"; "template":
+        key = a reason of follow-ups, value the words.
+        """
         with self._shared.connection.writing() as cursor:
             decisions.correct(cursor, kind, key, value)
             if kind == "quiet_day":
                 coverage.rebuild_recorded_days(cursor)
+            if kind == "mark":
+                marks.correct(cursor, self.settings, key)
             imports.data_changed(self._shared, cursor)
 
     def set_head_count(self, chat_id: str, day: date, members: int) -> None:

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import duckdb
 
-from analytics.classify import CATEGORIES
+from analytics.classify import CATEGORIES, MARKS
 from analytics.errors import UserError
 from analytics.importers.list_items import CENT, item_key
 from analytics.settings import Settings
-from analytics.storing import coverage, derived
+from analytics.storing import coverage, derived, marks
 from analytics.storing.chats import CHAT_TYPES
 from analytics.storing.connection import Connection
 from analytics.storing.stamp import now
@@ -20,6 +20,7 @@ from analytics.storing.stamp import now
 _READS_MESSAGES = ("effective",)
 _READS_POSTS = ("classify",)
 _READS_PEOPLE = ("identity",)
+_READS_MARKS = ("marks.", "today.question_words")
 _READS_COVERAGE = ("coverage",)
 _HIGHEST_PRICE = 1_000_000
 
@@ -37,7 +38,8 @@ def save_settings(cursor: duckdb.DuckDBPyConnection, settings: Settings, version
 
 def apply_settings(cursor: duckdb.DuckDBPyConnection, old: Settings, new: Settings) -> None:
     """Do again what the changed sections decide."""
-    changed = {key.split(".")[0] for key in {*old.own, *new.own} if old[key] != new[key]}
+    keys = {key for key in {*old.own, *new.own} if old[key] != new[key]}
+    changed = {key.split(".")[0] for key in keys}
     if changed & set(_READS_COVERAGE):
         coverage.reckon_again(cursor, new)
         coverage.rebuild_recorded_days(cursor)
@@ -47,12 +49,16 @@ def apply_settings(cursor: duckdb.DuckDBPyConnection, old: Settings, new: Settin
         derived.reclassify(cursor, new)
     elif changed & set(_READS_POSTS):
         derived.rebuild_posts(cursor, new)
+    if not changed & set(_READS_MESSAGES) and any(key.startswith(_READS_MARKS) for key in keys):
+        marks.rebuild_whole(cursor, new)
 
 
 def correct(cursor: duckdb.DuckDBPyConnection, kind: str, key: str, value: str | None) -> None:
     """The last word about `key`; None takes it back."""
     if kind == "category" and value is not None and value not in CATEGORIES:
         raise ValueError(f"category {value!r}; known: {', '.join(CATEGORIES)}")
+    if kind == "mark" and value not in (None, marks.TAKEN_OFF, *MARKS):
+        raise ValueError(f"mark {value!r}; known: {marks.TAKEN_OFF}, {', '.join(MARKS)}")
     cursor.execute("delete from corrections where kind = ? and key = ?", [kind, key])
     if value is not None:
         cursor.execute("insert into corrections values (?, ?, ?, ?)", [kind, key, value, now()])

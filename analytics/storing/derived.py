@@ -11,7 +11,7 @@ import duckdb
 from analytics import classify
 from analytics.people import identify
 from analytics.settings import Settings
-from analytics.storing import ask, coverage, group_lists
+from analytics.storing import ask, coverage, group_lists, marks
 from analytics.storing.tables import TABLES
 
 _SQL = Path(__file__).parent.parent / "sql" / "rollups"
@@ -137,6 +137,7 @@ def rebuild_rollups(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> No
         _judge_in_context(cursor, settings)
         cursor.execute("delete from member_days_rows where (chat_id, day) in (select chat_id, day from touched)")
         cursor.execute(f"insert into member_days_rows {_sql('member_days')}")
+        marks.rebuild(cursor, settings)
         cursor.execute("drop table touched")
     cursor.execute("drop table sliced")
     cursor.execute("alter table all_touched rename to touched")

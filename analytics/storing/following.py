@@ -39,20 +39,20 @@ class Following:
             self._follow_head_counts()
 
     def _follow_posts(self) -> None:
-        """Corrected categories: a post's id is made of its row's key."""
-        for letter, wire in (("m", "messages"), ("p", "posts")):
+        """Corrected categories and marks: a post's id is made of its row's key, a message's is the key."""
+        for kind, letter, wire in (("category", "m", "messages"), ("category", "p", "posts"), ("mark", "", "messages")):
             self._cursor.execute(
                 f"insert into corrections select c.kind, '{letter}' || cast(cast(s.key as uuid) as text), c.value, c.decided_at "
                 f"from corrections c join old_keys o on o.table_name = '{wire}' "
                 f"and c.key = '{letter}' || cast(cast(o.key as uuid) as text) "
                 "join sightings s on s.table_name = o.table_name and s.batch = o.batch and s.part = o.part "
-                "and s.source_row = o.source_row and s.key <> o.key where c.kind = 'category' "
-                f"and '{letter}' || cast(cast(s.key as uuid) as text) not in (select key from corrections where kind = 'category')")
+                f"and s.source_row = o.source_row and s.key <> o.key where c.kind = '{kind}' "
+                f"and '{letter}' || cast(cast(s.key as uuid) as text) not in (select key from corrections where kind = '{kind}')")
         self._cursor.execute("drop table old_keys")
 
     def _follow_corrections(self) -> None:
         known = {(kind, key) for kind, key in self._cursor.execute("select kind, key from corrections").fetchall()}
-        groups = ", ".join(f"'{kind}'" for kind in (*_ABOUT_GROUPS, "category"))
+        groups = ", ".join(f"'{kind}'" for kind in (*_ABOUT_GROUPS, "category", "mark"))
         for kind, key, value, decided_at in self._cursor.execute(
                 f"select kind, key, value, decided_at from corrections where kind not in ({groups})").fetchall():
             if (found := self._renamed(key)) != key and (kind, found) not in known:
