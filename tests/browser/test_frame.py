@@ -26,12 +26,12 @@ def speak(visitor: Visitor, language: str) -> None:
 def test_language_is_one_click_and_survives_a_refresh(visitor: Visitor) -> None:
     """Every view in English and back; the address says so, and F5 keeps it."""
     steps.turn_to(visitor, "members")
-    visitor.sees(ZH("view.members.layers"))
+    visitor.sees(ZH("view.members.table"))
     speak(visitor, "English")
-    visitor.sees(EN("view.members.layers"))
+    visitor.sees(EN("view.members.table"))
     expect(visitor.page).to_have_url(re.compile("lang=en"))
     visitor.refresh()
-    visitor.sees(EN("view.members.layers"))
+    visitor.sees(EN("view.members.table"))
     visitor.page.locator('[data-testid="stSidebar"]').get_by_role("link", name=EN("menu.content")).click()
     visitor.sees(EN("view.content.mix"))
     assert not re.search("[一-鿿]", visitor.page.title()) or visitor.page.title() == ZH("app.name")
@@ -52,10 +52,10 @@ def test_open_tab_survives_a_restart(visitor: Visitor, app: App) -> None:
     steps.turn_to(visitor, "members")
     app.restart()
     visitor.settle()
-    visitor.sees(ZH("view.members.layers"))
+    visitor.sees(ZH("view.members.table"))
     expect(visitor.page.get_by_text("Page not found")).to_have_count(0)
     visitor.refresh()
-    visitor.sees(ZH("view.members.layers"))
+    visitor.sees(ZH("view.members.table"))
     steps.turn_to(visitor, "content")
     visitor.sees(ZH("view.content.mix"))
 

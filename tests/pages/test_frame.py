@@ -72,12 +72,12 @@ def test_language_is_one_click_and_stands_in_the_address(two_groups: App) -> Non
     app = two_groups.go("members")
     _period(app, "7d")
     _say(app, "en")
-    assert [title.value for title in app.at.title] == [EN("view.members.layers")]
+    assert [title.value for title in app.at.title] == [EN("view.members.table")]
     assert app.address["lang"] == "en"
     assert app.address["period"] == "7d"
     assert app.at.session_state["period_en"] == "7d"
     _say(app, "zh")
-    assert [title.value for title in app.at.title] == [ZH("view.members.layers")]
+    assert [title.value for title in app.at.title] == [ZH("view.members.table")]
 
 
 def test_choices_survive_a_page_change_and_a_refresh(two_groups: App) -> None:
@@ -137,7 +137,7 @@ def test_nonsense_in_the_address_is_ignored(two_groups: App, field: str, nonsens
     address = {"shop": two_groups.shop_file.stem, field: nonsense}
     app = App(two_groups.home, **address).go("members")
     assert not app.at.exception
-    assert [title.value for title in app.at.title] == [ZH("view.members.layers")]
+    assert [title.value for title in app.at.title] == [ZH("view.members.table")]
 
 
 def test_switching_shops_forgets_the_groups_of_the_other(two_groups: App) -> None:

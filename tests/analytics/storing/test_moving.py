@@ -102,7 +102,7 @@ def test_an_undo_says_what_goes_with_it(ws: Workspace, tmp_path: Path) -> None:
     people = ws.table("aliases").set_index("name")["person_id"]
     ws.decide_role(None, int(people["大刘"]), "运营")
     with ws._shared.connection.writing() as cursor:
-        cursor.execute("insert into known_follow_ups select 'a', alias_id, '', date '2026-06-03', '待联系', null, null, null "
+        cursor.execute("insert into known_follow_ups select 'a', alias_id, '', date '2026-06-03', '待联系', null, null, null, null "
                        "from known_aliases where name in ('米粒', '阿珍')")
     found = ws.undo_preview(receipt.batch_id)
     assert found.tables.set_index("table_name")["count"].to_dict() == {"messages": 6, "orders": 1}
