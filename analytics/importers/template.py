@@ -8,9 +8,10 @@ What stands in it is in texts/template.toml, columns parted by |. The same langu
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,32 @@ def workbook(language: str) -> bytes:
     target = io.BytesIO()
     book.save(target)
     return _settled(target.getvalue())
+
+
+@cache
+def answer_sheet(language: str) -> bytes:
+    """One sheet for answers to “would you recommend us”, 0 to 10 from a list, as xlsx; what is filled in imports as it is."""
+    import openpyxl
+
+    texts, book = texts_for(language), openpyxl.Workbook()
+    book.properties.creator = book.properties.title = texts("template.title")
+    page = book.active
+    assert page is not None
+    page.title = texts("template.scores.sheet")
+    _write_table(page, "scores", language)
+    _offer(page, SHEETS["scores"].index("score") + 1, [str(score) for score in range(11)])
+    target = io.BytesIO()
+    book.save(target)
+    return _settled(target.getvalue())
+
+
+def answer(name: str, score: int, comment: str, day: date, language: str) -> bytes:
+    """One such answer, typed on the screen, as the CSV file that the import reads."""
+    target = io.StringIO()
+    sheet = csv.writer(target)
+    sheet.writerow(texts_for(language)("template.scores.columns").split("|"))
+    sheet.writerow([name, "", score, comment, day.isoformat()])
+    return target.getvalue().encode("utf-8-sig")
 
 
 def _write_how(page: Worksheet, lines: list[str]) -> None:

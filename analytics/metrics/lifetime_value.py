@@ -94,4 +94,5 @@ def _worth(net: pd.Series[Any]) -> tuple[int, float, float, float, float]:
 
 
 def _month(days: pd.Series[Any]) -> pd.Series[Any]:
-    return days.dt.to_period("M").dt.to_timestamp()
+    month: pd.Series[Any] = days.dt.to_period("M").dt.to_timestamp()
+    return month

@@ -99,7 +99,7 @@ def score(values: pd.Series[Any], classes: int) -> pd.Series[Any]:
     if not classes or values.empty:
         return pd.Series(pd.NA, index=values.index, dtype="Int64")
     place = (values.rank(method="average") - 0.5) / len(values)
-    return (np.floor(place * classes) + 1).clip(upper=classes).astype("Int64")
+    return pd.Series(np.minimum(np.floor(place.to_numpy() * classes) + 1, classes), index=values.index).astype("Int64")
 
 
 def segment(scored: pd.DataFrame, classes: int, rules: str) -> pd.Series[Any]:

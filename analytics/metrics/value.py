@@ -90,8 +90,8 @@ def _members(bought: Purchases, inside: pd.DataFrame) -> pd.DataFrame:
 
 def _ratios(inside: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     # An order that names nobody is a person of its own.
-    one = inside["person_id"].astype("Int64").astype("str").where(inside["person_id"].notna(), "#" + inside.index.astype("str"))
-    sums = inside.groupby(one)[["cents", "orders", "refund_cents", "gross_cents"]].sum()
+    alone = pd.Series(-1 - inside.index.to_numpy(), index=inside.index)
+    sums = inside.groupby(inside["person_id"].fillna(alone))[["cents", "orders", "refund_cents", "gross_cents"]].sum()
     buyers = members[members["orders"] > 0]
     pairs = {
         "per_order": (sums["cents"] / 100, sums["orders"]),

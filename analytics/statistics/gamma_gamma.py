@@ -52,7 +52,7 @@ def fit(orders: ArrayLike, mean_value: ArrayLike) -> ValueModel:
     # In units of the average order the numbers are near 1, whatever the currency.
     unit = float(np.average(value, weights=x))
     found = optimize.minimize(
-        lambda logs: -float(_logs(np.exp(logs), x, value / unit).mean()), np.log([2.0, 3.0, 1.0]), method="L-BFGS-B",
+        _cost, np.log([2.0, 3.0, 1.0]), args=(x, value / unit), method="L-BFGS-B",
         bounds=[(np.log(LOWEST), np.log(HIGHEST))] * 3, options={"maxiter": 500, "ftol": 1e-12})
     p, q, v = np.exp(found.x)
     return ValueModel(float(p), float(q), float(v * unit), -float(found.fun) * len(x) - len(x) * float(np.log(unit)))
@@ -78,6 +78,10 @@ def _checked(orders: ArrayLike, mean_value: ArrayLike) -> tuple[NDArray[Any], ND
     if (x <= 0).any() or (value <= 0).any():
         raise ValueError("orders and their mean value must be above 0")
     return x, value
+
+
+def _cost(logs: NDArray[Any], x: NDArray[Any], value: NDArray[Any]) -> float:
+    return -float(_logs(np.exp(logs), x, value).mean())
 
 
 def _logs(at: NDArray[Any], x: NDArray[Any], value: NDArray[Any]) -> NDArray[Any]:

@@ -47,7 +47,7 @@ def log_likelihood(model: BuyingModel, x: ArrayLike, t_x: ArrayLike, big_t: Arra
     """One log-likelihood a customer; arrays of one length."""
     x, t_x, big_t = _arrays(x, t_x, big_t)
     known, alive, gone = _terms(np.array([model.r, model.alpha, model.a, model.b]), x, t_x, big_t)
-    return known + np.logaddexp(alive, gone)
+    return np.asarray(known + np.logaddexp(alive, gone))
 
 
 def fit(x: ArrayLike, t_x: ArrayLike, big_t: ArrayLike, weights: ArrayLike | None = None,
@@ -150,7 +150,7 @@ def _odds_gone(model: BuyingModel, x: NDArray[Any], t_x: NDArray[Any], big_t: ND
     return np.where(x > 0, np.exp(np.minimum(logs, 700.0)), 0.0)
 
 
-def _expected(model: BuyingModel, x: NDArray[Any], big_t: NDArray[Any], t: ArrayLike) -> NDArray[Any]:
+def _expected(model: BuyingModel, x: NDArray[Any], big_t: NDArray[Any], t: NDArray[Any] | float) -> NDArray[Any]:
     """Purchases within `t` after `big_t` of customers who still buy."""
     a = model.a if abs(model.a - 1) > _ASIDE else 1 + _ASIDE
     left = (model.alpha + big_t) / (model.alpha + big_t + t)

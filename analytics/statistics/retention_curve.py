@@ -36,7 +36,7 @@ class RetentionCurve:
     def survival(self, periods: ArrayLike) -> NDArray[Any]:
         """Share still there after so many renewals (0 → 1)."""
         t = np.asarray(periods, dtype=float)
-        return np.exp(special.betaln(self.alpha, self.beta + t) - special.betaln(self.alpha, self.beta))
+        return np.asarray(np.exp(special.betaln(self.alpha, self.beta + t) - special.betaln(self.alpha, self.beta)))
 
     def retention(self, period: ArrayLike) -> NDArray[Any]:
         """Share of those there before the t-th renewal who renew; rises with t."""

@@ -1,0 +1,89 @@
+"""Pictures of what customers are worth: kinds of buyers, worth by month of the first order, forecast beside what came."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from analytics.charts import theme
+from analytics.metrics.buying_model import Forecast
+from analytics.metrics.lifetime_value import LifetimeValue
+from analytics.metrics.rfm import Rfm
+from analytics.texts.words import Texts
+
+PICKED = "picked"
+_BAND, _BAR, _TALL = 44, 18, 260
+# Room on the right for the words behind the longest bar.
+_ROOM = 1.5
+
+
+def segments(result: Rfm, texts: Texts) -> alt.LayerChart:
+    """One bar a kind of buyer: its share of the money, people beside it. A click picks `segment`."""
+    frame = result.segments.assign(
+        name=[texts(f"value.segment.{one}") for one in result.segments["segment"]],
+        meaning=[texts(f"value.segment_meaning.{one}") for one in result.segments["segment"]],
+        said=[texts("value.chart_said", count=row["count"], of=row["of"], money=texts.money(row["net"]),
+                    share=texts.share(row["net_share"])) for row in result.segments.to_dict("records")],
+    )[["segment", "name", "meaning", "said", "net", "count", "of"]]
+    picked = alt.selection_point(name=PICKED, fields=["segment"], on="click", clear="dblclick")
+    most = float(frame["net"].max()) if len(frame) else 0.0
+    base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None))
+    bars = base.mark_bar(size=_BAR, color=theme.PLAIN, cursor="pointer").encode(
+        x=alt.X("net:Q", axis=alt.Axis(title=None, format="$,.0f", tickCount=4),
+                scale=alt.Scale(domain=[0, (most or 1.0) * _ROOM])),
+        opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
+        tooltip=[alt.Tooltip("name:N", title=texts("value.column.segment")),
+                 alt.Tooltip("said:N", title=texts("value.chart_people")),
+                 alt.Tooltip("meaning:N", title=texts("value.chart_meaning"))]).add_params(picked)
+    words = base.mark_text(align="left", dx=6).encode(x="net:Q", text="said:N")
+    return theme.configure(alt.LayerChart(layer=[bars, words], height=_BAND * max(len(frame), 1)), texts)
+
+
+def worth(result: LifetimeValue, texts: Texts) -> alt.LayerChart:
+    """What a customer has brought so many days after the first order, over all who have been customers that long."""
+    frame = result.overall[result.overall["buyers"] > 0].assign(
+        name=lambda rows: [texts("value.days", days=int(days)) for days in rows["days"]],
+        said=lambda rows: [texts("value.worth_said", money=texts.money(row["per_buyer"]), count=int(row["buyers"]))
+                           for row in rows.to_dict("records")])
+    base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None))
+    top = float(frame[["high", "per_buyer"]].max().max()) if len(frame) else 1.0
+    bars = base.mark_bar(size=_BAR, color=theme.PLAIN).encode(
+        x=alt.X("per_buyer:Q", axis=alt.Axis(title=None, format="$,.0f", tickCount=4), scale=alt.Scale(domain=[0, top * _ROOM])),
+        tooltip=[alt.Tooltip("name:N", title=texts("value.column.days")),
+                 alt.Tooltip("said:N", title=texts("value.column.per_buyer"))])
+    lines = base.mark_rule(strokeWidth=2, color=theme.INK).encode(x="low:Q", x2="high:Q")
+    words = base.transform_calculate(at="isValid(datum.high) ? datum.high : datum.per_buyer").mark_text(
+        align="left", dx=6).encode(x="at:Q", text="said:N")
+    return theme.configure(alt.LayerChart(layer=[bars, lines, words], height=_BAND * max(len(frame), 1)), texts)
+
+
+def holdout(result: Forecast, texts: Texts) -> alt.LayerChart:
+    """Repeat purchases added up: what came beside what the model, fitted on the first part only, expected."""
+    kinds = {"actual": texts("value.actual"), "expected": texts("value.expected")}
+    long = result.holdout.melt(["day", "seen"], ["actual", "expected"], "kind", "total")
+    long = long.assign(name=long["kind"].map(kinds), total=long["total"].round(1))
+    lines = alt.Chart(long).mark_line(strokeWidth=2).encode(
+        x=alt.X("day:T", axis=theme.day_axis(texts)), y=alt.Y("total:Q", axis=alt.Axis(title=None, format=",d")),
+        strokeDash=alt.StrokeDash("name:N", sort=list(kinds.values()), legend=alt.Legend(title=None)),
+        color=alt.Color("name:N", legend=None, scale=alt.Scale(domain=list(kinds.values()), range=[theme.PLAIN, theme.INK])),
+        tooltip=[alt.Tooltip("day:T", title=texts("value.column.day")), alt.Tooltip("name:N", title=texts("value.column.kind")),
+                 alt.Tooltip("total:Q", title=texts("value.column.repeats"))])
+    cut = result.holdout.loc[result.holdout["seen"], "day"].max()
+    mark = alt.Chart(pd.DataFrame({"day": [cut], "label": [texts("value.cut")]})).encode(x="day:T")
+    rule = mark.mark_rule(strokeDash=[4, 3], color=theme.INK)
+    words = mark.mark_text(align="right", dx=-4, fontSize=11).encode(text="label:N", y=alt.value(10))
+    return theme.configure(alt.LayerChart(layer=[lines, rule, words], height=_TALL), texts)
+
+
+def renewals(curve: pd.DataFrame, texts: Texts) -> alt.LayerChart:
+    """`curve`: period, share, low, high, seen (share, NaN where not yet). What was seen as points, the projection as a band."""
+    shown = curve.assign(said=[texts("value.renewal_said", period=int(row["period"]), share=texts.share(row["share"]),
+                                     low=texts.share(row["low"]), high=texts.share(row["high"]))
+                               for row in curve.to_dict("records")])
+    base = alt.Chart(shown).encode(x=alt.X("period:Q", axis=alt.Axis(title=None, format="d", tickMinStep=1)))
+    share = alt.Axis(title=None, format="%")
+    band = base.mark_area(opacity=0.25, color=theme.PLAIN).encode(y=alt.Y("low:Q", axis=share), y2="high:Q")
+    line = base.mark_line(color=theme.PLAIN, strokeDash=[5, 3]).encode(
+        y="share:Q", tooltip=[alt.Tooltip("said:N", title=texts("value.renewals"))])
+    points = base.transform_filter("isValid(datum.seen)").mark_point(filled=True, size=60, color=theme.INK).encode(y="seen:Q")
+    return theme.configure(alt.LayerChart(layer=[band, line, points], height=_TALL), texts)

@@ -1,0 +1,126 @@
+"""愿意推荐吗 / Would they recommend us: the score with its range, who said what, and a way to ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from analytics import Scope, Upload, Workspace
+from analytics.charts import nps as charts
+from analytics.importers import template
+from analytics.metrics import nps
+from analytics.metrics.nps import GROUPS, Nps
+from analytics.texts.words import Texts
+from pages.parts import cache, session
+from pages.parts import show as draw
+from pages.parts.markdown import escaped, plain
+
+
+def show(ws: Workspace, scope: Scope) -> None:
+    """Score, picture, answers and reasons, response; then question, sheet and quick entry."""
+    texts, result = session.texts(), cache.measured(nps.measure, ws, scope)
+    st.markdown(f"**{escaped(verdict(result, texts))}**")
+    if len(result.waves):
+        draw.chart(charts.waves(result, texts), key="nps_waves", alt_text=texts("nps.chart_alt"))
+        draw.missing(lines(result, texts))
+        _answers(result)
+        _response(result)
+    _yes_no(result)
+    _ask(ws)
+    draw.definition("nps.definition")
+
+
+def verdict(result: Nps, texts: Texts) -> str:
+    """The score of the last wave, or only counts, or that nobody was asked."""
+    if result.waves.empty:
+        return texts("nps.nobody")
+    last = result.waves.iloc[-1]
+    counts = {name: int(last[name]) for name in ("answers", "promoters", "passives", "detractors")}
+    if last["score"] != last["score"]:
+        return texts("nps.counts_only", **counts, need=session.settings().nps.score_from_answers)
+    return texts("nps.verdict", **counts, score=f"{last['score']:+.0f}", low=f"{last['low']:+.0f}", high=f"{last['high']:+.0f}")
+
+
+def lines(result: Nps, texts: Texts) -> list[str]:
+    """Change against the wave before, and what was not counted."""
+    found, cover = [], result.coverage
+    if result.change is not None:
+        gap, low, high = result.change
+        word = "same" if low <= 0 <= high else "more" if gap > 0 else "less"
+        found.append(texts("nps.change", gap=f"{gap:+.0f}", low=f"{low:+.0f}", high=f"{high:+.0f}",
+                           word=texts(f"certainty.{word}")))
+    found += [texts(f"nps.left_{name}", count=cover[name]) for name in ("refused", "anonymous", "undated") if cover[name]]
+    replaced = int(result.waves["replaced"].sum())
+    return [*found, texts("nps.replaced", count=replaced)] if replaced else found
+
+
+def _answers(result: Nps) -> None:
+    texts, last = session.texts(), int(result.waves["wave"].iloc[-1])
+    group = st.segmented_control(
+        texts("nps.which"), GROUPS, default=GROUPS[2], required=True, label_visibility="collapsed",
+        key=f"nps_group_{texts.language}",
+        format_func=lambda one: texts("nps.group_count", group=texts(f"nps.group.{one}"), count=len(result.people(one, last))))
+    rows = result.people(group or GROUPS[2], last)
+    rows = rows.assign(display_name=[plain(name) if isinstance(name, str) else texts("nps.anonymous")
+                                     for name in rows["display_name"]])
+    draw.people(rows, name="nps_answers", columns=_columns(texts), title=texts(
+        "nps.group_count", group=texts(f"nps.group.{group or GROUPS[2]}"), count=len(rows)))
+
+
+def _columns(texts: Texts) -> dict[str, Any]:
+    return {"display_name": texts("nps.column.name"), "score": texts("nps.column.score"),
+            "comment": texts("nps.column.comment"),
+            "asked_at": st.column_config.DateColumn(texts("nps.column.asked_at"), format="YYYY-MM-DD")}
+
+
+def _response(result: Nps) -> None:
+    """Who answered: of how many asked, where that is typed, and of each layer."""
+    texts = session.texts()
+    with st.expander(texts("nps.response"), icon=":material/group_remove:"):
+        answered = int(result.waves["answers"].iloc[-1])
+        asked = st.number_input(texts("nps.asked"), min_value=0, value=0, step=1, key="nps_asked", help=texts("nps.asked_help"))
+        for row in nps.response(answered, int(asked)).to_dict("records"):
+            st.markdown(escaped(texts("nps.responded", share=texts.share(row["share"], row["of"]), count=row["count"],
+                                      of=row["of"], low=texts.share(row["low"]), high=texts.share(row["high"]))))
+        st.caption(texts("nps.bias"))
+        if len(result.layers):
+            shown = result.layers.assign(layer=[texts(f"layer.{one}") for one in result.layers["layer"]])
+            shares = {name: st.column_config.NumberColumn(texts(f"nps.column.{name}"), format="percent")
+                      for name in ("share", "low", "high")}
+            draw.table(shown, name="nps_layers", columns={
+                "layer": texts("nps.column.layer"), "count": texts("nps.column.answered"), "of": texts("nps.column.of"), **shares})
+
+
+def _yes_no(result: Nps) -> None:
+    texts = session.texts()
+    for row in result.yes_no.to_dict("records"):
+        st.markdown(escaped(texts("nps.yes_no", share=texts.share(row["share"], row["of"]), count=row["count"], of=row["of"],
+                                  low=texts.share(row["low"]), high=texts.share(row["high"]))))
+
+
+def _ask(ws: Workspace) -> None:
+    """A question to send, a sheet to fill in, and one answer typed here."""
+    texts = session.texts()
+    with st.expander(texts("nps.ask"), icon=":material/send:", expanded=False):
+        st.caption(texts("nps.ask_how"))
+        st.code(texts("nps.question"), language=None, wrap_lines=True)
+        st.download_button(texts("nps.sheet"), data=lambda: template.answer_sheet(texts.language), key="nps_sheet",
+                           file_name=f"{texts('nps.sheet_name')}.xlsx", icon=":material/download:", on_click="ignore")
+        with st.form("nps_entry", clear_on_submit=True, border=False):
+            st.markdown(f"**{texts('nps.entry')}**")
+            name = st.text_input(texts("nps.column.name"), key="nps_name", help=texts("nps.name_help"), max_chars=60)
+            score = st.select_slider(texts("nps.column.score"), options=range(11), value=8, key="nps_score")
+            comment = st.text_input(texts("nps.column.comment"), key="nps_comment", max_chars=400)
+            day = st.date_input(texts("nps.column.asked_at"), value=ws.as_of, key="nps_day", format="YYYY-MM-DD")
+            if st.form_submit_button(texts("nps.keep"), key="nps_keep"):
+                _keep(ws, name.strip(), int(score), comment.strip(), day)
+
+
+def _keep(ws: Workspace, name: str, score: int, comment: str, day: Any) -> None:
+    """The answer goes the way of every file: with a receipt, and undone on the import page."""
+    texts = session.texts()
+    answer = template.answer(name, score, comment, day, texts.language)
+    receipt = ws.import_upload(Upload(f"{texts('nps.entry_file')}.csv", data=answer))
+    st.toast(escaped(texts.explain(receipt)))
+    st.rerun()
