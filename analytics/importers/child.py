@@ -67,10 +67,11 @@ def main() -> int:
 def _read(path: Path, folder: Path, job: dict[str, Any], tell: Tell) -> None:
     sys.meta_path.insert(0, _Refuser())
     # Only now: everything these modules load must be under the limits already.
-    from analytics.importers import bundle
+    from analytics.importers import bundle, shop_clock
     from analytics.importers.batch import BatchWriter
     from analytics.importers.recognise import recognise
 
+    shop_clock.use(job["zone"])
     sources = bundle.sources(path, folder, job["name"], job["careful"])
     tell(container=sources[0].container if len(sources) == 1 else "zip")
     out, answers = BatchWriter(folder, member=sources[0].member), Answers.from_json(job["answers"])

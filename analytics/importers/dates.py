@@ -12,10 +12,10 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from analytics.importers import shop_clock
 from analytics.importers.cells import Bad, bare, is_empty, shown
 from analytics.importers.grid import Cell
 
-SHOP_ZONE = timezone(timedelta(hours=8))
 EARLIEST, LATEST = 1900, 2100
 _CACHE = 65_536
 _DAY_ZERO = datetime(1899, 12, 30)
@@ -219,7 +219,7 @@ def _zone(written: str | None) -> tzinfo | None:
 
 
 def _local(instant: datetime) -> datetime:
-    return instant.astimezone(SHOP_ZONE).replace(tzinfo=None)
+    return shop_clock.local(instant)
 
 
 def _date(year: int, month: int, of_month: int) -> date | None:

@@ -12,12 +12,11 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TypeVar
 
+from analytics.importers import shop_clock
+
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
 DAY = 24 * 60 * MINUTE
-# Files that carry instants (epoch seconds) are laid on this clock: Asia/Shanghai, without summer time since 1992.
-SHOP_OFFSET = 8 * 60 * MINUTE
-
 # Added to anything it stays far below zero; no chat is older than 1970.
 IMPOSSIBLE = -(2 ** 60)
 T = TypeVar("T")
@@ -118,7 +117,7 @@ def from_epoch(value: float) -> int | None:
     seconds = value / 1000 if value > _LATEST_SECONDS else value
     if not 0 < seconds <= _LATEST_SECONDS:
         return None
-    return int(seconds) * SECOND + SHOP_OFFSET
+    return int(seconds) * SECOND + shop_clock.offset(seconds)
 
 
 def from_iso(text: str) -> int | None:

@@ -21,6 +21,7 @@ from analytics.importers import process
 from analytics.importers.answers import Answers
 from analytics.importers.child import BUG, DISK_FULL, DONE, ERROR, OUT_OF_MEMORY, REFUSED, TOO_MUCH_OUTPUT
 from analytics.importers.limits import MB, Limits, free_disk_needed
+from analytics.importers.shop_clock import SHANGHAI
 
 _ABOUT, _LOG = "about.json", "child.log"
 # What a shell calls "killed": no time left for the processor, and the system's own out-of-memory killer.
@@ -37,7 +38,7 @@ class ChildFailedError(Exception):
 
 
 class Reading:
-    """Reads `source_path`, known to the person as `name`, into `folder` (made with mode 0700).
+    """Reads `source_path`, known to the person as `name`, into `folder` (made with mode 0700), on the clock of `zone`.
 
     Raises nothing by itself: `result()` returns the about of the file (see `batch.py`) or raises
     `UserError`: what the importers say, or time_out, too_much_memory, too_much_output, reader_died,
@@ -45,8 +46,9 @@ class Reading:
     """
 
     def __init__(self, source_path: Path, name: str, answers: Answers, folder: Path,
-                 limits: Limits | None = None) -> None:
+                 limits: Limits | None = None, zone: str = SHANGHAI) -> None:
         self.source_path, self.name, self.answers, self.folder = source_path, name, answers, folder
+        self._zone = zone
         self._limits = limits
         self._child: subprocess.Popen[bytes] | None = None
         self._killed: str | None = None
@@ -166,6 +168,7 @@ class Reading:
     def _job(self, careful: bool) -> dict[str, Any]:
         assert self._limits is not None
         return {"name": self.name, "answers": self.answers.to_json(), "careful": careful, "parent": os.getpid(),
+                "zone": self._zone,
                 "limits": self._limits.to_json()}
 
     def _talk(self, child: subprocess.Popen[bytes], job: dict[str, Any]) -> None:

@@ -84,7 +84,8 @@ class Draft:
 class Reader:
     """Copies uploads into a private folder and has them read in a child process."""
 
-    def __init__(self, scratch: Path) -> None:
+    def __init__(self, scratch: Path, zone: str) -> None:
+        self._zone = zone
         self.folder = scratch / "drafts"
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True, mode=0o700)
@@ -108,7 +109,7 @@ class Reader:
         """Start reading the copied file; the result lands beside it."""
         target = source.parent / "read"
         shutil.rmtree(target, ignore_errors=True)
-        reading = Reading(source, name, answers, target)
+        reading = Reading(source, name, answers, target, zone=self._zone)
         reading.start()
         return reading
 

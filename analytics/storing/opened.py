@@ -35,9 +35,9 @@ class Opened:
         if path is None:
             schema.create_in(self.connection, zone)
         behind = schema.bring_up_to_date(self.connection)
-        self.reader = Reader(self.scratch)
         self.turn = Turn()
         self.meta = schema.read_meta(self.connection)
+        self.reader = Reader(self.scratch, self.meta["zone"])
         self.settings = decisions.read_settings(self.connection)
         if behind:
             with self.connection.writing() as cursor:

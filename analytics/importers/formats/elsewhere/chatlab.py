@@ -16,13 +16,14 @@ from collections.abc import Iterator
 from itertools import repeat
 from typing import Any
 
+from analytics.importers import shop_clock
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.chat_lines import ChatLines, split_group_name
 from analytics.importers.json_stream import JsonStream
 from analytics.importers.json_values import fields, instant, items, words
 from analytics.importers.kinds import kind_of_chatlab
-from analytics.importers.moments import SECOND, SHOP_OFFSET, iso_day
+from analytics.importers.moments import SECOND, iso_day
 from analytics.importers.source import Source
 
 name = "chatlab"
@@ -132,7 +133,7 @@ class _Reader:
 
     def _write_plain(self) -> None:
         rows, values = [row for row, _ in self._plain], [value for _, value in self._plain]
-        moments = [value["timestamp"] * SECOND + SHOP_OFFSET for value in values]
+        moments = [value["timestamp"] * SECOND + shop_clock.offset(value["timestamp"]) for value in values]
         names, texts, ids = ([value[key] for value in values] for key in ("accountName", "content", "sender"))
         self._lines.block(rows, moments, repeat("second"), names, texts, ids)
         self._spoke.update(ids)

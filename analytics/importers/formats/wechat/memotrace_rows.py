@@ -13,7 +13,7 @@ from functools import reduce
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.importers import moments
+from analytics.importers import moments, shop_clock
 from analytics.importers.batch import BatchWriter
 from analytics.importers.formats.wechat.row_blocks import SYSTEM_KINDS, RowBlocks, lossless_ids, translated
 from analytics.importers.kinds import kind_of_code
@@ -122,7 +122,10 @@ def _moments(written: pa.Array) -> pa.Array:
         seconds = pc.cast(numeric, pa.int64())
     possible = pc.and_(pc.greater_equal(seconds, _EARLIEST), pc.less_equal(seconds, _LATEST))
     seconds = pc.if_else(possible, seconds, pa.scalar(None, pa.int64()))
-    return pc.add(pc.multiply(seconds, moments.SECOND), moments.SHOP_OFFSET)
+    ahead = shop_clock.fixed()
+    if ahead is None:
+        ahead = pa.array([None if at is None else shop_clock.offset(at) for at in seconds.to_pylist()], pa.int64())
+    return pc.add(pc.multiply(seconds, moments.SECOND), ahead)
 
 
 def _moment(epoch: str, time: str) -> tuple[int | None, str]:
