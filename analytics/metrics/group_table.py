@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.metrics.group_people import group_people, leaves_known
 from analytics.metrics.periods import Periods, periods
 from analytics.metrics.population import Population, population
 from analytics.scope import Resolved, Scope
@@ -30,8 +31,8 @@ class GroupTable:
     """`groups`, one row a chat, most useful talk first:
 
     chat_id, chat_name, chat_type; counted (list, head_count, seen), members (list or typed number; of those seen
-    where there is neither), known (how many of them have a name); joined, left (NULL: cannot be known), left_by (log,
-    lists), removed; count of `of` who said something useful, share, low, high (`of` and shares NULL without list or
+    where there is neither), known (how many of them have a name); joined, left (NULL: cannot be known), left_by (sheet,
+    lists, lines); count of `of` who said something useful, share, low, high (`of` and shares NULL without list or
     head-count); messages (all, the shop's own too); buyers, orders, net (yuan; NULL without orders in the shop);
     first_day, last_day, recorded (days on record in the period), complete (every day of the period is);
     before_messages, before_speakers and word_messages, word_speakers beside the span before (NULL unless both are whole).
@@ -69,12 +70,12 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> GroupTable:
     last = min(resolved.end, resolved.as_of)
     resolved = replace(resolved, as_of=last)
     days = {"first_day": resolved.start, "last_day": last}
-    people = workspace.facts("group_people", resolved, **days)
-    orders = workspace.facts("group_orders", resolved, **days)
-    rows = _rows(workspace, people, orders)
+    orders, has_orders = workspace.facts("group_orders", resolved, **days), workspace.has("orders")
     counted = population(workspace, resolved, 0)
-    has_orders = workspace.has("orders")
-    groups = _groups(rows, counted, workspace.facts("group_days", resolved, **days), orders, has_orders, resolved)
+    rows = group_people(workspace, resolved, counted.groups.set_index("chat_id")["listed"], orders)
+    talk = workspace.facts("group_days", resolved, **days)
+    talk = talk.assign(left_by=talk["chat_id"].map(leaves_known(workspace, resolved)))
+    groups = _groups(rows, counted, talk, orders, has_orders, resolved)
     groups = _beside(groups, workspace, resolved, scope)
     groups.insert(1, "chat_name", groups["chat_id"].map(workspace.chat_words()))
     groups = groups.sort_values(["count", "chat_id"], ascending=[False, True], ignore_index=True)
@@ -85,33 +86,20 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> GroupTable:
                   "unnamed_orders": int(orders.loc[orders["person_id"].isna(), "orders"].sum())})
 
 
-def _rows(workspace: Workspace, people: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
-    bought = orders[orders["person_id"].notna()].astype({"person_id": "int64"})
-    bought = bought[["chat_id", "person_id", "orders", "cents", "last_paid_on"]]
-    rows = people.merge(bought, on=["chat_id", "person_id"], how="outer")
-    flags = ["staff", "unlisted", "present", "exposed"]
-    rows[flags] = rows[flags].astype("boolean").fillna(False).astype(bool)
-    counts = ["messages", "effective", "orders"]
-    rows[counts] = rows[counts].fillna(0).astype("int64")
-    rows["net"] = rows.pop("cents").fillna(0) / 100
-    rows.insert(2, "display_name", rows["person_id"].map(workspace.words_for(rows["person_id"].unique())))
-    return rows
-
-
 def _behind(rows: pd.DataFrame, number: str) -> pd.Series:
     ours = ~rows["staff"]
     return {
         "members": ours & rows["present"], "joined": ours & rows["joined_on"].notna(),
         "left": ours & rows["left_on"].notna(), "speakers": ours & rows["exposed"] & (rows["effective"] > 0),
         "buyers": rows["orders"] > 0, "messages": rows["messages"] > 0,
-        "removed": ours & (rows["left_how"] == "移出"), "exposed": ours & rows["exposed"],
+        "exposed": ours & rows["exposed"],
     }[number]
 
 
 def _groups(rows: pd.DataFrame, counted: Population, days: pd.DataFrame, orders: pd.DataFrame, has_orders: bool,
             resolved: Resolved) -> pd.DataFrame:
     numbers = {number: rows[_behind(rows, number)].groupby("chat_id").size()
-               for number in (*NUMBERS, "removed", "exposed")}
+               for number in (*NUMBERS, "exposed")}
     known = counted.groups.set_index("chat_id")
     groups = days.drop(columns="speakers").set_index("chat_id")
     found = {number: values.reindex(groups.index).fillna(0).astype("int64") for number, values in numbers.items()}
@@ -121,7 +109,7 @@ def _groups(rows: pd.DataFrame, counted: Population, days: pd.DataFrame, orders:
     groups = groups.assign(known=found["members"], members=found["members"] + unseen)
     groups["joined"] = found["joined"].astype("Int64").where(groups.pop("joins_known"))
     groups["left"] = found["left"].astype("Int64").where(groups["left_by"].notna())
-    groups = groups.assign(removed=found["removed"], count=found["speakers"])
+    groups = groups.assign(count=found["speakers"])
     of = found["exposed"].where(groups["counted"] == "list", np.maximum(groups["members"], found["exposed"]))
     groups = with_shares(groups.assign(of=of))
     for name in ("of", "share", "low", "high"):

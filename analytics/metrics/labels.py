@@ -50,6 +50,39 @@ def own_cuts(facts: pd.DataFrame, of: int, settings: Settings) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["setting", "layer", "value", "count", "of", "share", "reference"])
 
 
+def near_cuts(facts: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Who stands close to a threshold, on either side: person_id, layer, value, cut, carries; nearest first.
+
+    Close: within `layers.near_cut_until_share` of the cut, and for what is counted in whole steps at least one step.
+    A label that cannot be judged for a person is near to nothing.
+    """
+    labels, found = label(facts, settings.layers), []
+    for name, setting in _SETTINGS.items():
+        cut, value = float(getattr(settings.layers, setting)), _value(name, facts)
+        reach = cut * float(settings.layers.near_cut_until_share)
+        reach = reach if name == "high_spend" else max(reach, 1.0)
+        close = labels[name].notna() & ((value - cut).abs() <= reach + _HAIR)
+        found.append(pd.DataFrame({
+            "person_id": facts.loc[close, "person_id"], "layer": name, "value": value[close], "cut": cut,
+            "carries": labels.loc[close, name].astype(bool)}))
+    rows = pd.concat(found, ignore_index=True)
+    rows["away"] = (rows["value"] - rows["cut"]).abs() / rows["cut"]
+    return rows.sort_values(["layer", "away", "person_id"], ignore_index=True).drop(columns="away")
+
+
+def _value(name: str, facts: pd.DataFrame) -> pd.Series[float]:
+    """What is held against the threshold of a label."""
+    if name == "high_spend":
+        return facts["spend_cents"] / 100 / facts["spend_months"].where(facts["spend_months"] > 0)
+    if name == "silent":
+        certain: pd.Series[float] = facts[["silent_at_most", "silent_at_least"]].min(axis=1)
+        return certain
+    column = {"high_interaction": "interactions_7d", "new": "tenure_days"}[name]
+    return facts[column].astype("float64")
+
+
+# 10 % of 500 is 50, of a computer's 0.1 a hair more or less.
+_HAIR = 1e-9
 _SETTINGS = {
     "high_spend": "high_spend_above_yuan_per_month", "high_interaction": "high_interaction_from_per_week",
     "new": "new_below_days", "silent": "silent_from_days",

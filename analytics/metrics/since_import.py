@@ -10,7 +10,6 @@ import pandas as pd
 
 from analytics.errors import UserError
 from analytics.metrics import layers, today_tasks
-from analytics.metrics.today_facts import any_of
 from analytics.scope import Scope
 from analytics.workspace import Workspace, facts_sql
 
@@ -100,7 +99,8 @@ def _unanswered(workspace: Workspace, first: date | None, last: date | None, bef
     start, rules = max(first, before + timedelta(days=1)) if before else first, workspace.settings.today
     resolved = replace(workspace.resolve(Scope(as_of=last)), start=start, end=last)
     asked = workspace.facts("today_questions", resolved, first_day=start, last_day=last,
-                            question=any_of(rules.question_words), answer_minutes=rules.answer_until_minutes)
+                            answer_minutes=rules.answer_until_minutes)
+    asked = asked.loc[asked["mark"] != "complaint"]
     waiting = today_tasks.still_waiting(asked, int(rules.answer_until_minutes))
     return _named(workspace, workspace.text_words(waiting, "text"))[
         ["person_id", "display_name", "chat_name", "sent_at", "text"]].reset_index(drop=True)

@@ -96,11 +96,26 @@ def rolling_actives(person: NDArray[Any], day: NDArray[Any], last: int, window: 
     return np.cumsum(steps)[: last + 1]
 
 
+def own_gaps(active: pd.DataFrame) -> pd.Series[float]:
+    """person_id → the median of the days between a person's active days; people with one active day are left out.
+
+    `active`: person_id, day, no pair twice.
+    """
+    order = np.lexsort((active["day"].to_numpy(), active["person_id"].to_numpy()))
+    who, day = active["person_id"].to_numpy()[order], active["day"].to_numpy()[order]
+    same = who[1:] == who[:-1]
+    gaps, owner = (np.diff(day) // np.timedelta64(1, "D")).astype("float64")[same], who[1:][same]
+    # The median of each run of sorted gaps, without a loop over people.
+    order = np.lexsort((gaps, owner))
+    gaps, owner = gaps[order], owner[order]
+    people, first, count = np.unique(owner, return_index=True, return_counts=True)
+    middle = (gaps[first + (count - 1) // 2] + gaps[first + count // 2]) / 2 if len(people) else np.zeros(0)
+    return pd.Series(middle, index=pd.Index(people, name="person_id"), dtype="float64")
+
+
 def rhythm(active: pd.DataFrame) -> Rhythm:
     """The usage interval of `active` (person_id, day)."""
-    ordered = active.sort_values(["person_id", "day"])
-    gap = ordered["day"].diff().dt.days.where(ordered["person_id"].eq(ordered["person_id"].shift()))
-    medians = gap.groupby(ordered["person_id"]).median().dropna()
+    medians = own_gaps(active)
     if medians.empty:
         return Rhythm(None, 0, None)
     days = float(np.quantile(medians, _INTERVAL_QUANTILE))

@@ -34,6 +34,7 @@ class TodayFacts:
     buyers: pd.DataFrame
     speakers: pd.DataFrame
     questions: pd.DataFrame
+    complaints: pd.DataFrame
     joins: pd.DataFrame
     signups: pd.DataFrame
     posts: pd.DataFrame
@@ -64,11 +65,13 @@ def read(workspace: Workspace, scope: Scope, known: tuple[pd.DataFrame, Populati
     joins = _joins(workspace, resolved, settings, talk)
     purchases = workspace.facts("today_purchases", _until(resolved, money))
     staff = _buy_for_others(workspace, resolved)
+    asked = _questions(workspace, resolved, settings, talk)
     return TodayFacts(
         resolved=resolved, settings=settings, members=members, population=counted, money=money, talk=talk,
         signups_in=_span(scope, _day(ends["events_until"])), posts_in=posts_in,
         purchases=purchases, buyers=_buyers(purchases, staff),
-        speakers=_speakers(workspace, resolved, talk), questions=_questions(workspace, resolved, settings, talk),
+        speakers=_speakers(workspace, resolved, talk),
+        questions=asked.loc[asked["mark"] != "complaint"], complaints=asked.loc[asked["mark"] == "complaint"],
         joins=joins, joins_in=talk or money or _span(scope, _day(joins["joined_on"].max())),
         signups=workspace.facts("today_signups", _until(resolved, None)), posts=_posts(workspace, resolved, posts_in),
         birthdays=workspace.facts("today_birthdays", resolved),
@@ -107,7 +110,7 @@ def _questions(workspace: Workspace, resolved: Resolved, settings: Settings, spa
     last = span.end if span else resolved.as_of
     return workspace.facts(
         "today_questions", resolved, first_day=span.start if span else last, last_day=last,
-        question=any_of(settings.today.question_words), answer_minutes=settings.today.answer_until_minutes)
+        answer_minutes=settings.today.answer_until_minutes)
 
 
 def _joins(workspace: Workspace, resolved: Resolved, settings: Settings, span: Periods | None) -> pd.DataFrame:

@@ -84,10 +84,11 @@ def _gone(facts: TodayFacts, found: Found) -> Rows:
 
 
 def _questions(facts: TodayFacts, found: Found) -> Rows:
-    if len(facts.questions):
-        count = len(found.get("unanswered", ()))
-        yield {"key": "unanswered", "value": count, "count": count, "of": len(facts.questions), "unit": "questions",
-               "word": certainty(count, len(facts.questions))}
+    for key, asked in (("unanswered", facts.questions), ("complaint", facts.complaints)):
+        if len(asked):
+            count = len(found.get(key, ()))
+            yield {"key": key, "value": count, "count": count, "of": len(asked), "unit": "questions",
+                   "word": certainty(count, len(asked))}
 
 
 def _orders(facts: TodayFacts, found: Found) -> Rows:

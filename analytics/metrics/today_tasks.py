@@ -15,7 +15,7 @@ from analytics.metrics.today_facts import TodayFacts
 
 # The order in which tasks are proposed; the setting is the threshold that a person may change.
 RULES = {
-    "unanswered": "today.answer_until_minutes", "regular_gone": "today.gone_from_days",
+    "unanswered": "today.answer_until_minutes", "complaint": "today.answer_until_minutes", "regular_gone": "today.gone_from_days",
     "newcomer": "today.greet_below_hours", "near_high_spend": "today.near_high_spend_from_share",
     "quiet_regular": "today.quiet_from_days", "signup_no_order": "layers.new_below_days",
     "signup_first": "today.regular_from_order_days", "birthday": "today.birthday_until_days",
@@ -85,6 +85,12 @@ def still_waiting(asked: pd.DataFrame, patience_minutes: int) -> pd.DataFrame:
 
 def _unanswered(facts: TodayFacts) -> pd.DataFrame:
     return still_waiting(facts.questions, int(facts.settings.today.answer_until_minutes))
+
+
+def _complaint(facts: TodayFacts) -> pd.DataFrame:
+    """Complaints after which the shop said nothing; these wait from the first minute on."""
+    waiting = facts.complaints.loc[facts.complaints["answered_at"].isna()]
+    return waiting.sort_values(["sent_at", "person_id"], ascending=[False, True])
 
 
 def _newcomer(facts: TodayFacts) -> pd.DataFrame:
@@ -224,7 +230,7 @@ def between(frame: pd.DataFrame, first: date, last: date, column: str = "day") -
 
 
 _MAKERS: dict[str, Callable[[TodayFacts], pd.DataFrame]] = {
-    "unanswered": _unanswered, "regular_gone": _regular_gone, "newcomer": _newcomer,
+    "unanswered": _unanswered, "complaint": _complaint, "regular_gone": _regular_gone, "newcomer": _newcomer,
     "near_high_spend": _near_high_spend, "quiet_regular": _quiet_regular,
     "signup_no_order": _signup_no_order, "signup_first": _signup_first, "birthday": _birthday, "top_gone": _top_gone,
     "buyers": _bought, "speakers": _spoke, "joined": _joined,

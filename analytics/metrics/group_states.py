@@ -1,0 +1,142 @@
+"""The state of each group: 活跃, 降温, 冷群, 死群, and what S2 says to do with it (METRICS 6.3; S2 “冷启动群及时清理”, “活跃用户迁移新群”).
+
+Every group is held against its own past and its own last recorded day, never against other groups.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analytics.metrics import presence
+from analytics.scope import Scope
+from analytics.settings import Settings
+from analytics.workspace import Workspace
+
+STATES = ("active", "cooling", "cold", "dead", "unknown")
+# S2: a dead or cold group is closed, its active members move; a cooling one is watched.
+ACTIONS = {"active": "keep", "cooling": "warm", "cold": "move", "dead": "close", "unknown": "wait"}
+_WEEK, _HISTORY_WEEKS, _FORTNIGHT, _MONTH = 7, 12, 14, 28
+_FEWEST_WEEKS = 4
+
+
+@dataclass(frozen=True)
+class GroupStates:
+    """`groups`, one row a chat: chat_id, state, action, last_day, members (NULL: nobody knows), speakers_14, share_14,
+    speakers_28, share_28, effective_dead_days, weeks_below, median_rate, recorded_14. `weeks`: chat_id, back (0 = the
+    last whole week), week_start, speakers, rate (of the members, else speakers), complete. `active`: chat_id, person_id,
+    display_name, last_on: active in the group's last 14 days.
+    """
+
+    as_of: date
+    coverage: dict[str, Any]
+    groups: pd.DataFrame
+    weeks: pd.DataFrame
+    active: pd.DataFrame
+
+    def people(self, chat_id: str) -> pd.DataFrame:
+        """person_id, display_name of the members active in the last 14 days of a group: who would move."""
+        rows = self.active[self.active["chat_id"] == chat_id]
+        return rows[["person_id", "display_name"]].reset_index(drop=True)
+
+
+def measure(workspace: Workspace, scope: Scope | None = None) -> GroupStates:
+    """States at the end of `scope`. Raises `UserError` nothing_yet for an empty shop."""
+    resolved, settings = workspace.resolve(scope), workspace.settings
+    weeks = workspace.facts("group_weeks", resolved, length=_WEEK)
+    dead = workspace.facts("group_weeks", resolved, length=settings.activity.dead_days)
+    month = workspace.facts("group_speakers", resolved, days=_MONTH)
+    month = month.assign(display_name=month["person_id"].map(workspace.words_for(month["person_id"].unique())))
+    there = _members(presence.stays(workspace, resolved), weeks)
+    return table(resolved.as_of, list(resolved.chats), weeks, dead, month, there, settings)
+
+
+def table(as_of: date, chats: list[str], weeks: pd.DataFrame, dead: pd.DataFrame, month: pd.DataFrame,
+          there: pd.DataFrame, settings: Settings) -> GroupStates:
+    """From the facts; `month`: who was active in the last 28 days; `there`: chat_id, person_id of listed members; pure."""
+    members = there.groupby("chat_id")["person_id"].nunique().astype("float64")
+    # Who talks without standing on the list would push a share of the members over one.
+    inside = month.merge(there, on=["chat_id", "person_id"], how="left", indicator=True)
+    month = month.assign(counted=(inside["_merge"] == "both").to_numpy() | ~month["chat_id"].isin(members.index).to_numpy())
+    weeks = _rated(weeks, members)
+    rows = [_judged(one, weeks, dead, month[month["chat_id"] == one], members.get(one, np.nan), settings) for one in chats]
+    active = month[month["days_ago"] < _FORTNIGHT]
+    return GroupStates(as_of, {"groups": len(chats)}, pd.DataFrame(rows), weeks,
+                       active[["chat_id", "person_id", "display_name", "last_on"]].reset_index(drop=True))
+
+
+def state_of(facts: dict[str, Any], settings: Settings) -> str:
+    """The rule, on one group's facts: recorded_dead, effective_dead, share_28, weeks_below, cooling."""
+    rules = settings.activity
+    if facts["recorded_dead"] < rules.dead_days:
+        return "unknown"
+    thin = facts["recorded_28"] >= _MONTH and facts["share_28"] == facts["share_28"] and facts["share_28"] < rules.dead_share_below
+    if facts["effective_dead"] == 0 or thin:
+        return "dead"
+    if facts["weeks_below"] >= rules.cold_from_weeks:
+        return "cold"
+    return "cooling" if facts["weeks_below"] > 0 else "active"
+
+
+def _rated(weeks: pd.DataFrame, members: pd.Series[Any]) -> pd.DataFrame:
+    of = weeks["chat_id"].map(members).astype("float64")
+    # Without a member list the number of speakers itself is held against its own past.
+    rate = (weeks["speakers"] / of).where(of > 0, weeks["speakers"].astype("float64"))
+    last = pd.to_datetime(weeks["last_day"])
+    start = last - pd.to_timedelta(weeks["back"] * _WEEK + _WEEK - 1, unit="D")
+    return weeks.assign(rate=rate, complete=weeks["recorded"] == _WEEK, week_start=start)
+
+
+def _weeks_below(weeks: pd.DataFrame, below: float) -> tuple[int, float]:
+    """How many of the newest weeks in a row lie below that part of their own median of the 12 weeks before; that median.
+
+    The median is of the weeks before the run, so that a cooling group is not held against its cooled self.
+    """
+    rates = weeks.loc[weeks["complete"]].sort_values("back")["rate"].to_numpy(dtype=float)
+    run, usual = 0, float("nan")
+    for length in range(1, len(rates)):
+        before = rates[length: length + _HISTORY_WEEKS]
+        if len(before) < _FEWEST_WEEKS or not (rates[:length] < below * np.median(before)).all():
+            break
+        run, usual = length, float(np.median(before))
+    return run, usual if run else float(np.median(rates[1: 1 + _HISTORY_WEEKS])) if len(rates) > 1 else usual
+
+
+def _judged(chat: str, weeks: pd.DataFrame, dead: pd.DataFrame, month: pd.DataFrame, members: float,
+            settings: Settings) -> dict[str, Any]:
+    own = weeks[weeks["chat_id"] == chat]
+    run, usual = _weeks_below(own, settings.activity.cold_share_below_of_median)
+    last = _first(dead, chat)
+    useful = month[month["counted"] & (month["effective"] > 0)]
+    late = int((useful["spoke_days_ago"] < _FORTNIGHT).sum())
+    facts = {
+        "chat_id": chat, "last_day": last.get("last_day", pd.NaT), "members": members, "speakers_14": late,
+        "share_14": _share(late, members), "speakers_28": len(useful), "share_28": _share(len(useful), members),
+        "recorded_28": int(own.loc[own["back"] < _MONTH // _WEEK, "recorded"].sum()),
+        "recorded_dead": int(last.get("recorded", 0)), "effective_dead": int(last.get("effective", 0)),
+        "weeks_below": run, "median_rate": usual,
+    }
+    state = state_of(facts, settings)
+    return {**facts, "state": state, "action": ACTIONS[state]}
+
+
+def _share(count: int, of: float) -> float:
+    return count / of if of == of and of > 0 else float("nan")
+
+
+def _first(blocks: pd.DataFrame, chat: str) -> dict[str, Any]:
+    rows = blocks[(blocks["chat_id"] == chat) & (blocks["back"] == 0)]
+    return {} if rows.empty else {str(name): value for name, value in rows.iloc[0].items()}
+
+
+def _members(stays: pd.DataFrame, weeks: pd.DataFrame) -> pd.DataFrame:
+    """chat_id, person_id of the members that each listed group had on its last recorded day."""
+    ends = pd.to_datetime(weeks.groupby("chat_id")["last_day"].max())
+    listed = stays[stays["chat_id"].isin(stays.loc[stays["from_roster"], "chat_id"])]
+    end = listed["chat_id"].map(ends)
+    there = listed[(listed["from_day"] <= end) & (listed["until_day"] >= end)]
+    return there[["chat_id", "person_id"]].drop_duplicates()

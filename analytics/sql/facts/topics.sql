@@ -1,0 +1,41 @@
+-- One row a topic × useful message or participation of a member in it. A topic is a post in a chosen chat from $start_day to
+-- $end_day; its messages follow it until the next post, $minutes minutes, or $quiet minutes without a word.
+with posted as (
+    select p.chat_id, p.post_id, p.posted_at, p.category,
+           lead(p.posted_at) over (partition by p.chat_id order by p.posted_at, p.post_id) as next_at
+    from posts p
+    join scope_chats c on c.chat_id = p.chat_id
+    where p.posted_at is not null and p.posted_at > date_trunc('day', p.posted_at)
+), bounds as (
+    select chat_id, post_id, posted_at, category,
+           least(coalesce(next_at, posted_at + interval 1 minute * cast($minutes as integer)),
+                 posted_at + interval 1 minute * cast($minutes as integer)) as until_at
+    from posted
+    where cast(posted_at as date) >= $start_day and cast(posted_at as date) <= $end_day
+), said as (
+    select m.chat_id, i.person_id, m.sent_at, m.key, m.text_reason is null as useful,
+           s.person_id is not null as by_shop
+    from message_rows m
+    join scope_chats c on c.chat_id = m.chat_id
+    join identities i on i.alias_id = m.alias_id
+    left join staff s on s.chat_id = m.chat_id and s.person_id = i.person_id
+         and coalesce(m.sent_at >= s.valid_from, true) and coalesce(m.sent_at < s.valid_to + interval 1 day, true)
+    where m.visible and m.sent_at is not null and m.resolution <> 'day' and m.context_reason is null
+      and (m.text_reason is null or m.text_reason = 'participation')
+      and cast(m.sent_at as date) >= $start_day and date_diff('day', $end_day, cast(m.sent_at as date)) <= 1
+), inside as (
+    select b.chat_id, b.post_id, b.posted_at, b.category, s.person_id, s.sent_at, s.useful, s.by_shop,
+           date_diff('second', coalesce(lag(s.sent_at) over (partition by b.chat_id, b.post_id order by s.sent_at, s.key),
+                                        b.posted_at), s.sent_at) as gap
+    from bounds b
+    join said s on s.chat_id = b.chat_id and s.sent_at > b.posted_at and s.sent_at <= b.until_at
+), alive as (
+    select i.*, max(case when gap > $quiet * 60 then 1 else 0 end) over (
+               partition by chat_id, post_id order by sent_at rows between unbounded preceding and current row) as over
+    from inside i
+)
+select b.chat_id, b.post_id, b.posted_at, b.category, a.person_id, cast(count(a.person_id) filter (where a.useful) as bigint) as messages
+from bounds b
+left join alive a on a.chat_id = b.chat_id and a.post_id = b.post_id and a.over = 0 and not a.by_shop
+group by b.chat_id, b.post_id, b.posted_at, b.category, a.person_id
+order by b.posted_at, b.post_id, a.person_id
