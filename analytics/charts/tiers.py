@@ -1,0 +1,57 @@
+"""Pictures of the tiers: how many are in each, and who moved between two days."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from analytics.charts import theme
+from analytics.metrics.tiers import SHOWN, Tiers
+from analytics.texts.words import Texts
+
+PICKED = "picked"
+_BAND, _BAR, _ROOM = 46, 22, 1.35
+
+
+def bars(result: Tiers, texts: Texts) -> alt.LayerChart:
+    """One bar a tier, people and share beside it. A click picks `tier`."""
+    frame = result.counts[(result.counts["count"] > 0) | (result.counts["tier"] != "unknown")].assign(
+        name=lambda rows: [texts(f"tier.{one}") for one in rows["tier"]],
+        meaning=lambda rows: [texts(f"tiers.meaning.{one}") for one in rows["tier"]],
+        said=lambda rows: [texts("tiers.people_share", count=int(row["count"]), share=texts.share(row["share"], row["of"]))
+                           for row in rows.to_dict("records")])
+    picked = alt.selection_point(name=PICKED, fields=["tier"], on="click", clear="dblclick")
+    base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None))
+    coloured = theme.colours(theme.TIER_COLOURS, dict(zip(frame["tier"], frame["name"], strict=True)))
+    bar = base.mark_bar(size=_BAR, cursor="pointer").encode(
+        x=alt.X("count:Q", axis=alt.Axis(title=None, format=",d", tickCount=5, tickMinStep=1),
+                scale=alt.Scale(domain=[0, max(int(frame["count"].max()), 1) * _ROOM])),
+        color=alt.Color("name:N", scale=coloured, legend=None),
+        opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
+        tooltip=[alt.Tooltip("name:N", title=texts("tiers.column.tier")),
+                 alt.Tooltip("said:N", title=texts("tiers.chart_people")),
+                 alt.Tooltip("meaning:N", title=texts("tiers.chart_meaning"))]).add_params(picked)
+    words = base.mark_text(align="left", dx=6).encode(x="count:Q", text="said:N")
+    return theme.configure(alt.LayerChart(layer=[bar, words], height=_BAND * max(len(frame), 1)), texts)
+
+
+def migration(matrix: pd.DataFrame, texts: Texts) -> alt.LayerChart:
+    """A square a pair of tiers: how many moved from the row's to the column's. A click picks `from_tier`, `to_tier`."""
+    order = [tier for tier in (*SHOWN[:3], "not_yet", "unknown") if tier in {*matrix["from_tier"], *matrix["to_tier"]}]
+    names = {tier: texts(f"tier.{tier}") for tier in order}
+    frame = matrix.assign(
+        from_name=matrix["from_tier"].map(names), to_name=matrix["to_tier"].map(names),
+        stayed=matrix["from_tier"] == matrix["to_tier"], number=[texts.number(int(one)) for one in matrix["count"]],
+        said=[texts("tiers.moved_of", count=int(row["count"]), of=int(row["of"])) for row in matrix.to_dict("records")])
+    picked = alt.selection_point(name=PICKED, fields=["from_tier", "to_tier"], on="click", clear="dblclick")
+    base = alt.Chart(frame).encode(
+        x=alt.X("to_name:N", sort=list(names.values()), axis=alt.Axis(orient="top", labelAngle=0, title=texts("tiers.to"))),
+        y=alt.Y("from_name:N", sort=list(names.values()), title=texts("tiers.from")))
+    squares = base.mark_rect(stroke="white", cursor="pointer").encode(
+        color=alt.condition("datum.stayed", alt.value("#88888838"), alt.Color(
+            "count:Q", scale=alt.Scale(range=["#7FA3CC33", theme.PLAIN], domainMin=0), legend=None)),
+        opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
+        tooltip=[alt.Tooltip("from_name:N", title=texts("tiers.from")), alt.Tooltip("to_name:N", title=texts("tiers.to")),
+                 alt.Tooltip("said:N", title=texts("tiers.chart_people"))]).add_params(picked)
+    words = base.mark_text().encode(text="number:N")
+    return theme.configure(alt.LayerChart(layer=[squares, words], height=44 * max(len(order), 1) + 44), texts)
