@@ -64,7 +64,7 @@ def table(items: pd.DataFrame, found: Facts) -> Ugc:
     listed = found.population.kind == "list"
     there = presence.exposed(found.stays, found.start, found.end)
     member = items["person_id"].isin(there) | (not listed)
-    items = _ranked(items.assign(display_name=items["person_id"].map(found.names), member=member))
+    items = ranked(items.assign(display_name=items["person_id"].map(found.names), member=member))
     days = None
     if listed:
         days = int(presence.member_days(found.stays, found.covered(found.start, found.end))["days"].sum())
@@ -84,7 +84,8 @@ def _per_hundred(count: int, days: int | None) -> tuple[float, float, float]:
     return count / days * _PER, float(low) / days * _PER, float(high) / days * _PER
 
 
-def _ranked(items: pd.DataFrame) -> pd.DataFrame:
+def ranked(items: pd.DataFrame) -> pd.DataFrame:
+    """`items` with reply_rank and size_rank, percentiles 0–100 within the group and month."""
     month = pd.to_datetime(items["sent_at"]).dt.to_period("M").astype("str")
     # A picture stands for itself: it counts as long as the longest text.
     size = items["letters"].astype("float64").where(items["form"] == "text", float("inf"))
