@@ -34,7 +34,8 @@ class Section:
 MENU: tuple[Section, ...] = (
     Section("home", ":material/home:", ("today", "follow_up", "health"), frozenset({"today", "health"})),
     Section("data", ":material/upload_file:", ("add", "groups", "people", "enough", "shops")),
-    Section("members", ":material/groups:", ("table", "layers", "tiers", "value", "groups"), frozenset({"table", "layers", "tiers", "value", "groups"})),
+    Section("members", ":material/groups:", ("table", "layers", "tiers", "retention", "value", "groups"),
+            frozenset({"table", "layers", "tiers", "retention", "value", "groups"})),
     Section("content", ":material/donut_small:", ("mix",), frozenset({"mix"})),
     Section("deals", ":material/filter_alt:", ("path",), frozenset({"path"})),
     Section("more", ":material/more_horiz:", ("thresholds", "method", "privacy"), folded=True),

@@ -1,4 +1,4 @@
-"""The state of each group: 活跃, 降温, 冷群, 死群, and what S2 says to do with it (METRICS 6.3; S2 “冷启动群及时清理”, “活跃用户迁移新群”).
+"""The state of each group: 活跃, 降温, 冷群, 死群, and what S2 says to do with it: 清理, 活跃用户迁移新群 (METRICS 6.3).
 
 Every group is held against its own past and its own last recorded day, never against other groups.
 """

@@ -1,0 +1,65 @@
+"""Looks of the retention page: the three kinds of churn, who may be next, who left, and how long people stay."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics import Scope, Workspace
+from analytics.charts import retention as charts
+from analytics.metrics import churn, exits, survival_in_group
+from pages.members import churn_words
+from pages.parts import cache, session
+from pages.parts import show as draw
+
+
+def forms(ws: Workspace, scope: Scope) -> None:
+    """退群流失, 沉默流失, 消费流失: each with its own k of n and its people."""
+    texts, result = session.texts(), cache.measured(churn.measure, ws, scope)
+    draw.cards(churn_words.form_cards(result, texts))
+    draw.missing(churn_words.form_notes(result, texts))
+    known = [row["form"] for row in result.rates.to_dict("records") if row["count"]]
+    if not known:
+        return
+    form = st.segmented_control(texts("churn.who"), known, default=known[0], required=True, label_visibility="collapsed",
+                                key=f"churn_form_{texts.language}", format_func=lambda one: texts(f"churn.form.{one}"))
+    people = result.people(str(form))
+    draw.people(people, name=f"churn_{form}", title=texts("churn.list", form=texts(f"churn.form.{form}"), count=len(people)))
+
+
+def warned(ws: Workspace, scope: Scope) -> None:
+    """Who may be lost next, with every reason."""
+    texts, result = session.texts(), cache.measured(churn.measure, ws, scope)
+    draw.missing(texts("churn.warnings_how", count=len(result.warnings), days=result.silent_from))
+    if len(result.warnings):
+        draw.people(churn_words.warning_rows(result, texts), name="churn_warnings",
+                    title=texts("churn.warnings_list", count=len(result.warnings)), columns=churn_words.warning_columns(texts))
+
+
+def left(ws: Workspace, scope: Scope) -> None:
+    """Leaves of the period, per member-days and after posts; why not, where nobody can know."""
+    texts, result = session.texts(), cache.measured(exits.measure, ws, scope)
+    if not result.known:
+        draw.missing(texts("exits.unknown"))
+        return
+    draw.cards(churn_words.exit_cards(result, texts))
+    draw.missing(churn_words.exit_notes(result, ws.chat_words(), texts))
+    if len(result.leaves):
+        draw.people(churn_words.leave_rows(result, ws.chat_words(), texts), name="exits",
+                    title=texts("exits.list", count=len(result.leaves)), columns=churn_words.leave_columns(texts))
+
+
+def staying(ws: Workspace, scope: Scope) -> None:
+    """Kaplan–Meier: how long people stay, with the numbers at risk."""
+    texts, result = session.texts(), cache.measured(survival_in_group.measure, ws, scope)
+    st.markdown(f"**{texts('survival.title')}**")
+    if result.refused:
+        draw.missing(texts(f"survival.refused.{result.refused}"))
+        return
+    st.markdown(churn_words.survival_sentence(result, texts))
+    if len(result.curve):
+        draw.chart(charts.staying(result, texts), "survival_curve", alt_text=texts("survival.alt"))
+    draw.table(churn_words.mark_rows(result, texts), name="survival_marks", columns=churn_words.mark_columns(texts))
+    draw.missing(churn_words.survival_notes(result, texts))
+    gone = result.people()
+    if len(gone):
+        draw.people(gone, name="survival_left", title=texts("survival.list", count=len(gone)))

@@ -1,0 +1,130 @@
+"""What the retention page says: sentence, cards, tables and notes, made of a result and the texts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.metrics.active_retention import ActiveRetention
+from analytics.metrics.retention import Retention
+from analytics.metrics.stickiness import Rhythm
+from analytics.statistics.words import certainty
+from analytics.texts.words import Texts
+from pages.parts.show import Card
+
+_CARD_UNITS = (1, 4)
+
+
+def verdict(result: Retention, texts: Texts) -> str:
+    """The sentence on top: of those who started, how many came back in the next unit."""
+    if result.refused:
+        return texts(f"retention.refused.{result.refused}")
+    asked = result.question
+    if asked.mode == "bracket":
+        rows = result.brackets[result.brackets["of"] > 0]
+        if rows.empty:
+            return texts("retention.too_short")
+        row = rows.iloc[0]
+        return texts("retention.verdict_bracket", start=texts(f"retention.start.{asked.start}"), count=int(row["count"]),
+                     of=int(row["of"]), share=texts.share(row["share"], int(row["of"])),
+                     back=texts(f"retention.back.{asked.back}"), first=int(row["first"]) + 1, last=int(row["last"]) + 1)
+    row = _unit(result, 1)
+    if row is None:
+        return texts("retention.too_short")
+    return texts(f"retention.verdict.{asked.mode}", start=texts(f"retention.start.{asked.start}"), of=int(row["of"]),
+                 count=int(row["count"]), share=texts.share(row["share"], int(row["of"])),
+                 back=texts(f"retention.back.{asked.back}"), when=texts(f"retention.when.{asked.unit}", number=1))
+
+
+def cards(result: Retention, actives: ActiveRetention, texts: Texts) -> list[Card]:
+    """The first and the fourth unit after the start, and the newest weekly and monthly active retention."""
+    rows: list[tuple[str, dict[str, Any]]] = []
+    if not result.refused:
+        for unit in _CARD_UNITS:
+            row = _unit(result, unit)
+            if row is not None:
+                rows.append((texts("retention.card_unit", when=texts(f"retention.when.{result.question.unit}", number=unit)), row))
+        for row in result.brackets.to_dict("records"):
+            if row.get("of") and "first" in row:
+                label = texts("retention.days", first=int(row["first"]) + 1, last=int(row["last"]) + 1)
+                rows.append((label, {str(name): value for name, value in row.items()}))
+    for unit in ("week", "month"):
+        latest = actives.latest(unit)
+        if latest and latest["of"]:
+            rows.append((texts(f"retention.card_active.{unit}", day=latest["start"].date()), latest))
+    return [card(label, row, texts) for label, row in rows]
+
+
+def card(label: str, row: dict[str, Any], texts: Texts) -> Card:
+    """「45 人里 8 人」, one word, the interval on hover."""
+    count, of = int(row["count"]), int(row["of"])
+    if not of:
+        return Card(label, texts("retention.no_number"))
+    value = texts("retention.card", count=count, of=of)
+    if pd.isna(row["share"]):
+        return Card(label, value)
+    interval = texts("certainty.interval", share=texts.share(row["share"], of), count=count, of=of,
+                     low=texts.share(row["low"]), high=texts.share(row["high"]))
+    return Card(label, value, texts(f"certainty.{certainty(count, of)}"), interval)
+
+
+def rhythm(found: Rhythm, texts: Texts) -> list[str]:
+    """The shop's own usage interval, and what it suggests."""
+    if found.days is None or found.unit is None:
+        return []
+    return [texts("retention.rhythm", days=found.days, people=found.people, unit=texts(f"retention.unit.{found.unit}"))]
+
+
+def instead(result: Retention, texts: Texts) -> str:
+    """What can be computed where this question was refused."""
+    return texts(f"retention.instead.{result.refused}")
+
+
+def notes(result: Retention, unclear: str, texts: Texts) -> list[str]:
+    """What was left out, and why; `unclear`: how many days at the start of the record are unclear."""
+    lines = []
+    if result.facts.left_out:
+        lines.append(texts("retention.left_out", count=result.facts.left_out))
+    if len(result.cells) and (result.cells["state"] == "unclear").any():
+        lines.append(texts("retention.unclear", days=unclear))
+    if len(result.cells) and (result.cells["state"] == "hole").any():
+        lines.append(texts("retention.hole"))
+    return lines
+
+
+def overall_rows(result: Retention, texts: Texts) -> pd.DataFrame:
+    """The averages in words."""
+    frame = result.overall
+    return frame.assign(when=[texts(f"retention.when.{result.question.unit}", number=int(one)) for one in frame["unit"]])
+
+
+def overall_columns(texts: Texts) -> dict[str, Any]:
+    """Field → label."""
+    return {"when": texts("retention.column.when"), "count": texts("retention.column.count"), "of": texts("retention.column.of"),
+            **shares(texts), "cohorts": texts("retention.column.cohorts")}
+
+
+def bracket_rows(result: Retention, texts: Texts) -> pd.DataFrame:
+    """The stages in words, join day = day 1."""
+    frame = result.brackets
+    return frame.assign(days=[texts("retention.days", first=int(first) + 1, last=int(last) + 1)
+                              for first, last in zip(frame["first"], frame["last"], strict=True)])
+
+
+def bracket_columns(texts: Texts) -> dict[str, Any]:
+    """Field → label."""
+    return {"days": texts("retention.column.when"), "count": texts("retention.column.count"), "of": texts("retention.column.of"),
+            **shares(texts), "pending": texts("retention.column.pending")}
+
+
+def shares(texts: Texts) -> dict[str, Any]:
+    """The columns of a share with its interval."""
+    return {name: st.column_config.NumberColumn(texts(f"retention.column.{name}"), format="percent")
+            for name in ("share", "low", "high")}
+
+
+def _unit(result: Retention, unit: int) -> dict[str, Any] | None:
+    rows = result.overall[result.overall["unit"] == unit] if "unit" in result.overall else result.overall
+    return None if rows.empty else {str(name): value for name, value in rows.iloc[0].items()}
