@@ -11,6 +11,7 @@ from analytics import Scope, UserError, Workspace
 from analytics.charts import follow_up as charts
 from analytics.metrics import follow_up, wake_up
 from analytics.metrics.follow_up import FollowUp
+from pages.home import follow_up_marks
 from pages.home import follow_up_more as more
 from pages.home import follow_up_words as wording
 from pages.parts import cache, problems, session
@@ -37,6 +38,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     more.sheet(ws, found)
     more.results(ws, result, cache.measured(wake_up.measure, ws, scope))
     more.words(ws)
+    follow_up_marks.show(ws)
     draw.definition("follow_up.definition")
     draw.missing(wording.gaps(found, texts))
 

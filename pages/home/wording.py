@@ -21,7 +21,8 @@ _SPANS = {"net": "orders", "buyers": "orders", "orders": "orders", "per_order": 
 _FIRST_NAMES = 5
 Row = Mapping[Any, Any]
 COLUMNS = {
-    "unanswered": ("text", "sent_at", "chat_name"), "regular_gone": ("spent", "order_days", "last_paid_on", "days"),
+    "unanswered": ("text", "sent_at", "chat_name"), "complaint": ("text", "sent_at", "chat_name"),
+    "regular_gone": ("spent", "order_days", "last_paid_on", "days"),
     "top_gone": ("spent", "order_days", "last_paid_on", "days"), "newcomer": ("joined_on", "chat_name"),
     "near_high_spend": ("spent", "missing"), "quiet_regular": ("spoke_days", "last_spoke_on", "days"),
     "signup_no_order": ("item", "quantity", "day"), "signup_first": ("item", "quantity", "day"),
@@ -43,7 +44,7 @@ def sentence(one: Sentence, texts: Texts) -> str:
 
 def task_line(row: Row, texts: Texts) -> str:
     """老客断了:12 人,先找前 10 人,约 20 分钟."""
-    kind = "task_unanswered" if row["rule"] == "unanswered" else "task_line"
+    kind = "task_unanswered" if row["rule"] in ("unanswered", "complaint") else "task_line"
     whole = "_all" if row["first"] == row["count"] else ""
     return texts(f"home.{kind}{whole}", title=texts(f"home.rule.{row['rule']}"), count=int(row["count"]),
                  first=int(row["first"]), minutes=int(row["minutes"]))

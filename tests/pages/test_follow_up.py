@@ -8,9 +8,9 @@ import pytest
 import streamlit as st
 
 from analytics import Upload, Workspace
-from analytics.metrics import follow_up, wake_up
+from analytics.metrics import follow_up, marks, today, wake_up
 from analytics.texts import texts_for
-from pages.home import follow_up_more, follow_up_words
+from pages.home import follow_up_marks, follow_up_more, follow_up_words
 from pages.parts import shops
 from tests.pages.conftest import App
 
@@ -131,3 +131,23 @@ def test_home_leads_to_the_list(sample_home: Path) -> None:
     links = [link.proto.label for link in app.at.get("page_link")]
     assert EN("home.to_follow_up") in links
 
+
+
+@pytest.mark.usefixtures("calm")
+def test_marks_are_counted_and_one_taken_off_leaves_the_lists(sample_home: Path) -> None:
+    """The pills carry the metric's numbers; a mark taken off is gone from its kind and from the first screen."""
+    app = open_list(sample_home)
+    with stored(sample_home) as ws:
+        found = marks.measure(ws)
+        options = app.at.get("button_group")
+        said = [option.content for group in options for option in group.proto.options]
+        for mark in ("question", "complaint"):
+            assert ZH("follow_up.behind_line", title=ZH(f"mark.{mark}"), count=len(found.of_mark(mark))) in said
+        asked = today.measure(ws).people("unanswered")
+        key = asked["message_key"].iloc[0]
+        follow_up_marks.decide(ws, [key], marks.TAKEN_OFF)
+        assert key not in today.measure(ws).people("unanswered")["message_key"].tolist()
+        assert marks.measure(ws).of_mark("none")["message_key"].tolist() == [key]
+        follow_up_marks.decide(ws, [key], None)
+        assert len(today.measure(ws).people("unanswered")) == len(asked)
+        assert marks.measure(ws).of_mark("none").empty

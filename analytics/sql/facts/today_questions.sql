@@ -1,4 +1,5 @@
--- One row a question of a member in a chosen chat, asked from $first_day to $last_day.
+-- One row a message of a member in a chosen chat that wants an answer, from $first_day to $last_day. mark: question,
+-- inquiry (asks for a price) or complaint.
 -- answered_at: when the shop's people (or, where nobody is known to be, anybody else) spoke next in that chat,
 -- if within $answer_minutes. last_at: how far that chat's record reaches.
 with operators as (
@@ -6,7 +7,7 @@ with operators as (
 ), known as (
     select distinct chat_id from operators
 ), lines as (
-    select m.chat_id, m.person_id, m.sent_at, m.text, m.effective,
+    select m.message_key, m.chat_id, m.person_id, m.sent_at, m.text, m.mark,
            o.person_id is not null as by_shop, k.chat_id is not null as shop_known
     from messages m
     join scope_chats c on c.chat_id = m.chat_id
@@ -37,9 +38,9 @@ with operators as (
 ), questions as (
     select f.*, case when shop_known then shop_at else other_at end as next_at
     from followed f
-    where not by_shop and effective and cast(sent_at as date) <= $last_day and regexp_matches(text, $question)
+    where not by_shop and mark in ('complaint', 'inquiry', 'question') and cast(sent_at as date) <= $last_day
 )
-select chat_id, person_id, sent_at, text,
+select message_key, chat_id, person_id, sent_at, text, mark,
        case when date_diff('minute', sent_at, next_at) <= $answer_minutes then next_at end as answered_at, last_at
 from questions
 order by sent_at, person_id, text
