@@ -1,0 +1,108 @@
+"""老带新 / Who brings people: joins by invitation, K, regulars on top with the parts of their score, what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from analytics import Scope, Workspace
+from analytics.charts import koc as charts
+from analytics.metrics import koc, referral, reply_graph
+from analytics.metrics.koc import Koc
+from analytics.metrics.referral import Referral
+from analytics.metrics.reply_graph import ReplyGraph
+from pages.deals import referral_weights
+from pages.deals import referral_words as words
+from pages.parts import cache, session
+from pages.parts import show as draw
+
+
+def show(ws: Workspace, scope: Scope) -> None:
+    """Sentence, cards, scores, who brought whom, network for experts, the note on what is allowed."""
+    texts = session.texts()
+    brought = cache.measured(referral.measure, ws, scope)
+    found = koc.table(cache.measured(koc.facts, ws, scope), referral_weights.settings(ws))
+    draw.verdict(words.verdict(brought, found, texts))
+    draw.cards(words.cards(brought, found, texts))
+    if found.known:
+        picked = _picture(found)
+        referral_weights.controls(ws, found)
+        tabs = st.tabs([texts(f"referral.tab_{name}") for name in ("koc", "inviters", "brought")])
+        with tabs[0]:
+            _koc(found, picked)
+        with tabs[1]:
+            _inviters(brought)
+        with tabs[2]:
+            _brought(brought)
+        with st.expander(texts("show.expert"), icon=":material/science:"):
+            _network(cache.measured(reply_graph.measure, ws, scope))
+    draw.definition("koc.definition")
+    draw.missing([*words.gaps(brought, found, texts), texts("referral.compliance")])
+
+
+def _picture(result: Koc) -> list[dict[str, Any]]:
+    texts = session.texts()
+    if not result.members["koc"].any():
+        st.caption(texts("koc.nobody"))
+        return []
+    st.markdown(f"**{texts('koc.chart_title')}**")
+    picked = draw.chart(charts.scores(result, texts), key="koc_scores", on_select=True, alt_text=texts("koc.chart_alt"))
+    st.caption(texts("koc.chart_how"))
+    return picked
+
+
+def _koc(result: Koc, picked: list[dict[str, Any]]) -> None:
+    """Those on top, or the one that was clicked; else everybody through the gate, or whom the gate kept out."""
+    texts = session.texts()
+    key = f"koc_list_{texts.language}"
+    which = st.segmented_control(
+        texts("koc.which"), words.LISTS, default="koc", required=True, label_visibility="collapsed", key=key,
+        format_func=lambda one: texts(f"koc.list_{one}", count=len(words.listed(result, one)))) or "koc"
+    rows = words.listed(result, which)
+    clicked = [one["person_id"] for one in picked if one.get("person_id")]
+    if clicked:
+        rows = rows[rows["person_id"].astype("str") == clicked[0]]
+    draw.people(words.koc_table(rows, texts), name="koc_people", title=texts(f"koc.list_{which}", count=len(rows)),
+                columns=words.koc_columns(result, texts))
+
+
+def _inviters(result: Referral) -> None:
+    texts = session.texts()
+    if result.inviters.empty:
+        st.caption(texts("referral.no_inviters"))
+    else:
+        draw.people(result.inviters, name="referral_inviters", columns=words.inviter_columns(texts),
+                    title=texts("referral.inviters", count=len(result.inviters)))
+    if len(result.by_orders):
+        draw.people(result.by_orders, name="referral_orders", columns=words.order_columns(texts),
+                    title=texts("referral.by_orders", count=len(result.by_orders)))
+
+
+def _brought(result: Referral) -> None:
+    """The invitees behind each card."""
+    texts = session.texts()
+    which = st.segmented_control(
+        texts("referral.which"), words.BROUGHT, default="joined", required=True, label_visibility="collapsed",
+        key=f"referral_brought_{texts.language}",
+        format_func=lambda one: texts(f"referral.list_{one}", count=len(result.people(one)))) or "joined"
+    people = result.people(which)
+    rows = result.brought[result.brought["invitee_id"].isin(people["person_id"])]
+    draw.people(words.brought_table(rows, texts), name="referral_people", columns=words.brought_columns(texts),
+                title=texts(f"referral.list_{which}", count=len(people)))
+
+
+def _network(result: ReplyGraph) -> None:
+    texts = session.texts()
+    st.markdown(f"**{texts('koc.network_title')}**")
+    if result.edges.empty:
+        st.caption(texts("koc.no_network"))
+        return
+    st.markdown(words.network_line(result, texts))
+    picked = draw.chart(charts.network(result, texts), key="koc_network", on_select=True, alt_text=texts("koc.network_alt"))
+    st.caption(texts("koc.network_how"))
+    clicked = [one["person_id"] for one in picked if one.get("person_id")]
+    rows = result.nodes[result.nodes["person_id"].astype("str").isin(clicked)] if clicked else result.nodes
+    draw.people(rows, name="koc_nodes", title=texts("koc.nodes", count=len(rows)), columns=words.node_columns(texts))
+    alone = result.people("isolated")
+    draw.people(alone, name="koc_isolated", title=texts("koc.isolated", count=len(alone)))
