@@ -52,6 +52,13 @@ class Stages:
     woken: WakeUp
     settings: Settings = field(repr=False)
 
+    @property
+    def edges(self) -> dict[str, int]:
+        """The last day of each stage and the first of the next: first, after_first, second, …, after_third."""
+        own = self.settings.stages
+        last = {"first": own.introduction_until_days, "second": own.growth_until_days, "third": own.maturity_until_days}
+        return {**last, **{f"after_{name}": day + 1 for name, day in last.items()}}
+
     def people(self, stage: str) -> pd.DataFrame:
         """person_id, display_name of the people of a stage."""
         return self.members.loc[self.members["stage"] == stage, ["person_id", "display_name"]].reset_index(drop=True)

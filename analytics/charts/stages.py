@@ -1,0 +1,121 @@
+"""Pictures of the stages: how many are in each, each stage's figure beside the article's, and who comes, stays, goes."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from analytics.charts import theme
+from analytics.metrics.stages import Stages
+from analytics.metrics.states import States
+from analytics.texts.words import Texts
+
+PICKED = "picked"
+_BAND, _BAR, _ROOM = 46, 22, 1.35
+_MOST_INTERVALS, _LABELS_UNTIL = 60, 10
+# From the bottom up; asleep is drawn below the line.
+_UP = ("current", "resurrected", "unclear", "new")
+
+
+def bars(result: Stages, texts: Texts) -> alt.LayerChart:
+    """One bar a stage, people and share beside it. A click picks `stage`."""
+    frame = result.counts[(result.counts["count"] > 0) | (result.counts["stage"] != "unknown")].assign(
+        name=lambda rows: [texts(f"stage.{one}") for one in rows["stage"]],
+        days=lambda rows: [texts(f"stages.days.{one}", **result.edges) for one in rows["stage"]],
+        said=lambda rows: [_said(row, texts) for row in rows.to_dict("records")])
+    picked = alt.selection_point(name=PICKED, fields=["stage"], on="click", clear="dblclick")
+    base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None))
+    coloured = theme.colours(theme.STAGE_COLOURS, dict(zip(frame["stage"], frame["name"], strict=True)))
+    bar = base.mark_bar(size=_BAR, cursor="pointer").encode(
+        x=alt.X("count:Q", axis=alt.Axis(title=None, format=",d", tickCount=5, tickMinStep=1),
+                scale=alt.Scale(domain=[0, max(int(frame["count"].max()), 1) * _ROOM])),
+        color=alt.Color("name:N", scale=coloured, legend=None),
+        opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
+        tooltip=[alt.Tooltip("name:N", title=texts("stages.column.stage")),
+                 alt.Tooltip("days:N", title=texts("stages.column.days")),
+                 alt.Tooltip("said:N", title=texts("stages.chart_people"))]).add_params(picked)
+    words = base.mark_text(align="left", dx=6).encode(x="count:Q", text="said:N")
+    return theme.configure(alt.LayerChart(layer=[bar, words], height=_BAND * max(len(frame), 1)), texts)
+
+
+def targets(result: Stages, texts: Texts) -> alt.LayerChart | None:
+    """Each stage's own share with its interval; the article's figure as a thin dashed tick. None without any share."""
+    frame = result.targets[result.targets["of"] > 0].assign(
+        name=lambda rows: [texts(f"stages.metric.{one}") for one in rows["metric"]],
+        said=lambda rows: [texts("stages.target_said", share=texts.share(row["share"], row["of"]), count=int(row["count"]),
+                                 of=int(row["of"])) for row in rows.to_dict("records")],
+        article=lambda rows: [texts("stages.article", share=texts.share(one)) for one in rows["reference"]])
+    if frame.empty:
+        return None
+    frame = frame[["stage", "metric", "name", "said", "article", "share", "low", "high", "reference"]]
+    order, top = frame["name"].tolist(), min(1.0, float(frame[["high", "reference"]].max().max()) * _ROOM + 0.1)
+    base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=260)))
+    x = alt.X("share:Q", axis=alt.Axis(title=None, format="%", tickCount=5), scale=alt.Scale(domain=[0, top]))
+    tips = [alt.Tooltip("name:N", title=texts("stages.column.metric")), alt.Tooltip("said:N", title=texts("stages.column.share")),
+            alt.Tooltip("article:N", title=texts("stages.column.reference"))]
+    line = base.mark_rule(strokeWidth=2, color=theme.PLAIN).encode(x=alt.X("low:Q", scale=alt.Scale(domain=[0, top])), x2="high:Q")
+    point = base.mark_point(size=90, filled=True, color=theme.PLAIN, opacity=1).encode(x=x, tooltip=tips)
+    words = base.mark_text(align="left", dx=8, dy=-11).encode(x="share:Q", text="said:N")
+    known = alt.Chart(frame[frame["reference"].notna()]).encode(x="reference:Q")
+    ticks = known.mark_rule(strokeDash=[4, 3], strokeWidth=1, color=theme.INK).encode(
+        y=alt.Y("name:N", sort=order, bandPosition=0.05), y2=alt.Y2("name:N", bandPosition=0.95))
+    stated = known.mark_text(align="left", dx=4, dy=20, fontSize=11).encode(y=alt.Y("name:N", sort=order), text="article:N")
+    return theme.configure(alt.LayerChart(layer=[line, point, words, ticks, stated], height=74 * len(frame)), texts)
+
+
+def states(result: States, texts: Texts) -> alt.LayerChart:
+    """Who was active, stacked by state, and who fell asleep below the line; unfinished intervals are hatched.
+
+    A click picks `begins` (ISO day) and `state`.
+    """
+    frame = _pieces(result, texts)
+    order = frame.drop_duplicates("begins").sort_values("begins")["interval"].tolist()
+    picked = alt.selection_point(name=PICKED, fields=["begins", "state"], on="click", clear="dblclick")
+    told = ("interval", "state_name", "meaning", "whole")
+    tips = [alt.Tooltip(f"{name}:N", title=texts(f"stages.column.{name}")) for name in told]
+    tips.insert(2, alt.Tooltip("count:Q", title=texts("stages.chart_people"), format=",d"))
+    base = alt.Chart(frame).encode(
+        x=alt.X("interval:O", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        y=alt.Y("below:Q", title=None, axis=alt.Axis(tickMinStep=1, format=",d")), y2="top:Q", tooltip=tips)
+    named = {state: texts(f"state.{state}") for state in (*_UP, "dormant") if state in set(frame["state"])}
+    whole = base.transform_filter("datum.complete").mark_bar(cursor="pointer", cornerRadius=0).encode(
+        color=alt.Color("state_name:N", scale=theme.colours(theme.STATE_COLOURS, named), legend=alt.Legend(title=None)),
+        opacity=alt.condition(picked, alt.value(1), alt.value(0.5))).add_params(picked)
+    layers = [whole]
+    # A mark has one pattern, so each colour of stripes is a mark of its own.
+    for state in sorted(set(frame.loc[~frame["complete"], "state"])):
+        layers.append(base.transform_filter(f"!datum.complete && datum.state == '{state}'").mark_bar(
+            color=theme.hatched(theme.STATE_COLOURS[state]), cornerRadius=0))
+    if len(order) <= _LABELS_UNTIL:
+        layers.append(base.transform_filter("datum.count > 0").mark_text(fontSize=11, color="black", dy=0).encode(
+            y="middle:Q", text=alt.Text("count:Q", format=",d")))
+    zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=theme.INK, strokeWidth=1).encode(y="zero:Q")
+    return theme.configure(alt.LayerChart(layer=[*layers, zero], height=300), texts)
+
+
+def _pieces(result: States, texts: Texts) -> pd.DataFrame:
+    """One row an interval × state with where its piece of the bar begins and ends."""
+    rows = result.periods.tail(_MOST_INTERVALS).assign(resurrected=lambda one: one["resurrected"] - one["unclear"])
+    long = rows.melt(["start", "complete"], [*_UP, "dormant"], "state", "count")
+    long["place"] = long["state"].map({state: place for place, state in enumerate((*_UP, "dormant"))})
+    long = long[long["count"] > 0].sort_values(["start", "place"], ignore_index=True)
+    up = long["state"] != "dormant"
+    top = long["count"].where(up, 0).groupby(long["start"]).cumsum()
+    long = long.assign(top=top.where(up, 0), below=(top - long["count"]).where(up, -long["count"]))
+    return long.assign(
+        middle=(long["top"] + long["below"]) / 2, begins=long["start"].dt.strftime("%Y-%m-%d"),
+        interval=[_interval(day, result.unit, texts) for day in long["start"]],
+        state_name=[texts(f"state.{one}") for one in long["state"]],
+        meaning=[texts(f"stages.state_meaning.{one}") for one in long["state"]],
+        whole=[texts("stages.whole" if one else "stages.unfinished") for one in long["complete"]]).drop(columns="start")
+
+
+def _interval(start: pd.Timestamp, unit: str, texts: Texts) -> str:
+    return f"{start:%Y-%m}" if unit == "month" else texts.day(start)
+
+
+def _said(row: dict[str, object], texts: Texts) -> str:
+    count, share = int(str(row["count"])), row["share"]
+    if share != share:
+        return texts("stages.people", count=count)
+    return texts("stages.people_share", count=count, share=texts.share(float(str(share)), int(str(row["of"]))))
