@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from analytics.errors import UserError
 from analytics.settings import Settings
-from analytics.storing import coverage, decisions, follow_ups, imports, marks
+from analytics.storing import coverage, decisions, derived, follow_ups, imports, marks
 from analytics.storing.opened import Opened
 
 
@@ -25,13 +25,16 @@ class Deciding:
     def correct(self, kind: str, key: str, value: str | None) -> None:
         """Remember a person's decision; None takes it back.
 
-        kind "category": key = post_id; "mark": key = message_key, value one of classify.MARKS or "none"; "template":
+        kind "category": key = post_id; "effective": key = message_key, value yes or no: useful or not, whatever the
+        rules say; "mark": key = message_key, value one of classify.MARKS or "none"; "template":
         key = a reason of follow-ups, value the words.
         """
         with self._shared.connection.writing() as cursor:
             decisions.correct(cursor, kind, key, value)
             if kind == "quiet_day":
                 coverage.rebuild_recorded_days(cursor)
+            if kind == "effective":
+                derived.judge_again(cursor, key, self._shared.settings)
             if kind == "mark":
                 marks.correct(cursor, self.settings, key)
             imports.data_changed(self._shared, cursor)

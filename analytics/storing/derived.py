@@ -135,6 +135,7 @@ def rebuild_rollups(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> No
     for number in slices:
         cursor.execute("create temp table touched as select chat_id, day from sliced where slice = ?", [number])
         _judge_in_context(cursor, settings)
+        _overrule(cursor)
         cursor.execute("delete from member_days_rows where (chat_id, day) in (select chat_id, day from touched)")
         cursor.execute(f"insert into member_days_rows {_sql('member_days')}")
         marks.rebuild(cursor, settings)
@@ -150,6 +151,25 @@ def _judge_in_context(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> 
     cursor.register("changed", changed.drop_duplicates())
     cursor.execute("insert into touched select chat_id, cast(day as date) from changed except select chat_id, day from touched")
     cursor.unregister("changed")
+
+
+def _overrule(cursor: duckdb.DuckDBPyConnection) -> None:
+    """What a person said of single messages wins over every rule: useful, or not (reason manual)."""
+    if ask.any_row(cursor, "select 1 from corrections where kind = 'effective'"):
+        cursor.execute(
+            "update message_rows set text_reason = null, context_reason = case o.value when 'no' then 'manual' end "
+            "from (select cast(try_cast(key as uuid) as uhugeint) as key, value from corrections where kind = 'effective') o "
+            "where message_rows.key = o.key")
+
+
+def judge_again(cursor: duckdb.DuckDBPyConnection, message_key: str, settings: Settings) -> None:
+    """One message by the rules, or by what a person has said of it; its day is counted again."""
+    key = "cast(try_cast(? as uuid) as uhugeint)"
+    cursor.execute("create temp table touched as select distinct chat_id, cast(sent_at as date) as day from message_rows "
+                   f"where key = {key} and sent_at is not null", [message_key])
+    cursor.execute(f"update message_rows set text_reason = {classify.text_reason_sql(settings)} where key = {key}", [message_key])
+    rebuild_rollups(cursor, settings)
+    cursor.execute("drop table touched")
 
 
 def reclassify(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
