@@ -111,12 +111,18 @@ class _Reader:
         return {column: at for column, at in known.items() if column is not None}
 
 
+def _labels(language: str) -> list[str]:
+    """The headers as the list was written with."""
+    texts = texts_for(language)
+    return texts("follow_up.sheet.columns").split("|")
+
+
 @cache
 def _known() -> dict[str, str]:
     """Header, as headers are compared → our column."""
     found = {}
     for language in LANGUAGES:
-        labels = texts_for(language)("follow_up.sheet.columns").split("|")
+        labels = _labels(language)
         found |= {headers.key(labels[at]): column for column, at in _COLUMNS.items()}
         found[headers.key(labels[-1])] = "code"
     return found
@@ -142,7 +148,7 @@ def _plain(text: str) -> str:
 
 
 def _label(column: str) -> str:
-    labels = texts_for(LANGUAGES[0])("follow_up.sheet.columns").split("|")
+    labels = _labels(LANGUAGES[0])
     return labels[-1] if column == "code" else labels[_COLUMNS[column]]
 
 
