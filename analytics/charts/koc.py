@@ -36,7 +36,7 @@ def scores(result: Koc, texts: Texts) -> alt.LayerChart:
     picked = alt.selection_point(name=PICKED, fields=["person_id"], on="click", clear="dblclick")
     base = alt.Chart(frame).encode(y=alt.Y("person_id:N", sort=ids, title=None, axis=alt.Axis(labels=False)))
     bars = base.mark_bar(size=_BAR, cornerRadius=0, cursor="pointer").encode(
-        x=alt.X("start:Q", axis=alt.Axis(title=None, tickCount=5), scale=alt.Scale(domain=[-28, 108])), x2="end:Q",
+        x=alt.X("start:Q", axis=alt.Axis(title=None, values=[0, 25, 50, 75, 100]), scale=alt.Scale(domain=[-28, 112])), x2="end:Q",
         color=alt.Color("part:N", scale=theme.colours(_COLOURS, names), legend=alt.Legend(title=None, columns=3)),
         opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
         tooltip=[alt.Tooltip("who:N", title=texts("koc.column.name")), alt.Tooltip("part:N", title=texts("koc.chart_part")),

@@ -12,7 +12,7 @@ from analytics.texts.words import Texts
 
 # Apart in grey print too: dark, light, dark; the words stand on the pieces.
 _COLOURS = {"promoter": "#0064A8", "passive": "#D5D5D5", "detractor": "#B5651D"}
-_BAND, _BAR, _MOST = 58, 30, 12
+_BAND, _BAR, _AROUND, _MOST = 48, 30, 40, 12
 _WORDED = {"promoter": "promoters", "passive": "passives", "detractor": "detractors"}
 _ROOM_FOR_WORDS = 0.06
 
@@ -40,11 +40,11 @@ def waves(result: Nps, texts: Texts) -> alt.LayerChart:
     words = base.mark_text(color="white", fontWeight="bold").encode(
         x="middle:Q", text="number:N",
         color=alt.condition(f"datum.group == '{names['passive']}'", alt.value("#333333"), alt.value("#FFFFFF")))
-    return theme.configure(alt.LayerChart(layer=[bars, words], height=_BAND * max(len(labels), 1)), texts)
+    return theme.configure(alt.LayerChart(layer=[bars, words], height=_BAND * max(len(labels), 1) + _AROUND), texts)
 
 
 def _label(row: dict[Any, Any], texts: Texts) -> str:
     score = row["score"]
     said = f"{score:+.0f}" if score == score else texts("nps.no_score")
-    when = texts("nps.undated") if row["wave"] == UNDATED else texts("nps.days", first=row["first_on"], last=row["last_on"])
+    when = texts("nps.undated") if row["wave"] == UNDATED else texts("nps.days", first=row["first_on"].date(), last=row["last_on"].date())
     return texts("nps.wave_label", when=when, score=said)

@@ -76,7 +76,7 @@ def judged(joins: pd.DataFrame, as_of: date) -> pd.DataFrame:
     end, month = pd.Timestamp(as_of), CYCLE_DAYS * _DAY
     left_early = days["left_on"] < days["joined_on"] + month
     over = days["joined_on"] + month <= end
-    stayed = (~left_early).astype("boolean").where(over | left_early, pd.NA)
+    stayed = (~left_early).astype("boolean").mask(~(over | left_early))
     spoke = joins["effective"] > 0
     in_cycle = days["joined_on"] > end - month
     return joins.assign(

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 _ROUNDS, _WARM = 200, 0.12
+_PULL, _MIDDLE = 0.6, 0.4
 
 
 def positions(source: ArrayLike, target: ArrayLike, weight: ArrayLike, nodes: int) -> NDArray[Any]:
@@ -23,14 +24,15 @@ def positions(source: ArrayLike, target: ArrayLike, weight: ArrayLike, nodes: in
     pull = np.zeros((nodes, nodes))
     np.add.at(pull, (np.asarray(source, dtype=int), np.asarray(target, dtype=int)), np.asarray(weight, dtype=float))
     pull = np.sqrt(pull + pull.T)
-    pull /= pull.max() or 1.0
+    # Crowded or not, what pulls at a node is as strong as what pushes it away.
+    pull *= _PULL / (pull.sum(axis=1).mean() or 1.0)
     ideal = 1 / np.sqrt(nodes)
     for number in range(_ROUNDS):
         gap = at[:, None, :] - at[None, :, :]
         length = np.maximum(np.hypot(gap[..., 0], gap[..., 1]), 1e-3)[..., None]
         # The weak pull to the middle keeps nodes without links in the picture.
         force = (gap / length * (ideal**2 / length)).sum(axis=1) - (gap * length / ideal * pull[..., None]).sum(axis=1)
-        force -= (at - 0.5) * ideal
+        force -= (at - 0.5) * _MIDDLE
         size = np.maximum(np.hypot(force[:, 0], force[:, 1]), 1e-9)[:, None]
         at = at + force / size * np.minimum(size, _WARM * (1 - number / _ROUNDS))
     low, high = at.min(axis=0), at.max(axis=0)

@@ -35,7 +35,7 @@ def pagerank(source: ArrayLike, target: ArrayLike, weight: ArrayLike, nodes: int
         passed = np.bincount(into, rank[out] * flow, nodes) + rank[dangling].sum() / nodes
         new = (1 - damping) / nodes + damping * passed
         if np.abs(new - rank).sum() < _EXACT:
-            return new
+            return np.asarray(new)
         rank = new
     return rank
 

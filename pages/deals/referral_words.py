@@ -23,7 +23,7 @@ def verdict(brought: Referral, found: Koc, texts: Texts) -> str:
     joined, top = _k(brought, "joined"), found.members[found.members["koc"]]
     if not len(brought.brought) and not len(brought.by_orders):
         return texts("referral.nothing_koc" if len(top) else "referral.nothing", count=len(top))
-    new = brought.rates.set_index("rate").loc["new_customers"]
+    new: Any = brought.rates.set_index("rate").loc["new_customers"]
     return texts("referral.verdict", joined=int(joined["count"]), days=30, whole=len(brought.brought),
                  new=int(new["count"]), koc=len(top))
 
