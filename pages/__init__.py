@@ -34,8 +34,8 @@ class Section:
 MENU: tuple[Section, ...] = (
     Section("home", ":material/home:", ("today", "follow_up", "health"), frozenset({"today", "health"})),
     Section("data", ":material/upload_file:", ("add", "groups", "people", "enough", "shops")),
-    Section("members", ":material/groups:", ("table", "layers", "tiers", "stages", "retention", "value", "groups"),
-            frozenset({"table", "layers", "tiers", "stages", "retention", "value", "groups"})),
+    Section("members", ":material/groups:", ("table", "layers", "tiers", "stages", "retention", "activity", "value", "groups"),
+            frozenset({"table", "layers", "tiers", "stages", "retention", "activity", "value", "groups"})),
     Section("content", ":material/donut_small:", ("mix",), frozenset({"mix"})),
     Section("deals", ":material/filter_alt:", ("path", "referral"), frozenset({"path", "referral"})),
     Section("more", ":material/more_horiz:", ("thresholds", "method", "privacy"), folded=True),

@@ -59,7 +59,8 @@ def actives(result: ActiveRetention, unit: str, texts: Texts) -> alt.LayerChart:
     frame = result.periods[(result.periods["unit"] == unit) & result.periods["complete"]].reset_index(drop=True)
     frame = frame.assign(said=_said(frame, texts), interval=_interval(frame, texts), start=frame["start"].astype("str"),
                          name=[texts.day(one) for one in frame["start"]])
-    base = alt.Chart(frame).encode(x=alt.X("name:N", sort=frame["name"].tolist(), title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)))
+    base = alt.Chart(frame).encode(
+        x=alt.X("name:N", sort=frame["name"].tolist(), title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)))
     scale, axis = alt.Scale(domain=[0, 1]), alt.Axis(format="%", title=None, tickCount=5)
     bars = base.mark_bar(color=theme.PLAIN, cursor="pointer").encode(
         y=alt.Y("share:Q", scale=scale, axis=axis),

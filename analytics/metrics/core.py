@@ -124,8 +124,12 @@ class Stars:
 
 def stars(workspace: Workspace, scope: Scope | None = None) -> Stars:
     """每月之星: who took part most in each natural month, vetoes of the operator respected."""
-    vetoes = workspace.facts("star_vetoes", workspace.resolve(scope))
-    return star_table(activity.facts(workspace, scope), vetoes, workspace.settings)
+    return star_table(activity.facts(workspace, scope), vetoes(workspace, scope), workspace.settings)
+
+
+def vetoes(workspace: Workspace, scope: Scope | None = None) -> pd.DataFrame:
+    """month (YYYY-MM), person_id: whom the operator does not want as star of that month."""
+    return workspace.facts("star_vetoes", workspace.resolve(scope))
 
 
 def star_table(found: Facts, vetoes: pd.DataFrame, settings: Settings) -> Stars:

@@ -55,6 +55,11 @@ class Stickiness:
     actives: pd.DataFrame
     rhythm: Rhythm
 
+    @property
+    def mean_days(self) -> float:
+        """On how many of the last 28 days an active person was there on average."""
+        return self.stickiness[0] * MONTH
+
     def people(self, at_least: int, window: int = MONTH, exactly: bool = False) -> pd.DataFrame:
         """person_id, display_name of those active on at least (or exactly) so many of the last `window` days."""
         days = self.actives[f"days_{window}"]

@@ -68,6 +68,12 @@ class DecidingPeople:
             people_decisions.buys_for_others(cursor, people, yes)
             imports.data_changed(self._shared, cursor)
 
+    def pass_over_star(self, month: str, person_id: int, yes: bool) -> None:
+        """Not this person as star of `month` (YYYY-MM), under any of their names; False takes it back."""
+        with self._shared.connection.writing() as cursor:
+            people_decisions.pass_over_star(cursor, month, person_id, yes)
+            imports.data_changed(self._shared, cursor)
+
     @contextmanager
     def _people_changing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with self._shared.connection.writing() as cursor:

@@ -127,3 +127,12 @@ def _moment(cursor: duckdb.DuckDBPyConnection) -> datetime:
                              "select decided_at from corrections)")
     moment = now()
     return max(moment, last[0] + timedelta(microseconds=1)) if last and last[0] else moment
+
+
+def pass_over_star(cursor: duckdb.DuckDBPyConnection, month: str, person_id: int, yes: bool) -> None:
+    """Every name of the person, so that merging and parting keeps it; corrections of kind star_veto, key month|alias."""
+    cursor.execute("delete from corrections where kind = 'star_veto' and key in ("
+                   "select ? || '|' || cast(alias_id as text) from identities where person_id = ?)", [month, person_id])
+    if yes:
+        cursor.execute("insert into corrections select 'star_veto', ? || '|' || cast(alias_id as text), 'yes', ? "
+                       "from identities where person_id = ?", [month, now(), person_id])
