@@ -78,6 +78,17 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Exits:
         _rates(inside, leaves), _incidence(inside, leaves), leaves, groups, posts, sides, word, unknown)
 
 
+def of_span(stays: pd.DataFrame, record: pd.DataFrame, start: date, end: date) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Leaves from `start` to `end` without a read of posts: the stays that ended, and the row `all` of `incidence`.
+
+    `stays`: presence.stays; `record`: rows of leave_record whose leaves are known.
+    """
+    inside = _inside(stays, _windows(record.reset_index(drop=True), start, end))
+    ended = inside[inside["ended"]]
+    row: dict[str, Any] = _incidence(inside, ended.assign(how="list")).iloc[0].to_dict()
+    return ended, row
+
+
 def _windows(groups: pd.DataFrame, start: date, end: date) -> pd.DataFrame:
     """The days of each group on which a leave would be known, within the period."""
     return pd.DataFrame({

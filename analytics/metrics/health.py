@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from analytics.metrics import stickiness
 from analytics.metrics.diagnosis import PILLARS, Diagnosis, Light, State, diagnose, light, state
 from analytics.metrics.health_facts import NUMBERS, REPEAT_DAYS, Facts, Number, Who, read
+from analytics.metrics.health_rates import ENOUGH, RATES, begun, rates
 from analytics.metrics.whole_weeks import Span, Weeks, whole_weeks
 from analytics.scope import Scope
 from analytics.settings import Settings
@@ -31,8 +30,9 @@ COLUMNS = ["key", "pillar", "count", "of", "share", "low", "high", "unit", "firs
 @dataclass(frozen=True)
 class Health:
     """`numbers`, one row a number that can be had: key, pillar (active, loyal, sales), count, of, share, low, high,
-    unit (people, coupons, days), first_day, last_day, before_count, before_of, before_share, word (more, less, same,
-    small_sample; NULL: nothing to compare), setting, target, at_least, light (good, bad, unsure).
+    unit (people, coupons, days; leaves: share is leaves per 30 member-days of `of`; points: share is the NPS / 100),
+    first_day, last_day, before_count, before_of, before_share, word (more, less, same, small_sample; NULL: nothing to
+    compare), setting, target, at_least, light (good, bad, unsure).
 
     `weeks`: key, week_start, count, of, share, low, high: whole weeks only, oldest first. `states`: pillar → fine, low,
     mixed, unsure. `lists`: key, person_id, display_name, counted.
@@ -70,8 +70,10 @@ def table(found: Facts, settings: Settings) -> Health:
         rows.append(_row(key, number, now, spans, found, settings))
         series.append(_series(key, number, weeks[number.source], found))
         lists.append(_named(key, now, found))
-    rows += [*_stickiness(found, settings), *_coupons(found, settings)]
-    lists += _others(found)
+    others = rates(found, settings, weeks["talk"])
+    rows += [one.row for one in others]
+    lists += [one.people.assign(key=one.row["key"]) for one in others]
+    lacking += [key for key in RATES if key not in {one.row["key"] for one in others}]
     numbers = _lit(pd.DataFrame(rows, columns=COLUMNS[:-1]))
     lights: dict[str, dict[str, Light]] = {
         pillar: dict(numbers.loc[numbers["pillar"] == pillar, ["key", "light"]].to_numpy()) for pillar in PILLARS}
@@ -95,7 +97,7 @@ def _spans(number: Number, weeks: Weeks, settings: Settings) -> tuple[Span, Span
 def _possible(number: Number, found: Facts, now: Span) -> bool:
     if number.members and not found.has_members:
         return False
-    return not number.overlaps or bool((found.order_days <= pd.Timestamp(_reach(now))).any())
+    return not number.overlaps or (found.orders_from is not None and found.orders_from <= _reach(now))
 
 
 def _reach(span: Span) -> date:
@@ -104,7 +106,7 @@ def _reach(span: Span) -> date:
 
 def _row(key: str, number: Number, now: Who, spans: tuple[Span, Span | None], found: Facts,
          settings: Settings) -> dict[str, Any]:
-    row = {**_start(key, number.pillar, number.setting, settings), "count": len(now.counted), "of": now.size, "unit": "people",
+    row = {**begun(key, number.pillar, number.setting, settings), "count": len(now.counted), "of": now.size, "unit": "people",
            "first_day": spans[0].start, "last_day": spans[0].end}
     if number.overlaps:
         return {**row, "first_day": _reach(spans[0])}
@@ -113,32 +115,6 @@ def _row(key: str, number: Number, now: Who, spans: tuple[Span, Span | None], fo
     before = number.who(found, spans[1])
     return {**row, "before_count": len(before.counted), "before_of": before.size,
             "word": compare(len(now.counted), now.size, len(before.counted), before.size)}
-
-
-def _start(key: str, pillar: str, setting: str, settings: Settings) -> dict[str, Any]:
-    return {"key": key, "pillar": pillar, "setting": setting, "target": float(settings[setting]), "at_least": True}
-
-
-def _stickiness(found: Facts, settings: Settings) -> list[dict[str, Any]]:
-    """Mean of the days' actives over the month's; the interval draws people (METRICS 6.3)."""
-    measured = stickiness.table(found.talk)
-    share, low, high = measured.stickiness
-    if np.isnan(share):
-        return []
-    days = measured.actives["days_28"]
-    row = _start("stickiness", "active", "health.stickiness_from_share", settings)
-    first = measured.as_of - timedelta(days=stickiness.MONTH - 1)
-    return [{**row, "count": int(days.sum()), "of": int((days > 0).sum()) * stickiness.MONTH, "share": share, "low": low,
-             "high": high, "unit": "days", "first_day": first, "last_day": measured.as_of}]
-
-
-def _coupons(found: Facts, settings: Settings) -> list[dict[str, Any]]:
-    """Redeemed of those redeemed or expired: the fate of the others is open (METRICS 6.10)."""
-    if found.coupons.empty:
-        return []
-    row = _start("redeemed", "sales", "health.redeemed_from_share", settings)
-    return [{**row, "count": int(found.coupons["redeemed"].sum()), "of": len(found.coupons), "unit": "coupons",
-             "last_day": found.end}]
 
 
 def _lit(numbers: pd.DataFrame) -> pd.DataFrame:
@@ -155,7 +131,7 @@ def _lit(numbers: pd.DataFrame) -> pd.DataFrame:
 
 def _light(row: dict[Any, Any]) -> Light:
     return light(row["low"], row["high"], row["target"], at_least=row["at_least"], strict="_above_" in row["setting"],
-                 enough=row["of"] >= SMALL_BELOW)
+                 enough=row["of"] >= ENOUGH.get(row["unit"], SMALL_BELOW))
 
 
 def _series(key: str, number: Number, weeks: Weeks, found: Facts) -> pd.DataFrame:
@@ -171,15 +147,6 @@ def _series(key: str, number: Number, weeks: Weeks, found: Facts) -> pd.DataFram
 def _named(key: str, who: Who, found: Facts) -> pd.DataFrame:
     ids = pd.Series(who.of)
     return pd.DataFrame({"key": key, "person_id": ids, "display_name": ids.map(found.names), "counted": ids.isin(who.counted)})
-
-
-def _others(found: Facts) -> list[pd.DataFrame]:
-    """Who stands behind the numbers that do not count people: the month's actives, the coupons one by one."""
-    actives = stickiness.table(found.talk).actives
-    ours = actives.loc[actives["days_28"] > 0, ["person_id", "display_name"]].assign(key="stickiness", counted=True)
-    ids = found.coupons["person_id"].astype("Int64")
-    return [ours, pd.DataFrame({"key": "redeemed", "person_id": ids, "display_name": ids.map(found.names),
-                                "counted": found.coupons["redeemed"]})]
 
 
 def _joined(frames: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:

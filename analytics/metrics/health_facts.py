@@ -16,6 +16,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.metrics import activity, presence
+from analytics.metrics.leave_record import leave_record
+from analytics.metrics.purchases import purchases
 from analytics.metrics.whole_weeks import Span, days_of
 from analytics.scope import Scope
 from analytics.workspace import Workspace
@@ -27,14 +29,18 @@ Ids = NDArray[np.int64]
 @dataclass(frozen=True)
 class Facts:
     """`talk`: activity.facts. `purchases`: person_id, day, one row a day with a valid order of somebody who buys for
-    himself. `order_days`: days the order sheets speak for. `coupons`: coupon_id, person_id, redeemed; fates known.
-    `names`: person_id → name to show.
+    himself. `order_days`: days the order sheets speak for, `orders_from` the first they speak for wholly. `coupons`:
+    coupon_id, person_id, redeemed; fates known. `leaving`: leave_record of the groups in which leaving is known.
+    `answers`: facts nps_answers. `names`: person_id → name to show.
     """
 
     talk: activity.Facts
     purchases: pd.DataFrame
     order_days: pd.DatetimeIndex
+    orders_from: date | None
     coupons: pd.DataFrame
+    leaving: pd.DataFrame
+    answers: pd.DataFrame
     end: date
     names: dict[int, str]
 
@@ -65,19 +71,15 @@ def read(workspace: Workspace, scope: Scope | None = None) -> Facts:
     resolved = talk.resolved
     end = scope.end or scope.as_of or max(resolved.as_of, resolved.end)
     until = replace(resolved, as_of=end)
-    purchases, coupons = _purchases(workspace, until), workspace.facts("health_coupons", until)
-    others = pd.concat([purchases["person_id"], coupons["person_id"].dropna()]).astype("int64").unique()
-    return Facts(talk=talk, purchases=purchases, coupons=coupons, end=end, names={**talk.names, **workspace.words_for(others)},
-                 order_days=days_of(workspace.facts("layer_order_ranges", resolved)))
-
-
-def _purchases(workspace: Workspace, until: Any) -> pd.DataFrame:
-    bought = workspace.facts("today_purchases", until)
-    bought = bought[(bought["orders"] > 0) & bought["person_id"].notna()].astype({"person_id": "int64"})
-    aside = workspace.query("select person_id from resellers union select person_id from staff "
-                            "where coalesce(valid_from <= $day, true) and coalesce(valid_to >= $day, true)", day=until.as_of)
-    kept = bought.loc[~bought["person_id"].isin(aside["person_id"]), ["person_id", "day"]]
-    return kept.assign(day=pd.to_datetime(kept["day"]))
+    bought = purchases(workspace, Scope(scope.chats, end=end, include_staff=scope.include_staff), REPEAT_DAYS)
+    coupons, answers = workspace.facts("health_coupons", until), workspace.facts("nps_answers", resolved)
+    record, own = leave_record(workspace, resolved), bought.own[["person_id", "day"]]
+    others = pd.concat([own["person_id"], coupons["person_id"].dropna(), answers["person_id"].dropna()]).astype("int64").unique()
+    return Facts(
+        talk=talk, purchases=own, orders_from=bought.known_from, coupons=coupons, end=end, leaving=record[record["how"] != "none"],
+        answers=answers.assign(asked_at=pd.to_datetime(answers["asked_at"])),
+        names={**talk.names, **workspace.words_for(others)},
+        order_days=days_of(workspace.facts("layer_order_ranges", resolved)))
 
 
 def speakers(found: Facts, span: Span) -> Who:

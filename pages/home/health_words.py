@@ -26,7 +26,7 @@ def state(one: str, texts: Texts) -> str:
 def card(row: Row, texts: Texts) -> Card:
     """k of n, the light in a shape and a word, the rest on hover."""
     shown = texts("health.light_line", shape=SHAPES[row["light"]], word=texts(f"health.light.{row['light']}"),
-                  target=texts.share(row["target"]))
+                  target=said(row, "target", texts))
     if row["word"] in ("more", "less"):
         shown = texts("health.light_and_trend", light=shown, word=texts(f"certainty.{row['word']}"))
     return Card(texts(f"health.number.{row['key']}"), value(row, texts), shown, " ".join(_about(row, texts)))
@@ -36,21 +36,27 @@ def value(row: Row, texts: Texts) -> str:
     """「457 人里 279 人」; where days are counted only the share reads."""
     if row["unit"] == "days":
         return texts.share(row["share"])
-    return texts(f"health.of.{row['unit']}", count=row["count"], of=row["of"])
+    return texts(f"health.of.{row['unit']}", count=row["count"], of=row["of"], value=said(row, "share", texts))
+
+
+def said(row: Row, name: str, texts: Texts) -> str:
+    """A share or target as this number is read: per cent, or points."""
+    return texts.number(row[name] * 100) if row["unit"] == "points" else texts.share(row[name])
 
 
 def _about(row: Row, texts: Texts) -> list[str]:
-    said = [texts(f"health.help.{row['key']}"), texts("health.range", low=texts.share(row["low"]), high=texts.share(row["high"]))]
+    lines = [texts(f"health.help.{row['key']}"), texts("health.range", low=said(row, "low", texts), high=said(row, "high", texts))]
     if not pd.isna(row["first_day"]):
-        said.append(texts("health.days", first=row["first_day"], last=row["last_day"]))
-    return [*said, *trend(row, texts), texts(f"health.target.{_source(row)}")]
+        lines.append(texts("health.days", first=row["first_day"], last=row["last_day"]))
+    return [*lines, *trend(row, texts), texts(f"health.target.{_source(row)}")]
 
 
 def trend(row: Row, texts: Texts) -> list[str]:
     """What it was before, and one word; nothing where there is nothing to compare."""
     if pd.isna(row["before_count"]):
         return []
-    return [texts("health.before", count=int(row["before_count"]), of=int(row["before_of"]),
+    key = "health.before_leaves" if row["unit"] == "leaves" else "health.before"
+    return [texts(key, count=int(row["before_count"]), of=int(row["before_of"]),
                   word=texts(f"certainty.{row['word']}"))]
 
 
@@ -64,7 +70,7 @@ def evidence(result: Health, texts: Texts) -> list[str]:
     if result.diagnosis.finding == "all_fine":
         return []
     return [texts(f"health.evidence.{row['light']}", number=texts(f"health.number.{row['key']}"), value=value(row, texts),
-                  target=texts.share(row["target"]))
+                  target=said(row, "target", texts))
             for row in rows.loc[list(result.diagnosis.evidence)].to_dict("records")]
 
 
@@ -98,6 +104,7 @@ def gaps(result: Health, texts: Texts) -> list[str]:
         "talk": not known["has_talk"], "orders": not known["has_orders"],
         "list": known["has_talk"] and known["population"] not in ("list", "head_count"),
         "weeks": known["has_talk"] and "retained" in lacking, "history": known["has_orders"] and "repeat" in lacking,
+        "leaves": known["has_talk"] and "exits" in lacking, "scores": "nps" in lacking,
     }
     lines = [texts(f"health.more.{name}") for name, missing in wanted.items() if missing]
     joint = "；" if texts.language == "zh" else "; "

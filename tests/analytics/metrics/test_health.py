@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import Scope
-from analytics.metrics import activity, health, stickiness
+from analytics.metrics import active_retention, activity, exits, health, health_facts, repurchase, stickiness
 from analytics.metrics.diagnosis import PILLARS, Diagnosis, diagnose, light, state
 from analytics.metrics.whole_weeks import Span, whole_weeks
 from analytics.settings import definitions
-from tests.analytics.metrics.shops import TALK, at, every_day, open_shop, paid
+from tests.analytics.metrics.shops import CHAT, TALK, at, every_day, open_shop, paid
+from tests.analytics.metrics.test_group_table import snapshot
 
 # 1 June 2026 is a Monday.
 MONDAY = date(2026, 6, 1)
@@ -209,6 +210,51 @@ def test_a_light_is_never_both_and_grows_surer_with_people(of: int, share: float
 
 def test_every_target_can_be_edited() -> None:
     """Each number's target is a setting with a source; only the article's is called so."""
-    numbered = {one.setting for one in health.NUMBERS.values()}
+    numbered = {one.setting for one in health_facts.NUMBERS.values()}
     assert numbered <= set(definitions())
     assert definitions()["health.repeat_above_share"].source == "S1 T5"
+
+
+def test_bought_again_is_that_of_the_worth_page(tmp_path: Path) -> None:
+    """One definition: the same 90 days give the same people."""
+    orders = [paid(n, f"客{n % 7}", date(2026, 3, 1) + timedelta(days=n * 3), "20") for n in range(40)]
+    with shop(tmp_path, orders=orders, people=[f"客{n}" for n in range(7)]) as ws:
+        found = number(result := health.measure(ws), "repeat")
+        same = repurchase.measure(ws, Scope(start=found["first_day"], end=found["last_day"]))
+    rate = same.rates.set_index("version").loc["days"]
+    assert (found["count"], found["of"]) == (rate["count"], rate["of"])
+    assert set(result.people("repeat")["person_id"]) == set(same.people("days")["person_id"])
+
+
+def test_week_by_week_active_again_is_that_of_the_retention_page(tmp_path: Path) -> None:
+    """The weeks of the series are the weekly active retention."""
+    talk = [*RECORD, *((who, at(f"2026-06-{day:02d}", 9), TALK) for who, day in (("阿珍", 2), ("阿珍", 9), ("老李", 10), ("老李", 24)))]
+    with shop(tmp_path, talk) as ws:
+        weeks = health.measure(ws).weeks.query("key == 'retained'")
+        periods = active_retention.measure(ws).periods.query("unit == 'week' and complete")
+    ours = dict(zip(weeks["week_start"] - pd.Timedelta(days=7), zip(weeks["count"], weeks["of"], strict=True), strict=True))
+    theirs = dict(zip(periods["start"], zip(periods["count"], periods["of"], strict=True), strict=True))
+    assert len(ours) >= 8
+    assert all(theirs[start] == pair for start, pair in ours.items())
+
+
+def test_leaving_is_counted_between_two_whole_lists(tmp_path: Path) -> None:
+    """Two of four left between the lists: two leaves over the member-days, as the retention page counts them."""
+    with open_shop(tmp_path, RECORD) as ws:
+        for day, people in (("2026-05-01", ["小雨", "阿珍", "老李", "陈姐"]), ("2026-05-31", ["小雨", "阿珍"])):
+            ws.import_file(snapshot(tmp_path, people, day), chat=CHAT, whole_roster=True, seen_on=date.fromisoformat(day))
+        result = health.measure(ws)
+        same = exits.measure(ws).incidence.set_index("kind").loc["all"]
+    found = number(result, "exits")
+    assert (found["count"], found["of"]) == (2, same["member_days"])
+    assert found["share"] == pytest.approx(same["per_month"])
+    assert set(result.people("exits")["display_name"]) == {"老李", "陈姐"}
+    assert (found["at_least"], found["light"]) == (False, "unsure")
+
+
+def test_leaving_that_nobody_can_know_is_not_a_number(tmp_path: Path) -> None:
+    """One list of survivors: no leaving, and the page says what would tell."""
+    with shop(tmp_path) as ws:
+        result = health.measure(ws)
+    assert "exits" in result.coverage["lacking"]
+    assert "exits" not in set(result.numbers["key"])
