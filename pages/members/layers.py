@@ -10,10 +10,12 @@ from analytics import Scope, Workspace
 from analytics.charts import layers as charts
 from analytics.metrics import layers
 from analytics.metrics.labels import LAYERS, own_cuts
-from analytics.metrics.layers import Layers
-from pages.members import trying, wording
+from analytics.metrics.layers import Facts, Layers
+from pages.members import layers_more, trying, wording
 from pages.parts import cache, session
 from pages.parts import show as draw
+
+PARTS = ("people", "once", "both", "moves", "pyramid", "near", "crossed", "todo")
 
 
 def show(ws: Workspace, scope: Scope) -> None:
@@ -30,7 +32,7 @@ def show(ws: Workspace, scope: Scope) -> None:
         draw.missing(wording.nobody(result, cuts, texts))
         draw.cards(wording.cards(result, texts))
     trying.controls(ws, wording.judged(result), cuts)
-    _pictures(result)
+    _pictures(ws, scope, facts, result)
     _counts(result)
     draw.definition("layers.definition", months=wording.months(result, texts), as_of=result.as_of)
     draw.missing(wording.gaps(result, texts))
@@ -45,23 +47,36 @@ def _nothing(result: Layers) -> None:
     draw.definition("layers.definition", months=wording.months(result, texts), as_of=result.as_of)
 
 
-def _pictures(result: Layers) -> None:
+def _pictures(ws: Workspace, scope: Scope, facts: Facts, result: Layers) -> None:
+    """The bars, and below them the one part that is open: what is not asked for is not counted."""
     texts = session.texts()
     key = "layers.click" if result.population.kind in ("list", "head_count") else "layers.click_plain"
     picked = draw.chart(charts.bars(result, texts), key="layers_bars", on_select=True,
                         alt_text=texts("layers.chart_alt"))
     st.caption(texts(key))
-    who, once, both = st.tabs([texts("layers.tab_people"), texts("layers.tab_exclusive"), texts("layers.tab_overlap")])
-    with who:
-        _people_of(result, picked)
-    with once:
-        st.caption(texts("layers.exclusive_how", priority=wording.priority(result.settings, texts)))
-        _list(result, draw.chart(charts.exclusive(result, texts), key="layers_once", on_select=True), "once")
-        if result.population.unseen:
-            st.caption(texts("layers.unseen", count=result.population.unseen))
-    with both:
-        st.caption(texts("layers.overlap_how"))
-        _list(result, draw.chart(charts.overlap(result, texts), key="layers_both", on_select=True), "both")
+    part = st.segmented_control(
+        texts("layers.parts"), PARTS, default=PARTS[0], required=True, wrap=True, label_visibility="collapsed",
+        key=f"layers_part_{texts.language}", format_func=lambda name: texts(f"layers.part_of.{name}"))
+    {
+        "people": lambda: _people_of(result, picked), "once": lambda: _once(result), "both": lambda: _both(result),
+        "moves": lambda: layers_more.moves(ws, scope, facts, result),
+        "pyramid": lambda: layers_more.levels(ws, scope, facts), "near": lambda: layers_more.near(ws, facts),
+        "crossed": lambda: layers_more.crossed(ws, scope, result), "todo": lambda: layers_more.todo(ws, scope),
+    }[part]()
+
+
+def _once(result: Layers) -> None:
+    texts = session.texts()
+    st.caption(texts("layers.exclusive_how", priority=wording.priority(result.settings, texts)))
+    _list(result, draw.chart(charts.exclusive(result, texts), key="layers_once", on_select=True), "once")
+    if result.population.unseen:
+        st.caption(texts("layers.unseen", count=result.population.unseen))
+
+
+def _both(result: Layers) -> None:
+    texts = session.texts()
+    st.caption(texts("layers.overlap_how"))
+    _list(result, draw.chart(charts.overlap(result, texts), key="layers_both", on_select=True), "both")
 
 
 def _people_of(result: Layers, picked: list[dict[str, Any]]) -> None:

@@ -6,8 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from analytics import Scope, Workspace
+from analytics.charts import crossed
 from analytics.charts import person_table as charts
-from analytics.metrics import person_table, who
+from analytics.metrics import classifications, person_table, who
 from analytics.metrics.person_table import PersonTable
 from pages.members import person
 from pages.members import table_words as wording
@@ -25,7 +26,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     result = cache.measured(person_table.measure, ws, scope)
     draw.verdict(wording.verdict(result, texts))
     draw.cards(wording.cards(result, texts))
-    _table(ws, result, result.people(_list(result)))
+    _table(ws, scope, result.people(_list(result)))
     draw.definition("table.definition", as_of=result.as_of)
     draw.missing(wording.gaps(result, texts))
 
@@ -44,7 +45,7 @@ def _list(result: PersonTable) -> str:
     return current
 
 
-def _table(ws: Workspace, result: PersonTable, rows: pd.DataFrame) -> None:
+def _table(ws: Workspace, scope: Scope, rows: pd.DataFrame) -> None:
     texts = session.texts()
     picked = draw.chart(charts.tags(rows, texts), key="table_tags", on_select=True, alt_text=texts("table.chart_alt"))
     st.caption(texts("table.click"))
@@ -54,9 +55,23 @@ def _table(ws: Workspace, result: PersonTable, rows: pd.DataFrame) -> None:
         words = st.text_input(texts("table.search"), key="table_search", placeholder=texts("table.search_hint"), width=280)
         order = st.selectbox(texts("table.order_label"), list(wording.ORDERS), key=f"table_order_{texts.language}", width=220,
                              format_func=lambda name: texts(f"table.order.{name}"))
+        extra = st.multiselect(texts("table.more_columns"), classifications.NAMES, key=f"table_more_{texts.language}", width=320,
+                               format_func=lambda name: texts(f"table.class.{name}"), placeholder=texts("table.more_hint"))
     found = wording.ordered(who.find(ws, rows, words), order)
     st.markdown(f"**{texts('table.found', count=len(found))}**")
-    marked = draw.table(wording.in_words(found, texts), name="everybody", columns=wording.columns(texts, []), select="one")
+    marked = draw.table(wording.in_words(found, texts).assign(**_classes(ws, scope, found, extra)), name="everybody",
+                        columns=wording.columns(texts, extra), select="one")
     if marked:
         address.choose("person", str(found["person_id"].iloc[marked[0]]))
         st.rerun()
+
+
+def _classes(ws: Workspace, scope: Scope, rows: pd.DataFrame, names: list[str]) -> dict[str, pd.Series]:
+    """A column a classification that somebody added: asked only now, and only once."""
+    texts, columns = session.texts(), {}
+    for name in names:
+        with st.spinner(texts("layers.counting")):
+            found = cache.measured(classifications.of, ws, scope, name=name)
+        words = {value: crossed.said(value, texts) for value in found["value"].unique()}
+        columns[f"class_{name}"] = rows["person_id"].map(found.set_index("person_id")["value"]).map(words)
+    return columns
