@@ -23,7 +23,7 @@ from analytics.importers.grid import Broken, Cell, Row
 BLOCK_ROWS = 5_000
 MISSING = "cell_missing"
 _SHIELDED = frozenset({"text", "id", "phone"})
-_SCORE = re.compile(r"\D{0,3}(\d{1,2})(?:\D.*)?", re.DOTALL)
+_SCORE = re.compile(r"[^\d−－-]{0,3}(\d{1,2})(?![.．]\d)(?:\D.*)?", re.DOTALL)
 _YES = frozenset(["是", "会", "愿意", "推荐", "会推荐", "愿意推荐", "yes", "y"])
 _NO = frozenset(["否", "不会", "不愿意", "不推荐", "不会推荐", "no", "n"])
 _MOST_DAYS = 20_000
