@@ -71,7 +71,7 @@ def _active(found: Facts, unit: str) -> pd.DataFrame:
 
 def _start(day: pd.Series[Any], unit: str) -> pd.Series[Any]:
     if unit == "week":
-        return day - pd.to_timedelta(day.dt.weekday, unit="D")
+        return day - pd.to_timedelta(day.dt.day_of_week, unit="D")
     return day.dt.to_period("M").dt.to_timestamp()
 
 

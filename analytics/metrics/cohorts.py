@@ -35,7 +35,7 @@ class Window:
         """The first day of the day, week (Monday) or month in which each person started."""
         day = start_at.dt.normalize()
         if self.unit == "week":
-            return day - pd.to_timedelta(day.dt.weekday, unit="D")
+            return day - pd.to_timedelta(day.dt.day_of_week, unit="D")
         return day.dt.to_period("M").dt.to_timestamp() if self.unit == "month" else day
 
     def closed(self, start_at: pd.Series[Any], horizon: pd.Series[Any]) -> Numbers:

@@ -3,7 +3,7 @@ with left_rows as (
     select m.chat_id, count(m.left_at) as noted, sum(case when m.left_how = '主动' then 1 else 0 end) as voluntary,
            sum(case when m.from_roster and m.left_at is not null then 1 else 0 end) as on_lists,
            sum(case when m.from_roster then 1 else 0 end) as listed,
-           sum(case when m.from_roster and m.joined_at is not null then 1 else 0 end) as dated,
+           count(m.joined_at) as dated,
            max(cast(m.left_at as date)) as last_left_on
     from memberships m
     join scope_chats c on c.chat_id = m.chat_id
