@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -114,8 +117,7 @@ def _interval(start: pd.Timestamp, unit: str, texts: Texts) -> str:
     return f"{start:%Y-%m}" if unit == "month" else texts.day(start)
 
 
-def _said(row: dict[str, object], texts: Texts) -> str:
-    count, share = int(str(row["count"])), row["share"]
-    if share != share:
-        return texts("stages.people", count=count)
-    return texts("stages.people_share", count=count, share=texts.share(float(str(share)), int(str(row["of"]))))
+def _said(row: Mapping[Any, Any], texts: Texts) -> str:
+    if row["share"] != row["share"]:
+        return texts("stages.people", count=int(row["count"]))
+    return texts("stages.people_share", count=int(row["count"]), share=texts.share(row["share"], int(row["of"])))

@@ -114,7 +114,7 @@ def _first_joins(stays: pd.DataFrame) -> pd.Series[Any]:
 def _awake(active: pd.DataFrame, joins: pd.Series[Any], unit: Unit) -> pd.DataFrame:
     """The active, a person × interval: state new, current or resurrected; unclear; again (active in the next one too)."""
     rows = active.assign(start=pd.to_datetime(active["start"]))
-    joined = pd.to_datetime(rows["person_id"].map(joins))
+    joined = pd.to_datetime(joins.reindex(rows["person_id"])).set_axis(rows.index)
     same = rows["person_id"] == rows["person_id"].shift()
     was = same & (rows["start"].shift() == _shifted(rows["start"], unit, -1))
     fresh = _start_of(joined, unit) == rows["start"]

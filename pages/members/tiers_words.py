@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -29,9 +30,8 @@ def verdict(result: Tiers, texts: Texts) -> str:
 
 def cards(result: Tiers, texts: Texts) -> list[Card]:
     """Gold, silver, asleep: k of n; who would fall and who is close: people."""
-    rows = result.counts.set_index("tier")
-    shown = [_card(tier, int(rows.loc[tier, "count"]), int(rows.loc[tier, "of"]), rows.loc[tier], texts)
-             for tier in ("gold", "silver", "dormant")]
+    rows = {str(row["tier"]): row for row in result.counts.to_dict("records")}
+    shown = [_card(rows[tier], texts) for tier in ("gold", "silver", "dormant")]
     down = int((result.preview["move"] == "down").sum())
     return [*shown,
             Card(texts("tiers.card_down"), texts("tiers.people", count=down), help=texts("tiers.card_down_help")),
@@ -43,7 +43,8 @@ def near_how(result: Tiers, texts: Texts) -> str:
     return texts("tiers.near_how", share=texts.share(result.settings.tiers.near_until_share))
 
 
-def _card(tier: str, count: int, of: int, row: pd.Series, texts: Texts) -> Card:
+def _card(row: Mapping[Any, Any], texts: Texts) -> Card:
+    tier, count, of = row["tier"], int(row["count"]), int(row["of"])
     interval = texts("certainty.interval", share=texts.share(row["share"], of), count=count, of=of,
                      low=texts.share(row["low"]), high=texts.share(row["high"]))
     return Card(texts(f"tier.{tier}"), texts("tiers.card", count=count, of=of), texts(f"certainty.{certainty(count, of)}"),
