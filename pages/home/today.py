@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.charts import today as charts
-from analytics.metrics import today
+from analytics.metrics import person_table, today
 from analytics.metrics.today import Today
 from pages import section
 from pages.home import wording
@@ -34,9 +34,26 @@ def show(ws: Workspace, scope: Scope) -> None:
         draw.cards([wording.card(row, result, ws.settings, texts) for row in rows])
     _picture(result)
     _lists(result)
+    links = st.container()
     _more_numbers(ws, result)
     draw.definition("home.definition")
     draw.missing(wording.gaps(result, texts))
+    # Counted last, since it reads everybody: the first screen stands before it is done.
+    with links:
+        _links(ws, scope)
+
+
+def _links(ws: Workspace, scope: Scope) -> None:
+    """One click to who never said a word, who bought and went silent, and how healthy the shop is."""
+    texts, everybody = session.texts(), cache.measured(person_table.measure, ws, scope)
+    with st.container(horizontal=True):
+        for name in ("never_spoke", "bought_silent"):
+            count = everybody.count(name)
+            if count is not None:
+                st.page_link(section("members").file, label=texts(f"home.to.{name}", count=count), icon=":material/group_search:",
+                             query_params={**address.link("table"), "who": name})
+        st.page_link(section("home").file, label=texts("home.to.health"), icon=":material/monitor_heart:",
+                     query_params=address.link("health"))
 
 
 def _tasks(result: Today) -> None:
