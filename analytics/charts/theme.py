@@ -19,12 +19,11 @@ LAYER_COLOURS = {
     "high_spend": "#A23B72", "high_interaction": "#DD85AE", "new": "#DBC65C",
     "silent": "#5F7390", "ordinary": "#C8C8C8", "unknown": "#ECECEC",
 }
-TIER_COLOURS = {"gold": "#C9962A", "silver": "#93A1B0", "bronze": "#A8683A", "dormant": "#DDD3C8", "unknown": "#ECECEC",
-                "not_yet": "#F4F4F4"}
+TIER_COLOURS = {"gold": "#C9962A", "silver": "#93A1B0", "bronze": "#A8683A", "dormant": "#D3C6B8", "unknown": "#ECECEC"}
 STAGE_COLOURS = {"introduction": "#CDBFE6", "growth": "#9F8BCB", "maturity": "#6E57A6", "veteran": "#3B2C6E",
                  "unknown": "#ECECEC"}
 STATE_COLOURS = {"new": "#DBC65C", "current": "#3A6A9C", "resurrected": "#8FC3E0", "unclear": "#C8C8C8",
-                 "dormant": "#8A7B74", "lurker": "#ECECEC"}
+                 "dormant": "#8A7B74"}
 # One series without a meaning of its own: neither a kind of content nor a layer.
 PLAIN = "#4C6A92"
 # Reads on white and on Streamlit's dark page alike (4.3 : 1 on both).

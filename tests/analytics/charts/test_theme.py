@@ -39,7 +39,8 @@ def lab(colour, sight):
 
 
 @pytest.mark.parametrize("sight", list(_SIGHTS))
-@pytest.mark.parametrize("palette", [theme.CATEGORY_COLOURS, theme.LAYER_COLOURS])
+@pytest.mark.parametrize("palette", [theme.CATEGORY_COLOURS, theme.LAYER_COLOURS, theme.TIER_COLOURS, theme.STAGE_COLOURS,
+                                     theme.STATE_COLOURS])
 def test_no_two_colours_are_taken_for_each_other(palette, sight):
     """Every pair of a palette stays at least 12 Lab units apart for every eye."""
     for (first, one), (second, other) in itertools.combinations(palette.items(), 2):
