@@ -80,7 +80,7 @@ def judged(joins: pd.DataFrame, as_of: date) -> pd.DataFrame:
     spoke = joins["effective"] > 0
     in_cycle = days["joined_on"] > end - month
     return joins.assign(
-        **days, stayed=stayed, qualified=stayed & spoke, net=joins["cents"] / 100, in_cycle=in_cycle,
+        **days, stayed=stayed, qualified=(stayed & spoke).mask(stayed.isna()), net=joins["cents"] / 100, in_cycle=in_cycle,
         new_customer=(days["first_paid_on"] >= days["joined_on"]).fillna(False),
         in_qualified_cycle=over & (days["joined_on"] > end - 2 * month)).drop(columns="cents")
 
