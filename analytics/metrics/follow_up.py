@@ -24,7 +24,7 @@ RESTS = {"contacted": "follow_up.contacted_below_days", "later": "follow_up.late
          "dropped": "follow_up.dropped_below_days"}
 # What the rules know of a person beside the name; NULL where another rule speaks.
 _WHY = ("days", "order_days", "text", "sent_at", "joined_on", "spent", "missing", "item", "quantity", "birthday_on")
-_BETWEEN_THINGS = r"[;；,，、\n]"
+_BETWEEN_THINGS = r"(?s)[;；,，、\n]"
 _IN_BRACKETS = r"[(（【\[][^)）】\]]*[)）】\]]|\s*[x×*]\s*\d+$"
 _COLUMNS = ("person_id", "reason", *_WHY, "reasons", "chat_id", "last_paid_on", "bought", "yuan")
 
@@ -182,9 +182,9 @@ def _with_facts(rows: pd.DataFrame, found: Facts) -> pd.DataFrame:
 
 def first_thing(products: pd.Series) -> pd.Series:
     """The first of the things an order names, without size and number: 花胶鸡煲(标准份)(1件);米饭 → 花胶鸡煲."""
-    first = products.astype("str").str.split(_BETWEEN_THINGS, n=1, regex=True).str[0]
-    bare = first.str.replace(_IN_BRACKETS, "", regex=True).str.strip()
-    return bare.where(products.notna() & (bare != ""))
+    said = products.astype("object").where(products.notna(), "").astype("str")
+    bare = said.str.replace(f"{_BETWEEN_THINGS}.*", "", regex=True).str.replace(_IN_BRACKETS, "", regex=True).str.strip()
+    return bare.where(bare != "")
 
 
 def _counts(rows: pd.DataFrame, settings: Settings) -> pd.DataFrame:

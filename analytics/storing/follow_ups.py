@@ -27,6 +27,7 @@ def say(cursor: duckdb.DuckDBPyConnection, shop: str, made_on: date, listed: Map
     """
     if status not in STATUSES:
         raise ValueError(f"status {status!r}; known: {', '.join(STATUSES)}")
+    people, listed = sorted(map(int, people)), {int(person): reason for person, reason in listed.items()}
     if not people:
         raise UserError("follow_up_nobody")
     unknown = _unknown(cursor, {*people, *listed})
@@ -34,8 +35,8 @@ def say(cursor: duckdb.DuckDBPyConnection, shop: str, made_on: date, listed: Map
         raise UserError("follow_up_unknown", count=len(unknown))
     name, moment = list_id(shop, made_on), _moment(cursor)
     _keep(cursor, name, made_on, listed)
-    rows = pd.DataFrame({"alias_id": pd.Series(sorted(people), dtype="int64"),
-                         "reason": pd.Series([listed.get(one) for one in sorted(people)], dtype="str")})
+    rows = pd.DataFrame({"alias_id": pd.Series(people, dtype="int64"),
+                         "reason": pd.Series([listed.get(one) for one in people], dtype="str")})
     cursor.register("said_in", rows)
     cursor.execute(
         'insert into known_follow_ups (list_id, alias_id, reason, made_on, status, done_at, "by", note, said_at) '
