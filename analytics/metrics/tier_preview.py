@@ -87,7 +87,8 @@ def near(members: pd.DataFrame, ledger: Ledger, standing: Standing, rules: Rules
 def tiers_on(log: pd.DataFrame, members: pd.DataFrame, day: date) -> pd.Series[Any]:
     """Everybody's tier at the end of `day`, by the `log` and `members` of a result; “not_yet” before registering."""
     moved = log[log["day"] <= pd.Timestamp(day)].drop_duplicates("person_id", keep="last")
-    tiers = members["person_id"].map(moved.set_index("person_id")["to_tier"]).fillna("bronze")
+    last = moved.set_index("person_id")["to_tier"].astype("str")
+    tiers = last.reindex(members["person_id"]).fillna("bronze").set_axis(members.index)
     tiers = tiers.mask(members["registered_on"] > pd.Timestamp(day), "not_yet")
     return tiers.mask(members["tier"] == "unknown", "unknown").astype("str")
 
