@@ -81,7 +81,7 @@ def _following(start: pd.Timestamp, unit: str) -> pd.Timestamp:
 
 def _periods(found: Facts, unit: str) -> pd.DataFrame:
     if not len(found.recorded):
-        return pd.DataFrame(columns=_EMPTY)
+        return pd.DataFrame(columns=_EMPTY).astype({"complete": "bool", "count": "int64", "of": "int64"})
     active = _active(found, unit)
     days = pd.Series(pd.date_range(found.recorded[0], found.end))
     starts = pd.DatetimeIndex(_start(days, unit).unique())

@@ -84,7 +84,7 @@ def _ranked(scored: pd.DataFrame, base: Any, found: Facts) -> pd.DataFrame:
     # Sums of the same terms in another order differ in the last digits; equal people must tie.
     rows["score"] = rows["score"].round(9)
     joined = found.stays.groupby("person_id")["joined_at"].min().dt.normalize()
-    rows["first_join"] = rows["person_id"].map(joined)
+    rows["first_join"] = joined.reindex(rows["person_id"]).to_numpy()
     rows.insert(1, "display_name", rows["person_id"].map(found.names))
     rows = rows.sort_values(["score", "active_days", "first_join", "person_id"], ascending=[False, False, True, True],
                             na_position="last", ignore_index=True)

@@ -187,8 +187,8 @@ def _horizon(workspace: Workspace, resolved: Resolved, asked: Question,
         until = min(orders_until, pd.Timestamp(resolved.as_of))
         return pd.Series(until, index=starters.index), None, unclear
     ends = workspace.facts("person_records", resolved).set_index("person_id")["last_day"]
-    known = starters["person_id"].map(pd.to_datetime(ends)).clip(upper=pd.Timestamp(resolved.as_of))
-    return known, days, unclear
+    known = pd.to_datetime(ends).reindex(starters["person_id"]).set_axis(starters.index)
+    return known.clip(upper=pd.Timestamp(resolved.as_of)), days, unclear
 
 
 def _nothing(resolved: Resolved, asked: Question, reason: str) -> Facts:

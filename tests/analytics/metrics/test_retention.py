@@ -152,7 +152,7 @@ def test_two_whole_lists_tell_who_stayed(ws, tmp_path):
     member = {"chat": "福利群", "joined_resolution": "day"}
     both = [("members", {**member, "name": name, "joined_at": moment("2026-06-01")}) for name in ("留下", "走了")]
     keep(ws, tmp_path, [line("老板娘", f"{day:%Y-%m-%d} 21:00:00", f"汤{n}真好喝") for n, day in enumerate(pd.date_range("2026-06-01", "2026-07-01"))])
-    keep(ws, tmp_path, [dict_row for dict_row in both], answers=Answers(seen_on=date(2026, 6, 1), whole_roster=True))
+    keep(ws, tmp_path, both, answers=Answers(seen_on=date(2026, 6, 1), whole_roster=True))
     keep(ws, tmp_path, [("members", {**member, "name": "留下", "joined_at": moment("2026-06-01")})],
          answers=Answers(seen_on=date(2026, 7, 1), whole_roster=True))
     result = retention.measure(ws, start="join", back="member")
