@@ -158,7 +158,7 @@ def _judged(workspace: Workspace, resolved: Resolved, asked: Question) -> tuple[
     ever = pd.Timestamp("1900-01-01")
     if "order" in (asked.start, asked.back) and not workspace.has("orders"):
         return "no_orders", resolved, ever
-    if (asked.start == "message" and not workspace.has("messages")) or (asked.back == "interaction" and not workspace.has("messages")):
+    if (asked.start == "message" or asked.back == "interaction") and not workspace.has("messages"):
         return "no_chat", resolved, ever
     if asked.start != "join" and asked.back != "member":
         return None, resolved, ever
