@@ -10,6 +10,7 @@ from analytics import Scope, Workspace
 from analytics.charts import group_table as charts
 from analytics.metrics import group_record, group_table
 from analytics.metrics.group_table import GroupTable
+from pages.members import groups_cards
 from pages.members import groups_words as words
 from pages.parts import cache, session
 from pages.parts import show as draw
@@ -31,6 +32,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     rows = draw.table(words.table(result, texts), name="group_table", columns=words.columns(result, texts), select=True)
     st.caption(texts("group_table.pick"))
     _one(ws, result, rows, picked)
+    groups_cards.by_kind(ws, scope)
     draw.definition("group_table.definition")
     draw.missing(words.gaps(result, texts))
 

@@ -1,0 +1,103 @@
+"""按群的类型看 / By kind of group: each kind's own headline, guardrails and diagnostics, beside groups of its kind only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics import Scope, Workspace
+from analytics.metrics import scorecards
+from analytics.metrics.scorecards import CARDS, Scorecards
+from analytics.settings import definitions
+from analytics.statistics.words import certainty
+from analytics.texts.words import Texts
+from pages.parts import cache, session
+from pages.parts import show as draw
+from pages.parts.markdown import escaped
+from pages.parts.show import Card
+
+Row = Mapping[Any, Any]
+
+
+def by_kind(ws: Workspace, scope: Scope) -> None:
+    """One kind at a time: its groups, what each number says, and the people behind one of them."""
+    texts, result = session.texts(), cache.measured(scorecards.measure, ws, scope)
+    st.markdown(f"##### {texts('scorecards.title')}")
+    kinds = [kind for kind in CARDS if kind in set(result.lines["chat_type"])]
+    if len(result.untyped):
+        st.caption(escaped(texts("scorecards.untyped", names=texts.listing(result.untyped["chat_name"]))))
+    if not kinds:
+        return
+    kind = st.segmented_control(
+        texts("scorecards.kind"), kinds, default=kinds[0], required=True, label_visibility="collapsed",
+        key=f"scorecards_kind_{texts.language}", format_func=lambda one: texts(f"groups.type.{one}"))
+    lines = result.lines[result.lines["chat_type"] == kind]
+    st.caption(texts(f"scorecards.about.{kind}"))
+    for chat_id in lines["chat_id"].unique():
+        _group(lines[lines["chat_id"] == chat_id])
+    draw.missing(_needs(lines, texts))
+    _people(result, lines[lines["needs"].isna()])
+    draw.definition("scorecards.definition")
+
+
+def _group(lines: pd.DataFrame) -> None:
+    texts, given = session.texts(), lines[lines["needs"].isna()].to_dict("records")
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f"**{escaped(str(lines['chat_name'].iloc[0]))}**")
+        if given:
+            draw.cards([_card(row, texts) for row in given])
+        else:
+            st.caption(texts("scorecards.nothing"))
+
+
+def _card(row: Row, texts: Texts) -> Card:
+    label = texts("scorecards.label", role=texts(f"scorecards.role.{row['role']}"), name=texts(f"scorecards.line.{row['key']}"))
+    value = texts(f"scorecards.of.{row['unit']}", count=row["count"], of=row["of"])
+    return Card(label, value, _word(row, texts), " ".join(_help(row, texts)))
+
+
+def _word(row: Row, texts: Texts) -> str:
+    if pd.isna(row["target"]):
+        return texts(f"certainty.{certainty(row['count'], row['of'])}")
+    key = "scorecards.against" if row["at_least"] else "scorecards.against_at_most"
+    return texts(key, target=texts.share(row["target"]), word=texts(f"certainty.{row['word']}"))
+
+
+def _help(row: Row, texts: Texts) -> list[str]:
+    share = texts.share(row["share"], row["of"])
+    said = [texts(f"scorecards.help.{row['key']}"),
+            texts("scorecards.range", share=share, low=texts.share(row["low"]), high=texts.share(row["high"]))]
+    if isinstance(row["setting"], str) and definitions()[row["setting"]].source.startswith("S"):
+        said.append(texts("scorecards.article"))
+    return said
+
+
+def _needs(lines: pd.DataFrame, texts: Texts) -> list[str]:
+    """One line: what cannot be said of these groups, and which sheet would tell."""
+    lacking = lines[lines["needs"].notna()].drop_duplicates(["key", "needs"]).to_dict("records")
+    if not lacking:
+        return []
+    said = [texts("scorecards.need", name=texts(f"scorecards.line.{row['key']}"), what=texts(f"scorecards.needs.{row['needs']}"))
+            for row in lacking]
+    return [texts("scorecards.needs_line", lines=("；" if texts.language == "zh" else "; ").join(said))]
+
+
+def _people(result: Scorecards, lines: pd.DataFrame) -> None:
+    """The list behind one number of one group."""
+    texts, rows = session.texts(), lines[(lines["of"] > 0)].to_dict("records")
+    if not rows:
+        return
+    several = lines["chat_id"].nunique() > 1
+    with st.expander(texts("scorecards.people"), icon=":material/groups:"):
+        number = st.selectbox(
+            texts("scorecards.which"), range(len(rows)), key=f"scorecards_list_{texts.language}",
+            format_func=lambda one: texts("scorecards.choice" if several else "scorecards.choice_one", group=rows[one]["chat_name"],
+                                          name=texts(f"scorecards.line.{rows[one]['key']}")))
+        row = rows[number]
+        for counted, title in ((True, "scorecards.counted"), (False, "scorecards.others")):
+            people = result.people(str(row["chat_id"]), str(row["key"]), counted)
+            if len(people):
+                draw.people(people, name=f"scorecards_{row['key']}_{counted}", title=texts(title, count=len(people)))

@@ -1,0 +1,122 @@
+"""Scorecards: each kind of group by its own numbers, every edge of a window on both sides, lists behind everything."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from analytics import Scope
+from analytics.metrics import scorecards
+from analytics.metrics.scorecards import CARDS
+from tests.analytics.metrics.shops import TALK, at, every_day, open_shop, paid
+
+JUNE = Scope(start=date(2026, 6, 1), end=date(2026, 6, 30))
+RECORD = every_day("小雨", "2026-06-01", "2026-06-30")
+# An order of somebody outside on the first days: the sheets speak for April on.
+APRIL = [paid(900, "路人", "2026-04-01", "9"), paid(901, "路人", "2026-06-30", "9")]
+
+
+def card(folder: Path, kind: str, talk=RECORD, people=(), orders=(), scope=JUNE):
+    """The result for one group of a kind."""
+    with open_shop(folder, talk, [("小雨", "2026-04-02", ""), *people], [*APRIL, *orders]) as ws:
+        chat = ws.table("chats")["chat_id"].iloc[0]
+        ws.set_chat(chat, chat_type=kind)
+        return scorecards.measure(ws, scope)
+
+
+def line(result, key):
+    """count and of of one line."""
+    row = result.lines.set_index("key").loc[[key]].iloc[0]
+    return int(row["count"]), int(row["of"])
+
+
+def test_every_kind_has_a_headline_a_guardrail_and_a_diagnostic() -> None:
+    """METRICS 6.15: five kinds; what no table can hold has a sheet named instead of a rule."""
+    assert set(CARDS) == {"引流群", "福利群", "快闪群", "资源对接群", "兴趣群"}
+    for lines in CARDS.values():
+        assert {one.role for one in lines} == {"headline", "guardrail", "diagnostic"}
+        assert all(one.rule or one.needs in ("costs", "cases", "attendance") for one in lines)
+
+
+@pytest.mark.parametrize(("bought_on", "counted"), [("2026-06-14", 1), ("2026-06-15", 0)])
+def test_a_newcomer_pays_within_fourteen_days(tmp_path: Path, bought_on: str, counted: int) -> None:
+    """Joined on the 1st: the 14th is day 14, the 15th is too late."""
+    result = card(tmp_path, "引流群", people=[("阿珍", "2026-06-01", "")], orders=[paid(1, "阿珍", bought_on, "20")])
+    assert line(result, "paid_early") == (counted, 1)
+
+
+@pytest.mark.parametrize(("joined_on", "of"), [("2026-06-17", 1), ("2026-06-18", 0)])
+def test_whose_days_are_not_over_is_not_judged(tmp_path: Path, joined_on: str, of: int) -> None:
+    """The orders end on the 30th: day 14 of the 17th is over then, of the 18th it is not."""
+    assert line(card(tmp_path, "引流群", people=[("阿珍", joined_on, "")]), "paid_early") == (0, of)
+
+
+def test_who_had_bought_before_is_no_new_payer(tmp_path: Path) -> None:
+    """An old customer who joins is left out of both sides."""
+    orders = [paid(1, "阿珍", "2026-05-20", "20"), paid(2, "阿珍", "2026-06-02", "20")]
+    assert line(card(tmp_path, "引流群", people=[("阿珍", "2026-06-01", "")], orders=orders), "paid_early") == (0, 0)
+
+
+@pytest.mark.parametrize(("day", "counted"), [("2026-06-07", 1), ("2026-06-08", 0)])
+def test_a_newcomer_speaks_within_seven_days(tmp_path: Path, day: str, counted: int) -> None:
+    """Day 7 counts, day 8 does not."""
+    result = card(tmp_path, "引流群", talk=[*RECORD, ("阿珍", at(day, 9), TALK)], people=[("阿珍", "2026-06-01", "")])
+    assert line(result, "spoke_early") == (counted, 1)
+
+
+@pytest.mark.parametrize(("before", "of"), [("2026-05-02", 1), ("2026-05-03", 0)])
+def test_a_lapsed_buyer_is_thirty_days_away(tmp_path: Path, before: str, of: int) -> None:
+    """On 1 June the 2nd of May is 30 days ago, the 3rd is 29."""
+    orders = [paid(1, "阿珍", before, "20"), paid(2, "阿珍", "2026-06-20", "20")]
+    result = card(tmp_path, "福利群", people=[("阿珍", "2026-04-02", "")], orders=orders)
+    assert line(result, "woken") == (of, of)
+
+
+def test_two_days_of_ninety_are_buying_again(tmp_path: Path) -> None:
+    """Two orders on one day are one visit; needs orders of the whole ninety days."""
+    orders = [paid(1, "阿珍", "2026-06-01", "20"), paid(2, "阿珍", "2026-06-09", "20"), paid(3, "小雨", "2026-06-03", "20"),
+              paid(4, "小雨", "2026-06-03", "30"), paid(5, "路人", "2026-06-04", "20")]
+    result = card(tmp_path, "福利群", people=[("阿珍", "2026-04-02", "")], orders=orders)
+    assert line(result, "repeated") == (1, 2)
+    assert list(result.people(result.lines["chat_id"].iloc[0], "repeated")["display_name"]) == ["阿珍"]
+    assert list(result.people(result.lines["chat_id"].iloc[0], "repeated", counted=False)["display_name"]) == ["小雨"]
+
+
+def test_a_flash_group_counts_those_who_were_inside(tmp_path: Path) -> None:
+    """Three inside, one bought; the article's 15 % is a reference, and three people say nothing about it."""
+    people = [("阿珍", "2026-06-02", ""), ("老李", "2026-06-02", "")]
+    orders = [paid(1, "阿珍", "2026-06-10", "20"), paid(2, "老李", "2026-05-30", "20")]
+    result = card(tmp_path, "快闪群", people=people, orders=orders)
+    assert line(result, "flash_buyers") == (1, 3)
+    row = result.lines.set_index("key").loc["flash_buyers"]
+    assert (row["target"], row["word"]) == (0.15, "small_sample")
+
+
+def test_what_no_sheet_can_tell_is_named(tmp_path: Path) -> None:
+    """Matches, costs and attendance have no table yet: NULL, with what would give them; never 0 of 0 as a result."""
+    result = card(tmp_path, "资源对接群").lines.set_index("key")
+    assert result.loc["matches", "needs"] == "cases"
+    assert card(tmp_path, "引流群").lines.set_index("key").loc["cost", "needs"] == "costs"
+    shown = result[result["of"] > 0]
+    assert shown["needs"].isna().all()
+
+
+def test_a_group_without_a_kind_is_asked_for_and_judged_by_nothing(tmp_path: Path) -> None:
+    """其他: listed as untyped, no line."""
+    result = card(tmp_path, "其他")
+    assert result.lines.empty
+    assert len(result.untyped) == 1
+
+
+def test_every_line_opens_as_many_as_it_says(tmp_path: Path) -> None:
+    """Counted and the others together are `of`, whichever kind."""
+    people = [(who, "2026-06-02", "") for who in ("阿珍", "老李", "陈姐")]
+    orders = [paid(n, who, f"2026-06-{day:02d}", "20") for n, (who, day) in enumerate([("阿珍", 3), ("阿珍", 9), ("老李", 20)])]
+    talk = [*RECORD, ("阿珍", at("2026-06-03", 9), "停车方便吗"), ("老李", at("2026-06-28", 9), "明天开门吗")]
+    for kind in CARDS:
+        result = card(tmp_path, kind, talk, people, orders)
+        for row in result.lines.to_dict("records"):
+            sides = [len(result.people(row["chat_id"], row["key"], side)) for side in (True, False)]
+            assert sides == [row["count"], row["of"] - row["count"]]
