@@ -1,4 +1,4 @@
-"""One row a person: what one is, what to do next, and the facts that everybody asks for first.
+"""One row a person: what one is, which says what to do next, and the facts that everybody asks for first.
 
 Everybody the shop knows stands here once: who is in the chosen groups, who left them, who spoke
 without being on a list, and (with all groups chosen) who only ever bought. The shop's own people
@@ -46,7 +46,7 @@ class Facts:
     """What is known before any threshold. `layers`, `today`: as those say. `talk`: sql/facts/person_table.sql.
 
     `purchases`, one row a buyer up to the orders' own last day: person_id, cents, cents_lately, orders, order_days,
-    first_paid_on, last_paid_on. `names`: person_id → the name to show. `reasons`: the lists of the first screen.
+    first_paid_on, last_paid_on. `names`: person_id → the name to show. `reasons`: the first screen's lists that are asked for here.
     """
 
     resolved: Resolved
@@ -61,7 +61,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class PersonTable:
-    """`rows`, one row a person: person_id, display_name, standing, tag, step, the labels (NULL: cannot be judged),
+    """`rows`, one row a person: person_id, display_name, standing, tag, the labels (NULL: cannot be judged),
     last_said_on, last_paid_on, spend_lately and spend (yuan, net), orders, order_days, chats, tenure_days,
     first_join, silent_days, effective, messages, ambiguous; one boolean a list of `LISTS`, NULL where it cannot be
     judged for this person. `counts`: list, count, of, share, low, high, why (None, or what is missing; then count
@@ -99,14 +99,15 @@ def facts(workspace: Workspace, scope: Scope | None = None) -> Facts:
     resolved, known = workspace.resolve(scope), layers.facts(workspace, scope)
     # Orders that count as words would make the quiet ones of the first screen others than they are there.
     same = not settings.layers.purchase_counts_as_interaction
-    today = today_facts.read(workspace, scope, (known.members, known.population) if same else None)
+    today = today_facts.read(workspace, scope, (known.members, known.population) if same else None, talk_too=False)
     talk = workspace.facts("person_table", resolved)
     until, purchases = _purchases(workspace, scope, resolved, settings)
     purchases = purchases[~purchases["person_id"].isin(today.staff)].reset_index(drop=True)
     names = dict(zip(known.members["person_id"], known.members["display_name"], strict=True))
     others = pd.concat([talk["person_id"], purchases["person_id"]])
     names |= workspace.words_for(others[~others.isin(known.members["person_id"])])
-    return Facts(resolved, known, today, talk, purchases, until, names, today_tasks.lists(today))
+    return Facts(resolved, known, today, talk, purchases, until, names,
+                 today_tasks.lists(today, _RULES.values()))
 
 
 def table(facts: Facts, settings: Settings) -> PersonTable:
@@ -114,7 +115,6 @@ def table(facts: Facts, settings: Settings) -> PersonTable:
     rows = _rows(facts, settings)
     rows = _lists(rows, facts, settings)
     rows = rows.assign(tag=_tags(rows))
-    rows["step"] = _steps(rows, facts)
     counted, groups = facts.layers.population, facts.layers.population.groups
     talk_until = None if groups["last_day"].isna().all() else groups["last_day"].max().date()
     return PersonTable(
@@ -212,11 +212,6 @@ def _tags(rows: pd.DataFrame) -> pd.Series:
         **{name: rows["standing"] == name for name in ("left", "buyer", "seen")},
     }
     return pd.Series(np.select([said[tag] for tag in TAGS], TAGS, "unknown"), index=rows.index, dtype="str")
-
-
-def _steps(rows: pd.DataFrame, facts: Facts) -> pd.Series:
-    """What to do next: an open question first, then what the tag asks for."""
-    return rows["tag"].mask(_in(rows, facts.reasons, "unanswered").astype(bool), "unanswered")
 
 
 def _counts(rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from analytics.workspace import Workspace
 # Far enough back for the span shown, the one before it, and a month of habit.
 _TALK_DAYS = 62
 _LONG_AGO = timedelta(days=_TALK_DAYS)
+_SAID = ("speakers", "questions", "complaints", "signups", "posts", "birthdays")
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,12 @@ class TodayFacts:
     staff: frozenset[int]
 
 
-def read(workspace: Workspace, scope: Scope, known: tuple[pd.DataFrame, Population] | None = None) -> TodayFacts:
+def read(workspace: Workspace, scope: Scope, known: tuple[pd.DataFrame, Population] | None = None, *,
+         talk_too: bool = True) -> TodayFacts:
     """Everything the first screen needs. Raises `UserError` nothing_yet for an empty shop.
 
-    `known`: members and population, where whoever asks has them already.
+    `known`: members and population, where whoever asks has them already. Without `talk_too` only money and joins are
+    read: speakers, questions, complaints, sign-ups, posts and birthdays stay empty frames without columns.
     """
     resolved, settings = workspace.resolve(scope), workspace.settings
     ends = workspace.facts("today_order_end", resolved).iloc[0]
@@ -65,19 +68,27 @@ def read(workspace: Workspace, scope: Scope, known: tuple[pd.DataFrame, Populati
     joins = _joins(workspace, resolved, settings, talk)
     purchases = workspace.facts("today_purchases", _until(resolved, money))
     staff = _buy_for_others(workspace, resolved)
-    asked = _questions(workspace, resolved, settings, talk)
+    said = _said(workspace, resolved, settings, talk, posts_in) if talk_too else dict.fromkeys(_SAID, pd.DataFrame())
     return TodayFacts(
         resolved=resolved, settings=settings, members=members, population=counted, money=money, talk=talk,
         signups_in=_span(scope, _day(ends["events_until"])), posts_in=posts_in,
         purchases=purchases, buyers=_buyers(purchases, staff),
-        speakers=_speakers(workspace, resolved, talk),
-        questions=asked.loc[asked["mark"] != "complaint"], complaints=asked.loc[asked["mark"] == "complaint"],
         joins=joins, joins_in=talk or money or _span(scope, _day(joins["joined_on"].max())),
-        signups=workspace.facts("today_signups", _until(resolved, None)), posts=_posts(workspace, resolved, posts_in),
-        birthdays=workspace.facts("today_birthdays", resolved),
         orders_from=_day(ranges["first_day"].min()), talk_from=_day(counted.groups["first_day"].min()),
-        staff=staff,
+        staff=staff, **said,
     )
+
+
+def _said(workspace: Workspace, resolved: Resolved, settings: Settings, talk: Periods | None,
+          posts_in: Periods | None) -> dict[str, pd.DataFrame]:
+    """The frames of `_SAID`."""
+    asked = _questions(workspace, resolved, settings, talk)
+    return {
+        "speakers": _speakers(workspace, resolved, talk), "questions": asked.loc[asked["mark"] != "complaint"],
+        "complaints": asked.loc[asked["mark"] == "complaint"], "posts": _posts(workspace, resolved, posts_in),
+        "signups": workspace.facts("today_signups", _until(resolved, None)),
+        "birthdays": workspace.facts("today_birthdays", resolved),
+    }
 
 
 def _present(workspace: Workspace, resolved: Resolved) -> tuple[pd.DataFrame, Population]:

@@ -6,7 +6,7 @@ would go through them. Orders decide over talk, since a lost buyer costs more th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 import pandas as pd
@@ -29,12 +29,12 @@ def top_spenders(facts: TodayFacts) -> pd.DataFrame:
     return _buyers(facts).head(facts.settings.today.top_spenders)
 
 
-def lists(facts: TodayFacts) -> dict[str, pd.DataFrame]:
+def lists(facts: TodayFacts, rules: Collection[str] | None = None) -> dict[str, pd.DataFrame]:
     """Rule → its people, one row a person (a question for unanswered); rules without people are left out.
 
-    Beside the rules buyers, speakers and joined: who stands behind those numbers.
+    Beside the rules buyers, speakers and joined: who stands behind those numbers. `rules`: only these.
     """
-    found = {rule: make(facts) for rule, make in _MAKERS.items()}
+    found = {rule: make(facts) for rule, make in _MAKERS.items() if rules is None or rule in rules}
     return {rule: frame.reset_index(drop=True) for rule, frame in found.items() if len(frame)}
 
 

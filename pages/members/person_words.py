@@ -16,7 +16,7 @@ def verdict(name: str, row: dict[str, Any] | None, texts: Texts) -> str:
     """Who this is, and the next step."""
     if row is None:
         return texts("person.verdict_plain", name=name)
-    return texts("person.verdict", name=name, tag=texts(f"table.tag.{row['tag']}"), step=texts(f"table.step.{row['step']}"))
+    return texts("person.verdict", name=name, tag=texts(f"table.tag.{row['tag']}"), step=texts(f"table.step.{row['tag']}"))
 
 
 def cards(row: dict[str, Any], result: PersonTable, texts: Texts) -> list[Card]:

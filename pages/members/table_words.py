@@ -66,8 +66,8 @@ def ordered(rows: pd.DataFrame, order: str) -> pd.DataFrame:
 def in_words(rows: pd.DataFrame, texts: Texts) -> pd.DataFrame:
     """Tag and next step as people read them."""
     tags = {tag: texts(f"table.tag.{tag}") for tag in TAGS}
-    steps = {step: texts(f"table.step.{step}") for step in (*TAGS, "unanswered")}
-    return rows.assign(tag=rows["tag"].map(tags), step=rows["step"].map(steps))
+    steps = {tag: texts(f"table.step.{tag}") for tag in TAGS}
+    return rows.assign(tag=rows["tag"].map(tags), step=rows["tag"].map(steps))
 
 
 def columns(texts: Texts, extra: list[str]) -> dict[str, Any]:

@@ -45,10 +45,13 @@ with recorded as (
 ), listed_chats as (
     select distinct m.chat_id from memberships m join scope_chats c on c.chat_id = m.chat_id where m.from_roster
 ), said as (
-    select d.chat_id, d.person_id, d.day, d.interactions, d.participated
-    from member_days d
+    select d.chat_id, i.person_id, d.day, cast(sum(d.effective) + least(sum(d.participations), 1) as bigint) as interactions,
+           cast(least(sum(d.participations), 1) as bigint) as participated
+    from member_days_rows d
     join scope_chats c on c.chat_id = d.chat_id
-    where d.day <= $as_of and (cast($person as bigint) is null or d.person_id = $person)
+    join identities i on i.alias_id = d.alias_id
+    where d.day <= $as_of and (cast($person as bigint) is null or i.person_id = $person)
+    group by d.chat_id, i.person_id, d.day
 ), deeds as (
     select e.chat_id, e.person_id, cast(e.happened_at as date) as day
     from events e

@@ -1,12 +1,13 @@
 -- One row a person who spoke in a chosen chat, or was ever in one, up to $as_of; the shop's own people of that day
 -- stand there too. listed_in: chats with a member list and a record in which the person is and could have spoken.
 with said as (
-    select d.person_id, sum(d.messages) as messages, sum(d.effective) as effective,
+    select i.person_id, cast(sum(d.messages) as bigint) as messages, cast(sum(d.effective) as bigint) as effective,
            max(case when d.effective > 0 then d.day end) as last_said_on, max(d.day) as last_seen_on
-    from member_days d
+    from member_days_rows d
     join scope_chats c on c.chat_id = d.chat_id
+    join identities i on i.alias_id = d.alias_id
     where d.day <= $as_of
-    group by d.person_id
+    group by i.person_id
 ), ends as (
     select r.chat_id, max(r.day) as last_day
     from recorded_days r

@@ -23,11 +23,15 @@ with counts as (
     from roster_snapshots
     group by chat_id
 ), voices as (
-    select d.chat_id, d.person_id, sum(d.effective) as effective
-    from member_days d
+    -- Straight from the rollup: the view member_days would add up days that nobody asks for here.
+    select d.chat_id, i.person_id, cast(sum(d.effective) as bigint) as effective
+    from member_days_rows d
     join scope_chats c on c.chat_id = d.chat_id
-    where d.day <= $as_of and not d.staff
-    group by d.chat_id, d.person_id
+    join identities i on i.alias_id = d.alias_id
+    left join staff s on s.chat_id = d.chat_id and s.person_id = i.person_id
+         and coalesce(d.day >= s.valid_from, true) and coalesce(d.day <= s.valid_to, true)
+    where d.day <= $as_of and s.person_id is null
+    group by d.chat_id, i.person_id
 ), talkers as (
     select v.chat_id, count(*) as seen, sum(case when m.person_id is null then 1 else 0 end) as outside,
            sum(v.effective) as effective,
