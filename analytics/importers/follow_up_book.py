@@ -86,7 +86,7 @@ def _write_line(page: Worksheet, row: int, line: Line, results: dict[str, str]) 
 def _clean(text: str) -> str:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    return ILLEGAL_CHARACTERS_RE.sub("", text)
+    return str(ILLEGAL_CHARACTERS_RE.sub("", text))
 
 
 def _offer(page: Worksheet, results: list[str], last_row: int) -> None:

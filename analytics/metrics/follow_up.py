@@ -168,7 +168,7 @@ def _with_stored(every: pd.DataFrame, mine: pd.DataFrame) -> pd.DataFrame:
     gone = mine.loc[~mine["person_id"].isin(every["person_id"]), ["person_id", "reason"]]
     if gone.empty:
         return every
-    kept = gone.assign(reasons=[(reason,) for reason in gone["reason"]]).reindex(columns=every.columns).astype("object")
+    kept = gone.assign(reasons=gone["reason"].map(lambda reason: (reason,))).reindex(columns=every.columns).astype("object")
     return pd.concat([every.astype("object"), kept], ignore_index=True).astype({"person_id": "int64"})
 
 

@@ -19,7 +19,7 @@ from pages.parts import show as draw
 from pages.parts.markdown import escaped, plain
 
 _RESULTS = ("contacted", "later", "dropped")
-_WIDTHS = (3, 4, 3)
+_WIDTHS = (2, 3)
 
 
 def show(ws: Workspace, scope: Scope) -> None:
@@ -32,8 +32,9 @@ def show(ws: Workspace, scope: Scope) -> None:
         st.markdown(f"**{escaped(before)}**")
     draw.cards(wording.cards(found, result, ws.settings, texts))
     reason = _reasons(found)
+    more.undo(ws)
     _list(ws, found, reason)
-    more.marked(ws, found)
+    more.marked(found)
     more.bulk(ws, found)
     more.sheet(ws, found)
     more.results(ws, result, cache.measured(wake_up.measure, ws, scope))
@@ -70,15 +71,14 @@ def _list(ws: Workspace, found: FollowUp, reason: str | None) -> None:
 
 def _line(ws: Workspace, found: FollowUp, row: dict[Any, Any], words: str) -> None:
     texts = session.texts()
-    who, said, result = st.columns(_WIDTHS, vertical_alignment="center")
-    with who:
+    who, said = st.columns(_WIDTHS)
+    chat = "" if pd.isna(row["chat_name"]) else f" · {row['chat_name']}"
+    with who, st.container(gap="xsmall"):
         st.markdown(f"**{escaped(row['display_name'])}**\u3000{escaped(wording.title(row, texts))}")
         st.caption(escaped(wording.why(row, texts)))
-        chat = "" if pd.isna(row["chat_name"]) else f" · {row['chat_name']}"
         st.caption(escaped(f"{wording.last_order(row, found, texts)}{chat}"))
-    with said:
+    with said, st.container(gap="xsmall"):
         st.code(words, language=None, wrap_lines=True)
-    with result:
         key = f"follow_up_{row['person_id']}_{texts.language}_{ws.data_version}"
         st.segmented_control(
             texts("follow_up.result_label"), _RESULTS, key=key, label_visibility="collapsed", wrap=True,

@@ -24,13 +24,18 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _STATUSES = ("contacted", "later", "dropped", "open")
 
 
-def marked(ws: Workspace, found: FollowUp) -> None:
-    """Who was marked on this list, who rests and for whom there was no room; the last marking can be taken back."""
+def undo(ws: Workspace) -> None:
+    """The last marking on screen can be taken back."""
     texts = session.texts()
     moments = ws.follow_up_moments()
     if moments and st.button(texts("follow_up.undo", count=moments[0][1]), icon=":material/undo:", type="tertiary",
                              key="follow_up_undo"):
         _take_back(ws, moments[0][0])
+
+
+def marked(found: FollowUp) -> None:
+    """Who was marked on this list, who rests and for whom there was no room."""
+    texts = session.texts()
     for name, frame in (("done", found.done), ("resting", found.resting), ("waiting", found.waiting)):
         if len(frame):
             with st.expander(texts(f"follow_up.{name}_title", count=len(frame))):

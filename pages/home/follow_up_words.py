@@ -145,8 +145,8 @@ def gaps(found: FollowUp, texts: Texts) -> list[str]:
 
 
 def _sides(result: WakeUp, texts: Texts) -> dict[str, Any]:
-    shares = result.groups.set_index("side")
-    ours, other = shares.loc["contacted"], shares.loc["not_contacted"]
+    sides = {row["side"]: row for row in result.groups.to_dict("records")}
+    ours, other = sides["contacted"], sides["not_contacted"]
     return {"count": int(ours["count"]), "of": int(ours["of"]), "share": texts.share(ours["share"], int(ours["of"])),
             "low": texts.share(ours["low"]), "high": texts.share(ours["high"]), "other_count": int(other["count"]),
             "other_of": int(other["of"]), "other_share": texts.share(other["share"], int(other["of"])),

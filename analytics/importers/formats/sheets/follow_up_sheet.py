@@ -120,7 +120,7 @@ def _labels(language: str) -> list[str]:
 @cache
 def _known() -> dict[str, str]:
     """Header, as headers are compared → our column."""
-    found = {}
+    found: dict[str, str] = {}
     for language in LANGUAGES:
         labels = _labels(language)
         found |= {headers.key(labels[at]): column for column, at in _COLUMNS.items()}
