@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.charts import group_table as charts
-from analytics.metrics import group_record, group_table
+from analytics.metrics import group_record, group_states, group_table
 from analytics.metrics.group_table import GroupTable
 from pages.members import groups_cards
 from pages.members import groups_words as words
@@ -29,7 +29,8 @@ def show(ws: Workspace, scope: Scope) -> None:
     draw.cards(words.cards(result, texts))
     picked = _picture(result)
     st.markdown(f"##### {texts('group_table.table')}")
-    rows = draw.table(words.table(result, texts), name="group_table", columns=words.columns(result, texts), select=True)
+    states = cache.measured(group_states.measure, ws, scope).groups
+    rows = draw.table(words.table(result, states, texts), name="group_table", columns=words.columns(result, texts), select=True)
     st.caption(texts("group_table.pick"))
     _one(ws, result, rows, picked)
     groups_cards.by_kind(ws, scope)

@@ -55,10 +55,11 @@ def _card(name: str, total: dict[str, float], result: GroupTable, texts: Texts) 
     return Card(label, texts("group_table.people", count=once), twice, how)
 
 
-def table(result: GroupTable, texts: Texts) -> pd.DataFrame:
-    """The rows as they stand on screen."""
-    groups = result.groups
+def table(result: GroupTable, states: pd.DataFrame, texts: Texts) -> pd.DataFrame:
+    """The rows as they stand on screen. `states`: chat_id, state of each group."""
+    groups, state = result.groups, dict(zip(states["chat_id"], states["state"], strict=True))
     frame = groups.assign(
+        state=[texts(f"group_state.{state.get(one, 'unknown')}") for one in groups["chat_id"]],
         kind=[texts(f"groups.type.{one}") for one in groups["chat_type"]],
         counted=[texts(f"group_table.counted.{one}") for one in groups["counted"]])
     for name in ("messages", "speakers"):
@@ -75,7 +76,7 @@ def _change(row: dict[Any, Any], name: str, texts: Texts) -> str | None:
 
 def columns(result: GroupTable, texts: Texts) -> dict[str, Any]:
     """Columns of the table; those of money and of the span before only where they say something."""
-    wanted = ["chat_name", "kind", "members", "counted", "joined", "left", "count", "of", "share"]
+    wanted = ["chat_name", "kind", "state", "members", "counted", "joined", "left", "count", "of", "share"]
     if result.groups["before_speakers"].notna().any():
         wanted.append("change_speakers")
     wanted += ["messages", *(["buyers", "orders", "net"] if result.coverage["has_orders"] else []), "last_day"]
