@@ -81,9 +81,9 @@ def answer_sheet(language: str) -> bytes:
 
 def answer(name: str, score: int, comment: str, day: date, language: str) -> bytes:
     """One such answer, typed on the screen, as the CSV file that the import reads."""
-    target = io.StringIO()
+    texts, target = texts_for(language), io.StringIO()
     sheet = csv.writer(target)
-    sheet.writerow(texts_for(language)("template.scores.columns").split("|"))
+    sheet.writerow(texts("template.scores.columns").split("|"))
     sheet.writerow([name, "", score, comment, day.isoformat()])
     return target.getvalue().encode("utf-8-sig")
 
