@@ -27,7 +27,7 @@ def strip(events: pd.DataFrame, texts: Texts) -> alt.Chart:
     marks = marks.assign(name=marks["kind"].map(words), money=marks["kind"].isin(_MONEY),
                          said=[texts("person.times", count=int(times)) for times in marks["times"]])
     order = list(marks.groupby("name")["day"].max().sort_values(ascending=False).index)
-    chart = alt.Chart(marks, height=_ROW * max(len(order), 1)).mark_point(filled=True, size=70, opacity=0.8).encode(
+    chart: alt.Chart = alt.Chart(marks, height=_ROW * max(len(order), 1)).mark_point(filled=True, size=70, opacity=0.8).encode(
         x=alt.X("day:T", axis=theme.day_axis(texts)),
         y=alt.Y("name:N", sort=order, title=None),
         shape=alt.condition("datum.money", alt.value("diamond"), alt.value("circle")),

@@ -24,6 +24,7 @@ _SOURCES: dict[str, tuple[str, str, str, tuple[str, ...] | None]] = {
     "level": ("pyramid", "members", "level", ("top", "middle", "base")),
     "core": ("core", "members", "core", ("yes", "no")),
     "segment": ("rfm", "members", "segment", None),
+    "koc": ("koc", "members", "koc", ("yes", "no")),
     "risk": ("churn", "warnings", "risk", None),
     "follow_up": ("follow_up", "list", "reason", None),
 }
@@ -40,8 +41,9 @@ def of(workspace: Workspace, scope: Scope | None = None, *, name: str) -> pd.Dat
     found = getattr(measure(workspace, scope), frame)[["person_id", column]]
     values = found[column]
     said = values.map({True: "yes", False: "no"}) if pd.api.types.is_bool_dtype(values) else values.astype("str")
-    return pd.DataFrame({"person_id": found["person_id"].astype("int64"), "value": said}).loc[values.notna()].drop_duplicates(
-        "person_id", ignore_index=True)
+    rows = pd.DataFrame({"person_id": found["person_id"].astype("int64"), "value": said}).loc[values.notna()]
+    once: pd.DataFrame = rows.drop_duplicates("person_id", ignore_index=True)
+    return once
 
 
 def crossed(result: Layers, classes: pd.DataFrame, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -182,22 +182,27 @@ def _lists(rows: pd.DataFrame, facts: Facts, settings: Settings) -> pd.DataFrame
     silent = rows["silent"].astype("boolean")
     days = (pd.Timestamp(facts.orders_until or facts.resolved.as_of) - rows["last_paid_on"]).dt.days
     lately = (days < settings.today.gone_from_days).astype("boolean")
-    never = (rows["effective"] == 0).astype("boolean").where(member & (rows["listed_in"] > 0) & ~rows["ambiguous"], pd.NA)
+    sure = member & (rows["listed_in"] > 0) & ~rows["ambiguous"]
     made = {
         "everybody": pd.Series(True, index=rows.index, dtype="boolean"),
         **{name: _in(rows, facts.reasons, rule) for name, rule in _RULES.items()},
-        "bought_silent": (silent & bought & ~lately).where(member & bought, pd.NA),
-        "buys_silently": (silent & bought & lately).where(member & bought, pd.NA),
-        "never_spoke": never,
+        "bought_silent": _where(silent & ~lately, member & bought),
+        "buys_silently": _where(silent & lately, member & bought),
+        "never_spoke": _where(rows["effective"] == 0, sure),
         **{name: rows[of].astype("boolean") for name, of in _LABEL_LISTS.items()},
-        "ordinary": (rows["main"] == "ordinary").astype("boolean").where(member, pd.NA),
+        "ordinary": _where(rows["main"] == "ordinary", member),
         **{name: (rows["standing"] == name).astype("boolean") for name in ("left", "buyer", "seen")},
     }
     return rows.assign(**{f"is_{name}": made[name] for name in LISTS})
 
 
+def _where(holds: pd.Series, judged: pd.Series) -> pd.Series:
+    """Nullable: NULL where it cannot be judged."""
+    return holds.astype("boolean").mask(~judged)
+
+
 def _in(rows: pd.DataFrame, found: dict[str, pd.DataFrame], rule: str) -> pd.Series:
-    people = found[rule]["person_id"] if rule in found else []
+    people: pd.Series | list[int] = found[rule]["person_id"] if rule in found else []
     return rows["person_id"].isin(people).astype("boolean")
 
 

@@ -75,7 +75,7 @@ def table(known: layers.Facts, carried: pd.DataFrame, settings: Settings) -> Pyr
     rows[[*PARTS, "effective", "active_weeks"]] = rows[[*PARTS, "effective", "active_weeks"]].fillna(0).astype("int64")
     sure = rows[~rows["ambiguous"].astype(bool)].reset_index(drop=True)
     parts = tuple(name for name in PARTS if (sure[name] > 0).any())
-    sure = sure.assign(score=scores(sure, parts), enough=_enough(sure, settings.pyramid))
+    sure = sure.assign(score=scores(sure, parts), enough=_enough(sure, settings.koc))
     sure["level"] = levels(sure["score"], sure["enough"], settings.pyramid.top_until_share,
                            settings.pyramid.middle_until_share) if parts else None
     members = pd.concat([sure, rows[rows["ambiguous"].astype(bool)]], ignore_index=True)
@@ -113,8 +113,10 @@ def _fits(of: int, share: float) -> int:
 
 def _enough(people: pd.DataFrame, rules: Any) -> pd.Series[bool]:
     """Whether there is the evidence that a place above the base asks for."""
-    return ((people["known_days"] >= rules.known_from_days) & (people["active_weeks"] >= rules.active_from_weeks)
-            & (people["effective"] >= rules.effective_from_messages))
+    enough: pd.Series[bool] = (
+        (people["known_days"] >= rules.gate_from_days) & (people["active_weeks"] >= rules.gate_from_weeks)
+        & (people["effective"] >= rules.gate_from_messages))
+    return enough
 
 
 def _levels(members: pd.DataFrame, has_share: bool) -> pd.DataFrame:

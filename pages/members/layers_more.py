@@ -28,7 +28,7 @@ def moves(ws: Workspace, scope: Scope, facts: Facts, result: Layers) -> None:
     texts = session.texts()
     known_from = facts.population.groups["first_day"].min()
     usual = layer_moves.usual_first(
-        result.as_of, None if known_from != known_from else known_from.date(), ws.settings.layers.moves_back_days)
+        result.as_of, None if known_from != known_from else known_from.date(), ws.settings.layers.moves_until_days)
     if usual is None:
         draw.missing(texts("layers.moves.none"))
         return
@@ -114,7 +114,7 @@ def _crossing(members: Any, picked: dict[str, Any]) -> None:
     texts = session.texts()
     people = members[(members["layer"] == picked["layer"]) & (members["value"] == picked["value"])]
     draw.people(people, name="layers_crossed", title=texts(
-        "layers.crossed.list", layer=texts(f"layer.{picked['layer']}"), value=wording.class_value(picked["value"], texts),
+        "layers.crossed.list", layer=texts(f"layer.{picked['layer']}"), value=crossed_chart.said(picked["value"], texts),
         count=len(people)))
 
 

@@ -45,7 +45,7 @@ def _since(day: Any, until: Any, texts: Texts) -> str | None:
 
 def in_words(events: pd.DataFrame, texts: Texts) -> pd.DataFrame:
     """Each row of the line as it reads: what, details, amount."""
-    said = [_detail(row, texts) for row in events.to_dict("records")]
+    said = pd.Series([_detail(row, texts) for row in events.to_dict("records")], index=events.index, dtype="str")
     moment, day = (events["happened_at"].dt.strftime(form) for form in ("%Y-%m-%d %H:%M", "%Y-%m-%d"))
     what = [texts(f"person.kind.{kind}") for kind in events["kind"]]
     return events.assign(when=day.where(events["resolution"] == "day", moment), what=what, detail=said)

@@ -125,11 +125,12 @@ def with_labels(people: pd.DataFrame, layer: str, result: Layers, texts: Texts) 
     by, rising = _ORDER.get(layer, _ORDER["high_spend"])
     rows = rows.sort_values(by=by, ascending=rising, na_position="last", kind="stable")
     words = {name: texts(f"layer.{name}") for name in (*LABELS, "ordinary", "unknown")}
-    carried = rows[list(LABELS)].fillna(False).astype(bool).to_numpy()
-    said_labels = [
-        texts.listing(words[name] for name, has in zip(LABELS, one, strict=True) if has) or words[main]
-        for one, main in zip(carried, rows["main"], strict=True)
-    ]
+    kinds = pd.MultiIndex.from_frame(rows[list(LABELS)].fillna(False).astype(bool).assign(main=rows["main"]))
+    # People by the thousand carry the same few combinations: each is put into words once.
+    codes, found = pd.factorize(kinds)
+    said_labels = pd.Series([
+        texts.listing(words[name] for name, has in zip(LABELS, one, strict=False) if has) or words[one[-1]] for one in found],
+        dtype="str").reindex(codes).to_numpy()
     return rows.assign(layers=said_labels)
 
 

@@ -34,7 +34,7 @@ def test_every_part_opens_and_says_what_the_metric_says(sample_home: Path) -> No
     """Moves, pyramid, near a threshold, whom to contact: sentences and lists carry the numbers of the results."""
     app = App(sample_home).go("members", "layers")
     with stored(sample_home) as ws:
-        moves = layer_moves.measure(ws, first=ws.as_of - timedelta(days=ws.settings.layers.moves_back_days))
+        moves = layer_moves.measure(ws, first=ws.as_of - timedelta(days=ws.settings.layers.moves_until_days))
         levels, people = pyramid.measure(ws), person_table.measure(ws)
         near = near_cuts(layers.facts(ws).members, ws.settings)
     expected = {"moves": layers_words.moved(moves, ZH), "pyramid": layers_words.carried(levels, ZH),
