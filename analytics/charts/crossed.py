@@ -23,14 +23,14 @@ def squares(table: pd.DataFrame, texts: Texts) -> alt.LayerChart:
         said=[texts("layers.moves.share", count=int(count), of=int(of), share=texts.share(share, int(of)))
               for count, of, share in zip(table["count"], table["of"], table["share"], strict=True)])
     base = alt.Chart(frame).encode(
-        x=alt.X("other:N", sort=[said(value, texts) for value in values], title=None, axis=alt.Axis(orient="top", labelAngle=0)),
+        x=alt.X("other:N", sort=[said(value, texts) for value in values], title=None, axis=theme.top_axis()),
         y=alt.Y("name:N", sort=[texts(f"layer.{name}") for name in layers], title=None))
     picked = alt.selection_point(name=PICKED, fields=["layer", "value"], on="click", clear="dblclick")
     rects = base.mark_rect(stroke="white", cursor="pointer").encode(
         color=alt.Color("share:Q", scale=alt.Scale(range=["#7FA3CC22", theme.PLAIN], domain=[0, 1]), legend=None),
         tooltip=[alt.Tooltip("name:N", title=texts("layers.chart_layer")), alt.Tooltip("other:N", title=texts("layers.chart_and")),
                  alt.Tooltip("said:N", title=texts("layers.chart_people"))]).add_params(picked)
-    words = base.mark_text().encode(text="number:N")
+    words = base.mark_text().encode(text="number:N", color=theme.on_squares("datum.share"))
     return theme.configure(alt.LayerChart(layer=[rects, words], height=_ROW * max(len(layers), 1) + 30), texts)
 
 

@@ -52,8 +52,8 @@ def matrix(result: Moves, texts: Texts) -> alt.LayerChart:
         said=[texts("layers.moves.share", count=int(count), of=int(of), share=texts.share(share, int(of)))
               for count, of, share in zip(frame["count"], frame["of"], frame["share"], strict=True)])
     base = alt.Chart(frame).encode(
-        x=alt.X("name_b:N", sort=[words[name] for name in columns], title=texts("layers.moves.to", day=result.as_of),
-                axis=alt.Axis(orient="top", labelAngle=0)),
+        x=alt.X("name_b:N", sort=[words[name] for name in columns],
+                axis=theme.top_axis(texts("layers.moves.to", day=result.as_of))),
         y=alt.Y("name_a:N", sort=[words[name] for name in rows], title=texts("layers.moves.from", day=result.first)))
     picked = alt.selection_point(name=PICKED, fields=["before", "after"], on="click", clear="dblclick")
     squares = base.mark_rect(stroke="white", cursor="pointer").encode(
@@ -62,8 +62,10 @@ def matrix(result: Moves, texts: Texts) -> alt.LayerChart:
         tooltip=[alt.Tooltip("name_a:N", title=texts("layers.moves.from", day=result.first)),
                  alt.Tooltip("name_b:N", title=texts("layers.moves.to", day=result.as_of)),
                  alt.Tooltip("said:N", title=texts("layers.chart_people"))]).add_params(picked)
+    most = max(int(frame.loc[~frame["stayed"], "count"].max()), 1) if len(frame) else 1
+    said = base.mark_text().encode(text="number:N", color=theme.on_squares(f"!datum.stayed && datum.count / {most}"))
     return theme.configure(alt.LayerChart(
-        layer=[squares, base.mark_text().encode(text="number:N")], height=_ROW * max(len(rows), 1) + 40), texts)
+        layer=[squares, said], height=_ROW * max(len(rows), 1) + 40), texts)
 
 
 def _words(texts: Texts) -> dict[str, str]:

@@ -66,6 +66,16 @@ def day_axis(texts: Texts, **options: Any) -> alt.Axis:
     return alt.Axis(title=None, format=DAY_FORMAT[texts.language], **options)
 
 
+def top_axis(title: str | None = None) -> alt.Axis:
+    """An axis of words above squares: slanted, so that none is left out on a narrow page."""
+    return alt.Axis(orient="top", title=title, labelAngle=-30, labelOverlap=False)
+
+
+def on_squares(strength: str) -> Any:
+    """The colour of a number on a square of `PLAIN`: light where `strength` (0-1, an expression) makes it dark."""
+    return alt.condition(f"({strength}) > 0.5", alt.value("#FFFFFF"), alt.value(INK))
+
+
 def colours(meaning: dict[str, str], words: dict[str, str]) -> alt.Scale:
     """A scale from translated words to their fixed colours; `words` maps key → word, in order."""
     return alt.Scale(domain=list(words.values()), range=[meaning[key] for key in words])

@@ -42,7 +42,7 @@ def carried(found: Pyramid, texts: Texts) -> str:
     """What the two upper levels carry together."""
     upper = found.levels[found.levels["level"] != "base"]
     of = int(found.levels["count"].sum())
-    parts = [texts("layers.pyramid.part", what=texts(f"layers.pyramid.{part}"),
+    parts = [texts("layers.pyramid.part", what=texts(f"layers.pyramid.{part}").lower(),
                    share=texts.share(upper[f"{_CARRIED[part]}_share"].sum())) for part in found.parts]
     return texts("layers.pyramid.said", top=found.count("top"), middle=found.count("middle"),
                  people=texts.share(upper["count"].sum() / of if of else None, of), parts=texts.listing(parts))
