@@ -14,7 +14,7 @@ from analytics.texts.words import Texts
 PICKED = "picked"
 _BAND, _BAR, _TALL = 44, 18, 260
 # Room on the right for the words behind the longest bar.
-_ROOM = 1.5
+_ROOM = 2.0
 
 
 def segments(result: Rfm, texts: Texts) -> alt.LayerChart:
@@ -29,7 +29,7 @@ def segments(result: Rfm, texts: Texts) -> alt.LayerChart:
     most = float(frame["net"].max()) if len(frame) else 0.0
     base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None))
     bars = base.mark_bar(size=_BAR, color=theme.PLAIN, cursor="pointer").encode(
-        x=alt.X("net:Q", axis=alt.Axis(title=None, format="$,.0f", tickCount=4),
+        x=alt.X("net:Q", axis=alt.Axis(title=None, format="$,.0f", tickCount=3),
                 scale=alt.Scale(domain=[0, (most or 1.0) * _ROOM])),
         opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
         tooltip=[alt.Tooltip("name:N", title=texts("value.column.segment")),
@@ -40,17 +40,19 @@ def segments(result: Rfm, texts: Texts) -> alt.LayerChart:
 
 
 def worth(result: LifetimeValue, texts: Texts) -> alt.LayerChart:
-    """What a customer has brought so many days after the first order, over all who have been customers that long."""
+    """What a customer has brought so many days after the first order, of all who have been that long. Picks `days`."""
     frame = result.overall[result.overall["buyers"] > 0].assign(
         name=lambda rows: [texts("value.days", days=int(days)) for days in rows["days"]],
         said=lambda rows: [texts("value.worth_said", money=texts.money(row["per_buyer"]), count=int(row["buyers"]))
                            for row in rows.to_dict("records")])
     base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None))
+    picked = alt.selection_point(name=PICKED, fields=["days"], on="click", clear="dblclick")
     top = float(frame[["high", "per_buyer"]].max().max()) if len(frame) else 1.0
-    bars = base.mark_bar(size=_BAR, color=theme.PLAIN).encode(
+    bars = base.mark_bar(size=_BAR, color=theme.PLAIN, cursor="pointer").encode(
         x=alt.X("per_buyer:Q", axis=alt.Axis(title=None, format="$,.0f", tickCount=4), scale=alt.Scale(domain=[0, top * _ROOM])),
+        opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
         tooltip=[alt.Tooltip("name:N", title=texts("value.column.days")),
-                 alt.Tooltip("said:N", title=texts("value.column.per_buyer"))])
+                 alt.Tooltip("said:N", title=texts("value.column.per_buyer"))]).add_params(picked)
     lines = base.mark_rule(strokeWidth=2, color=theme.INK).encode(x="low:Q", x2="high:Q")
     words = base.transform_calculate(at="isValid(datum.high) ? datum.high : datum.per_buyer").mark_text(
         align="left", dx=6).encode(x="at:Q", text="said:N")

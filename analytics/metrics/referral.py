@@ -15,6 +15,7 @@ import pandas as pd
 
 from analytics.scope import Resolved, Scope
 from analytics.statistics.intervals import garwood, with_shares
+from analytics.statistics.shrinkage import shrunken
 from analytics.workspace import Workspace
 
 CYCLE_DAYS = 30
@@ -29,9 +30,11 @@ class Referral:
     stayed (30 days; NULL: not over), qualified (stayed and spoke; NULL: not over), new_customer (first order after joining),
     first_paid_on, net (yuan), in_cycle, in_qualified_cycle.
 
-    `inviters`: person_id, display_name, invited, stayed, qualified, new_customers, net. `k`: measure (joined, qualified),
-    count, active, first_on, last_on, k, low, high. `rates`: rate (success, new_customers), count, of, share, low, high, pending;
-    success only where `attempts_known`. `by_orders`: referrer_id, display_name, new_customers, net: whom the orders name.
+    `inviters`, best fair_low first: person_id, display_name, invited, stayed, qualified, new_customers, net, fair_share (of
+    those invited who became customers, pulled towards everybody's rate) and its lower 10 % bound fair_low. `k`: measure
+    (joined, qualified), count, active, first_on, last_on, k, low, high. `rates`: rate (success, new_customers), count, of,
+    share, low, high, pending; success only where `attempts_known`. `by_orders`: referrer_id, display_name, new_customers,
+    net: whom the orders name.
     """
 
     as_of: date
@@ -98,7 +101,9 @@ def _inviters(brought: pd.DataFrame) -> pd.DataFrame:
     sums = sums.rename(columns={"inviter_id": "person_id", "inviter": "display_name"})
     counts = ["invited", "stayed", "qualified", "new_customers"]
     sums[counts] = sums[counts].astype("int64")
-    return sums.sort_values(["qualified", "invited", "person_id"], ascending=[False, False, True], ignore_index=True)
+    sums["fair_share"], sums["fair_low"] = shrunken(sums["new_customers"], sums["invited"])
+    return sums.sort_values(["fair_low", "qualified", "invited", "person_id"], ascending=[False, False, False, True],
+                            ignore_index=True)
 
 
 def _k(workspace: Workspace, resolved: Resolved, brought: pd.DataFrame) -> pd.DataFrame:

@@ -118,7 +118,9 @@ def koc_columns(result: Koc, texts: Texts) -> dict[str, Any]:
 def inviter_columns(texts: Texts) -> dict[str, Any]:
     """Columns of who invited."""
     return {"display_name": texts("koc.column.name"), **{name: texts(f"referral.column.{name}") for name in (
-        "invited", "stayed", "qualified", "new_customers")}, "net": _money(texts)}
+        "invited", "stayed", "qualified", "new_customers")}, "net": _money(texts),
+            **{name: st.column_config.NumberColumn(texts(f"referral.column.{name}"), format="percent",
+                                                   help=texts("referral.fair_help")) for name in ("fair_share", "fair_low")}}
 
 
 def order_columns(texts: Texts) -> dict[str, Any]:

@@ -113,11 +113,12 @@ def _worth(ws: Workspace, scope: Scope) -> None:
         st.markdown(texts("value.no_worth"))
         return
     st.markdown(words.worth_line(result, texts))
-    draw.chart(charts.worth(result, texts), key="value_worth", alt_text=texts("value.worth_alt"))
+    picked = draw.chart(charts.worth(result, texts), key="value_worth", on_select=True, alt_text=texts("value.worth_alt"))
     draw.table(words.worth_table(result, texts), name="value_worth_months", columns=words.worth_columns(texts))
     st.caption(texts("value.worth_how"))
     days = result.overall.loc[result.overall["buyers"] > 0, "days"].tolist()
-    chosen = st.selectbox(texts("value.worth_people_of"), days, key=f"value_worth_days_{texts.language}",
+    clicked = [int(one["days"]) for one in picked if one.get("days") in days]
+    chosen = clicked[0] if clicked else st.selectbox(texts("value.worth_people_of"), days, key=f"value_worth_days_{texts.language}",
                           format_func=lambda one: texts("value.days", days=one))
     people = result.buyers[result.buyers[f"net_{chosen}"].notna()]
     draw.people(people.rename(columns={f"net_{chosen}": "net"}), name="value_worth_people",

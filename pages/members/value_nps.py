@@ -22,9 +22,9 @@ def show(ws: Workspace, scope: Scope) -> None:
     texts, result = session.texts(), cache.measured(nps.measure, ws, scope)
     st.markdown(f"**{escaped(verdict(result, texts))}**")
     if len(result.waves):
-        draw.chart(charts.waves(result, texts), key="nps_waves", alt_text=texts("nps.chart_alt"))
+        picked = draw.chart(charts.waves(result, texts), key="nps_waves", on_select=True, alt_text=texts("nps.chart_alt"))
         draw.missing(lines(result, texts))
-        _answers(result)
+        _answers(result, picked)
         _response(result)
     _yes_no(result)
     _ask(ws)
@@ -55,13 +55,16 @@ def lines(result: Nps, texts: Texts) -> list[str]:
     return [*found, texts("nps.replaced", count=replaced)] if replaced else found
 
 
-def _answers(result: Nps) -> None:
+def _answers(result: Nps, picked: list[dict[str, Any]]) -> None:
+    """The answers of the clicked piece, else of a group of the last wave."""
     texts, last = session.texts(), int(result.waves["wave"].iloc[-1])
-    group = st.segmented_control(
+    clicked = [one for one in picked if one.get("kind") in GROUPS]
+    wave = int(clicked[0]["number_of_wave"]) if clicked else last
+    group = clicked[0]["kind"] if clicked else st.segmented_control(
         texts("nps.which"), GROUPS, default=GROUPS[2], required=True, label_visibility="collapsed",
         key=f"nps_group_{texts.language}",
         format_func=lambda one: texts("nps.group_count", group=texts(f"nps.group.{one}"), count=len(result.people(one, last))))
-    rows = result.people(group or GROUPS[2], last)
+    rows = result.people(group or GROUPS[2], wave)
     rows = rows.assign(display_name=[plain(name) if isinstance(name, str) else texts("nps.anonymous")
                                      for name in rows["display_name"]])
     draw.people(rows, name="nps_answers", columns=_columns(texts), title=texts(

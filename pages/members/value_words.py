@@ -163,7 +163,8 @@ def worth_line(result: LifetimeValue, texts: Texts) -> str:
 
 def worth_table(result: LifetimeValue, texts: Texts) -> pd.DataFrame:
     """Months in words."""
-    cohorts = result.cohorts
+    reached = result.overall.loc[result.overall["buyers"] > 0, "days"]
+    cohorts = result.cohorts[result.cohorts["days"].isin(reached)]
     return cohorts.assign(month=cohorts["month"].dt.strftime("%Y-%m"),
                           state=[texts("value.over" if done else "value.not_over") for done in cohorts["complete"]])
 
