@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from analytics.charts import theme
+from analytics.metrics.stage_targets import StageTargets
 from analytics.metrics.stages import Stages
 from analytics.metrics.states import States
 from analytics.texts.words import Texts
@@ -41,7 +42,7 @@ def bars(result: Stages, texts: Texts) -> alt.LayerChart:
     return theme.configure(alt.LayerChart(layer=[bar, words], height=_BAND * max(len(frame), 1)), texts)
 
 
-def targets(result: Stages, texts: Texts) -> alt.LayerChart | None:
+def targets(result: StageTargets, texts: Texts) -> alt.LayerChart | None:
     """Each stage's own share with its interval; the article's figure as a thin dashed tick. None without any share."""
     frame = result.targets[result.targets["of"] > 0].assign(
         name=lambda rows: [texts(f"stages.metric.{one}") for one in rows["metric"]],

@@ -51,9 +51,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> FirstOrders:
     """Joins of the days of `scope`, orders up to its last day. Raises `UserError` nothing_yet."""
     resolved, settings = workspace.resolve(scope), workspace.settings
     begun, until = record(workspace, resolved, settings)
-    joins = read(workspace, resolved, until)
-    names = workspace.words_for(joins["person_id"])
-    return table(joins.assign(display_name=joins["person_id"].map(names).astype("str")), begun, until, resolved, settings)
+    return table(read(workspace, resolved, until), begun, until, resolved, settings)
 
 
 def record(workspace: Workspace, resolved: Resolved, settings: Settings) -> tuple[date | None, date | None]:
@@ -66,8 +64,9 @@ def record(workspace: Workspace, resolved: Resolved, settings: Settings) -> tupl
 
 
 def read(workspace: Workspace, resolved: Resolved, until: date | None) -> pd.DataFrame:
-    """Everybody whose first join is known: columns of sql/facts/stage_joins.sql."""
-    return workspace.facts("stage_joins", resolved, until=until or resolved.as_of)
+    """Everybody whose first join is known: columns of sql/facts/stage_joins.sql, and display_name."""
+    joins = workspace.facts("stage_joins", resolved, until=until or resolved.as_of)
+    return joins.assign(display_name=joins["person_id"].map(workspace.words_for(joins["person_id"])).astype("str"))
 
 
 def table(joins: pd.DataFrame, begun: date | None, until: date | None, resolved: Resolved, settings: Settings) -> FirstOrders:

@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.metrics import first_orders
 from analytics.scope import Resolved
 from analytics.settings import Settings
 from analytics.workspace import Workspace
@@ -36,12 +35,11 @@ class Invites:
     inviters: pd.DataFrame
 
 
-def invites(workspace: Workspace, resolved: Resolved, settings: Settings) -> Invites:
-    """What the invites and joins up to `resolved.as_of` say."""
+def invites(workspace: Workspace, resolved: Resolved, joins: pd.DataFrame, settings: Settings) -> Invites:
+    """What the invites and joins up to `resolved.as_of` say. `joins`: person_id, joined_on of everybody."""
     rows = workspace.facts("stage_invites", resolved)
-    joins = first_orders.read(workspace, resolved, None)[["person_id", "joined_on"]]
-    rows = rows.merge(joins.rename(columns={"person_id": "inviter_id", "joined_on": "inviter_joined_on"}),
-                      on="inviter_id", how="left")
+    inviters = joins[["person_id", "joined_on"]].set_axis(["inviter_id", "inviter_joined_on"], axis=1)
+    rows = rows.merge(inviters, on="inviter_id", how="left")
     growth = rows[_in_growth(rows, settings)]
     sent = growth[growth["sent_on"].notna()]
     over = sent["sent_on"] + pd.Timedelta(days=_MATURED_DAYS) <= pd.Timestamp(resolved.as_of)

@@ -1,7 +1,7 @@
 """Stages by days in the group: introduction, growth, maturity, veterans (article S1 table T5; METRICS I9-I11).
 
-The day of joining is day 1. A veteran is no lost customer: who still talks or buys is said beside the stage. Each
-stage has the article's figure to be held against, with its own k of n; the article's cell for veterans is lost.
+The day of joining is day 1. A veteran is no lost customer: who still talks or buys is said beside the stage. What
+each stage is to achieve is counted in `stage_targets`.
 """
 
 from __future__ import annotations
@@ -13,20 +13,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.metrics import first_orders, repurchase, wake_up
-from analytics.metrics.first_orders import FirstOrders
+from analytics.metrics import first_orders
 from analytics.metrics.population import Population, population, present_members
-from analytics.metrics.repurchase import Repurchase
-from analytics.metrics.stage_invites import Invites, invites
-from analytics.metrics.wake_up import WakeUp
 from analytics.scope import Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
 from analytics.workspace import Workspace
 
 STAGES = ("introduction", "growth", "maturity", "veteran", "unknown")
-# The article's figure of each stage; wake_up has none.
-METRICS = {"introduction": "first_order", "growth": "invite", "maturity": "repurchase", "veteran": "wake_up"}
 
 
 @dataclass(frozen=True)
@@ -34,8 +28,7 @@ class Stages:
     """`counts`: stage (`STAGES`), count, of, share, low, high; NULL shares where the members are only who was seen.
 
     `members`: person_id, display_name, stage, day_index (NULL unknown), first_join, last_interaction_on, last_paid_on,
-    still_active, still_buying. `targets`: stage, metric, count, of, share, low, high, reference (NaN: the article's cell
-    is lost), pending. `birthdays`: person_id, display_name, stage, day (of the month of as_of), passed; None where no
+    still_active, still_buying. `birthdays`: person_id, display_name, stage, day (of the month of as_of), passed; None where no
     member list states any birthday.
     """
 
@@ -44,12 +37,7 @@ class Stages:
     population: Population
     counts: pd.DataFrame
     members: pd.DataFrame
-    targets: pd.DataFrame
     birthdays: pd.DataFrame | None
-    first: FirstOrders
-    again: Repurchase
-    invited: Invites
-    woken: WakeUp
     settings: Settings = field(repr=False)
 
     @property
@@ -67,10 +55,6 @@ class Stages:
         """How many are in a stage."""
         return int(self.counts.set_index("stage")["count"][stage])
 
-    def target(self, stage: str) -> dict[str, Any]:
-        """The row of `targets` of a stage."""
-        return {str(name): value for name, value in self.targets.set_index("stage", drop=False).loc[stage].items()}
-
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Stages:
     """The stages on `scope.as_of`. Raises `UserError` nothing_yet for an empty shop."""
@@ -82,13 +66,9 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Stages:
     names = workspace.words_for(members["person_id"])
     members.insert(1, "display_name", members["person_id"].map(names).astype("str"))
     counted = population(workspace, resolved, len(members))
-    first = first_orders.measure(workspace, scope)
-    again, woken = repurchase.measure(workspace, scope), wake_up.measure(workspace, scope)
-    invited = invites(workspace, resolved, settings)
     return Stages(
         resolved.as_of, _coverage(members, counted, workspace, begun), counted, _counts(members, counted), members,
-        _targets(settings, first, invited, again, woken), _birthdays(workspace, resolved.as_of, members),
-        first, again, invited, woken, settings)
+        _birthdays(workspace, resolved.as_of, members), settings)
 
 
 def stage_of(day_index: pd.Series[Any], at_least: pd.Series[Any], settings: Settings) -> pd.Series[Any]:
@@ -124,21 +104,6 @@ def _counts(members: pd.DataFrame, counted: Population) -> pd.DataFrame:
     if not counted.has_share:
         frame[["share", "low", "high"]] = np.nan
     return frame
-
-
-def _targets(settings: Settings, first: FirstOrders, invited: Invites, again: Repurchase, woken: WakeUp) -> pd.DataFrame:
-    own, pending = settings.stages, len(first.people("pending"))
-    (done, done_of), = first.rates.loc[first.rates["basis"] == "matured", ["count", "of"]].itertuples(index=False)
-    (repeat, repeat_of), = again.rates.loc[again.rates["version"] == "stage", ["count", "of"]].itertuples(index=False)
-    rows = [
-        ("introduction", done, done_of, own.reference_first_order_share, pending),
-        ("growth", invited.count, invited.of, own.reference_invite_share, invited.pending),
-        ("maturity", repeat, repeat_of, own.reference_repurchase_share, 0),
-        ("veteran", woken.count("contacted"), woken.of("contacted"), np.nan, len(woken.pending)),
-    ]
-    frame = pd.DataFrame(rows, columns=["stage", "count", "of", "reference", "pending"])
-    frame.insert(1, "metric", frame["stage"].map(METRICS))
-    return with_shares(frame)
 
 
 def _birthdays(workspace: Workspace, as_of: date, members: pd.DataFrame) -> pd.DataFrame | None:

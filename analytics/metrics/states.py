@@ -22,6 +22,7 @@ STATES = ("new", "current", "resurrected", "dormant", "lurker")
 UNITS = ("week", "month")
 Unit = Literal["week", "month"]
 _ACTIVE = STATES[:3]
+_NEVER = pd.Timestamp("2262-01-01")
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,11 @@ def table(active: pd.DataFrame, stays: pd.DataFrame, record: tuple[date, date] |
     starts = _starts(record, resolved, unit)
     awake = _awake(active, _first_joins(stays), unit)
     asleep = _asleep(awake, starts, unit)
-    lurkers = _lurkers(awake, stays, starts, unit)
+    spans = presence.spans(stays)
+    lurkers = _lurkers(awake, spans, starts, unit)
     rows = pd.concat([one for one in (awake[asleep.columns], asleep, lurkers) if len(one)] or [asleep], ignore_index=True)
     rows = rows[rows["start"].isin(starts)].reset_index(drop=True)
-    rows["left"] = (rows["state"] == "dormant") & ~_there(rows, stays, unit)
+    rows["left"] = _left(rows, spans, unit)
     periods = _periods(rows, starts, record, unit)
     whole = periods.loc[periods["complete"], "start"]
     last = None if whole.empty else whole.iloc[-1]
@@ -131,26 +133,26 @@ def _asleep(awake: pd.DataFrame, starts: pd.DatetimeIndex, unit: Unit) -> pd.Dat
                          "state": pd.Series("dormant", index=stopped.index, dtype="str"), "unclear": False, "left": False})
 
 
-def _lurkers(awake: pd.DataFrame, stays: pd.DataFrame, starts: pd.DatetimeIndex, unit: Unit) -> pd.DataFrame:
+def _lurkers(awake: pd.DataFrame, spans: pd.DataFrame, starts: pd.DatetimeIndex, unit: Unit) -> pd.DataFrame:
     """There on at least one day of the interval, and never active up to its end."""
     first = awake.groupby("person_id")["start"].min()
+    # Nobody is a lurker after the first word: what is left is looked at interval by interval.
+    spans = spans.assign(spoke=first.reindex(spans["person_id"]).fillna(_NEVER).set_axis(spans.index))
+    spans = spans[spans["spoke"] > spans["from_day"].clip(lower=starts.min())] if len(starts) else spans
     found = []
     for start in starts:
-        there = presence.exposed(stays, start.date(), _end(start, unit))
-        spoke = first.index[first <= start]
-        quiet = np.setdiff1d(there, spoke.to_numpy(dtype="int64"), assume_unique=True)
+        there = (spans["from_day"] <= pd.Timestamp(_end(start, unit))) & (spans["until_day"] >= start) & (spans["spoke"] > start)
+        quiet = spans.loc[there, "person_id"].drop_duplicates()
         found.append(pd.DataFrame({"person_id": quiet, "start": start, "state": "lurker", "unclear": False, "left": False}))
     return pd.concat(found, ignore_index=True) if found else awake.iloc[:0][["person_id", "start", "state", "unclear", "left"]]
 
 
-def _there(rows: pd.DataFrame, stays: pd.DataFrame, unit: Unit) -> pd.Series[Any]:
-    """Whether each person is still in some group on the last day of the interval; true where no list says so."""
-    listed = rows["person_id"].isin(stays["person_id"])
-    there = pd.Series(True, index=rows.index)
-    for start, group in rows[listed & (rows["state"] == "dormant")].groupby("start"):
-        end = _end(pd.Timestamp(str(start)), unit)
-        there[group.index] = group["person_id"].isin(presence.exposed(stays, end, end))
-    return there
+def _left(rows: pd.DataFrame, spans: pd.DataFrame, unit: Unit) -> pd.Series[Any]:
+    """Whether each dormant person was in no group any more on the last day of the interval; never where no list says so."""
+    asleep = rows.loc[(rows["state"] == "dormant") & rows["person_id"].isin(spans["person_id"]), ["person_id", "start"]]
+    pairs = asleep.assign(row=asleep.index, day=_shifted(asleep["start"], unit, 1) - presence.ONE_DAY).merge(spans, on="person_id")
+    there = pairs.loc[(pairs["from_day"] <= pairs["day"]) & (pairs["until_day"] >= pairs["day"]), "row"]
+    return pd.Series(rows.index.isin(asleep.index.difference(there)), index=rows.index)
 
 
 def _end(start: pd.Timestamp, unit: Unit) -> date:

@@ -9,7 +9,8 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.charts import stages as charts
-from analytics.metrics import stages, states
+from analytics.metrics import stage_targets, stages, states
+from analytics.metrics.stage_targets import StageTargets
 from analytics.metrics.stages import STAGES, Stages
 from analytics.metrics.states import States
 from pages.members import stages_words as words
@@ -22,21 +23,24 @@ _TABS = ("people", "targets", "states", "plan", "birthdays")
 def show(ws: Workspace, scope: Scope) -> None:
     """Draw the page; joins of the days of `scope`, members on its last day."""
     texts, result = session.texts(), cache.measured(stages.measure, ws, scope)
+    aims = cache.measured(stage_targets.measure, ws, scope)
     judged = result.coverage["has_join_days"] or result.count("veteran") > 0
-    draw.verdict(words.verdict(result, texts) if judged else texts("stages.nothing"))
+    draw.verdict(words.verdict(result, aims, texts) if judged else texts("stages.nothing"))
     if not judged:
         draw.missing(texts("stages.nothing_more"))
-    draw.cards(words.cards(result, texts))
+    draw.cards(words.cards(aims, texts))
     picked: list[dict[str, Any]] = []
     if judged:
         picked = draw.chart(charts.bars(result, texts), key="stages_bars", on_select=True, alt_text=texts("stages.chart_alt"))
         st.caption(texts("stages.click"))
-    drawn = {"people": lambda: _people(result, picked), "targets": lambda: _targets(result),
-             "states": lambda: _states(ws, scope), "plan": lambda: _plan(result), "birthdays": lambda: _birthdays(result)}
-    for name, tab in zip(_TABS, st.tabs([texts(f"stages.tab_{name}") for name in _TABS]), strict=True):
-        with tab:
-            drawn[name]()
-    _expert(result)
+    drawn = {"people": lambda: _people(result, picked), "targets": lambda: _targets(aims),
+             "states": lambda: _states(ws, scope), "plan": lambda: _plan(result, aims), "birthdays": lambda: _birthdays(result)}
+    tabs = st.tabs([texts(f"stages.tab_{name}") for name in _TABS], key=f"stages_tab_{texts.language}", on_change="rerun")
+    for name, tab in zip(_TABS, tabs, strict=True):
+        if tab.open:
+            with tab:
+                drawn[name]()
+    _expert(aims)
     draw.definition("stages.definition")
     draw.missing(words.gaps(result, texts))
 
@@ -57,7 +61,7 @@ def _people(result: Stages, picked: list[dict[str, Any]]) -> None:
                     title=texts("stages.list_of", stage=texts(f"stage.{chosen}"), count=len(rows)))
 
 
-def _targets(result: Stages) -> None:
+def _targets(result: StageTargets) -> None:
     """Each stage's figure beside the article's, and the people behind both its numbers."""
     texts, picture = session.texts(), charts.targets(result, session.texts())
     if picture is not None:
@@ -72,10 +76,10 @@ def _targets(result: Stages) -> None:
                     columns=words.target_columns(lists[chosen], texts))
 
 
-def _plan(result: Stages) -> None:
+def _plan(result: Stages, aims: StageTargets) -> None:
     """What the article says each stage is for, beside the own figure; its lost cells are said."""
     texts = session.texts()
-    draw.table(words.plan(result, texts), name="stages_plan", columns={
+    draw.table(words.plan(result, aims, texts), name="stages_plan", columns={
         name: texts(f"stages.column.{name}")
         for name in ("stage", "days", "people", "focus", "metric", "own", "reference", "activity")})
     st.caption(texts("stages.plan_source"))
@@ -131,7 +135,7 @@ def _state_people(ws: Workspace, result: States, picked: list[dict[str, Any]]) -
         "stages.state_list", state=texts(f"state.{state}"), begins=f"{begins:%Y-%m-%d}", count=len(people)))
 
 
-def _expert(result: Stages) -> None:
+def _expert(result: StageTargets) -> None:
     texts = session.texts()
     with st.expander(texts("show.expert"), icon=":material/science:"):
         draw.table(words.first_order_table(result, texts), name="stages_first_orders", columns={

@@ -8,32 +8,33 @@ import pandas as pd
 import streamlit as st
 
 from analytics import Workspace
-from analytics.metrics.stages import METRICS, STAGES, Stages
+from analytics.metrics.stage_targets import METRICS, StageTargets
+from analytics.metrics.stages import STAGES, Stages
 from analytics.metrics.states import STATES, States
 from analytics.statistics.words import against, certainty
 from analytics.texts.words import Texts
 from pages.parts.show import Card
 
 
-def verdict(result: Stages, texts: Texts) -> str:
+def verdict(result: Stages, aims: StageTargets, texts: Texts) -> str:
     """The sentence on top: how many are in each stage, and how newcomers do beside the article."""
     named = [texts("stages.part", stage=texts(f"stage.{stage}"), count=result.count(stage)) for stage in STAGES
              if result.count(stage) or stage != "unknown"]
     said = [texts("stages.verdict", of=result.population.of, parts=texts.listing(named))]
-    row = result.target("introduction")
+    row = aims.target("introduction")
     if row["of"]:
         word = against(row["count"], row["of"], row["reference"])
-        said.append(texts("stages.verdict_first", days=result.first.days, count=row["count"], of=row["of"],
+        said.append(texts("stages.verdict_first", days=aims.first.days, count=row["count"], of=row["of"],
                           share=texts.share(row["reference"]), word=texts(f"certainty.{word}")))
     return (" " if texts.language == "en" else "").join(said)
 
 
-def cards(result: Stages, texts: Texts) -> list[Card]:
+def cards(result: StageTargets, texts: Texts) -> list[Card]:
     """Each stage's figure, k of n beside the article's; what cannot be known says why."""
     return [_card(stage, result, texts) for stage in METRICS]
 
 
-def _card(stage: str, result: Stages, texts: Texts) -> Card:
+def _card(stage: str, result: StageTargets, texts: Texts) -> Card:
     row, label = result.target(stage), texts(f"stages.metric.{METRICS[stage]}")
     count, of = int(row["count"]), int(row["of"])
     if stage == "growth" and not result.invited.attempts_known and result.invited.brought_by_anybody:
@@ -52,7 +53,7 @@ def _card(stage: str, result: Stages, texts: Texts) -> Card:
                 texts("stages.card_help", interval=interval, pending=int(row["pending"])))
 
 
-def why_not(stage: str, result: Stages, texts: Texts) -> str:
+def why_not(stage: str, result: StageTargets, texts: Texts) -> str:
     """Why a stage's figure has nobody to be counted over."""
     if stage in ("introduction", "maturity") and not result.coverage["has_orders"]:
         return texts("stages.why.no_orders")
@@ -61,7 +62,7 @@ def why_not(stage: str, result: Stages, texts: Texts) -> str:
     return texts(f"stages.why.{METRICS[stage]}", days=result.first.days, pending=int(result.target(stage)["pending"]))
 
 
-def unmeasured(result: Stages, texts: Texts) -> list[str]:
+def unmeasured(result: StageTargets, texts: Texts) -> list[str]:
     """One line a figure that cannot be computed here."""
     return [texts("stages.unmeasured", metric=texts(f"stages.metric.{METRICS[stage]}"), why=why_not(stage, result, texts))
             for stage in METRICS if not result.target(stage)["of"]]
@@ -88,13 +89,10 @@ def gaps(result: Stages, texts: Texts) -> list[str]:
     return lines
 
 
-def target_lists(result: Stages) -> dict[str, pd.DataFrame]:
+def target_lists(result: StageTargets) -> dict[str, pd.DataFrame]:
     """Name → the people behind the numbers of the targets, those that hold anybody."""
-    lists = {
-        **{name: result.first.people(name) for name in ("bought", "not_yet", "pending", "existing", "before_record")},
-        "inviters": result.invited.inviters, "again": result.again.people("stage", "count"),
-        "stage_buyers": result.again.people("stage", "of"), "woken": result.woken.people("contacted", True),
-        "not_woken": result.woken.people("contacted", False)}
+    lists = {name: result.people(name) for name in (
+        "bought", "not_yet", "pending", "existing", "before_record", "inviters", "again", "stage_buyers", "woken", "not_woken")}
     return {name: frame for name, frame in lists.items() if len(frame)}
 
 
@@ -120,11 +118,11 @@ def member_columns(texts: Texts) -> dict[str, Any]:
             **{name: texts(f"stages.column.{name}") for name in ("still_active", "still_buying")}}
 
 
-def plan(result: Stages, texts: Texts) -> pd.DataFrame:
+def plan(result: Stages, aims: StageTargets, texts: Texts) -> pd.DataFrame:
     """The article's table, one row a stage, with the own figure beside its target."""
     rows = []
     for stage in METRICS:
-        row = result.target(stage)
+        row = aims.target(stage)
         known = not pd.isna(row["reference"])
         reference = texts("stages.above", share=texts.share(row["reference"])) if known else texts("stages.lost")
         rows.append({
@@ -186,20 +184,20 @@ def named(people: pd.DataFrame, ws: Workspace) -> pd.DataFrame:
     return people.assign(display_name=people["person_id"].map(ws.words_for(people["person_id"])))
 
 
-def first_order_table(result: Stages, texts: Texts) -> pd.DataFrame:
+def first_order_table(result: StageTargets, texts: Texts) -> pd.DataFrame:
     """First orders among those whose days are over, and among all."""
     rows = result.first.rates
     return rows.assign(basis=[texts(f"stages.basis.{one}") for one in rows["basis"]], **{
         name: [texts.share(one, of) for one, of in zip(rows[name], rows["of"], strict=True)] for name in ("share", "low", "high")})
 
 
-def left_out(result: Stages, texts: Texts) -> pd.DataFrame:
+def left_out(result: StageTargets, texts: Texts) -> pd.DataFrame:
     """Who is in neither side of the first-order rate, and why."""
     rows = result.first.left_out
     return rows.assign(reason=[texts(f"stages.reason.{one}") for one in rows["reason"]])
 
 
-def check(result: Stages, texts: Texts) -> str:
+def check(result: StageTargets, texts: Texts) -> str:
     """The product-limit check of the first-order rate."""
     return texts("stages.kaplan_meier", days=result.first.days, share=texts.share(result.first.kaplan_meier))
 

@@ -32,9 +32,11 @@ def show(ws: Workspace, scope: Scope) -> None:
     drawn = {"people": lambda: _people(result, picked), "review": lambda: _review(result), "near": lambda: _near(result),
              "moved": lambda: _moved(result), "log": lambda: _log(result), "rules": lambda: tiers_rules.show(ws),
              "points": lambda: tiers_rules.points_tried(ws, scope)}
-    for name, tab in zip(_TABS, st.tabs([texts(f"tiers.tab_{name}") for name in _TABS]), strict=True):
-        with tab:
-            drawn[name]()
+    tabs = st.tabs([texts(f"tiers.tab_{name}") for name in _TABS], key=f"tiers_tab_{texts.language}", on_change="rerun")
+    for name, tab in zip(_TABS, tabs, strict=True):
+        if tab.open:
+            with tab:
+                drawn[name]()
     draw.definition("tiers.definition", until=result.until)
     draw.missing(words.gaps(result, texts))
 

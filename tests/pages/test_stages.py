@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analytics import Workspace
-from analytics.metrics import stages, states
+from analytics.metrics import stage_targets, stages, states
 from analytics.texts import texts_for
 from pages.members import stages_words as words
 from pages.parts import shops
@@ -23,42 +23,48 @@ def stored(home: Path) -> Workspace:
     return Workspace.open(home / f"{shops.DEMO}.duckdb")
 
 
+def opened(app: App, tab: str, language: str = "zh") -> App:
+    """The page with one of its tabs open."""
+    app.at.session_state[f"stages_tab_{language}"] = texts_for(language)(f"stages.tab_{tab}")
+    app.at.run()
+    return app
+
+
 @pytest.mark.usefixtures("calm")
 def test_the_page_says_what_the_metrics_say(sample_home: Path) -> None:
-    """Sentence, cards, first list, week in words, the article's lost cells."""
+    """Sentence, cards, first list; the week in words; the article's lost cells."""
     app = App(sample_home).go("members", "stages")
     with stored(sample_home) as ws:
-        result, told = stages.measure(ws), states.measure(ws, unit="week")
-    assert words.verdict(result, ZH) in app.words
-    assert [card.value for card in words.cards(result, ZH)] == [metric.value for metric in app.at.metric]
-    assert words.states_said(told, ZH) in app.words
+        result, aims, told = stages.measure(ws), stage_targets.measure(ws), states.measure(ws, unit="week")
+    assert words.verdict(result, aims, ZH) in app.words
+    assert [card.value for card in words.cards(aims, ZH)] == [metric.value for metric in app.at.metric]
     assert len(app.at.dataframe[0].value) == result.count("introduction")
-    assert app.words.count(ZH("stages.lost")) >= 2
+    assert words.states_said(told, ZH) in opened(app, "states").words
+    assert opened(app, "plan").words.count(ZH("stages.lost")) >= 2
 
 
 @pytest.mark.usefixtures("calm")
 def test_stages_states_and_targets_open_their_people(sample_home: Path) -> None:
     """A stage, a state of the last whole month, a side of a target: each list as long as its number."""
     app = App(sample_home, lang="en").go("members", "stages")
-    app.at.segmented_control(key="stages_who_en").select("maturity")
-    app.at.segmented_control(key="stages_unit_en").select("month")
-    app.at.selectbox(key="stages_list_en").select("not_yet").run()
-    app.at.segmented_control(key="stages_state_month_en").select("lurker").run()
     with stored(sample_home) as ws:
-        result, told = stages.measure(ws), states.measure(ws, unit="month")
+        result, aims, told = stages.measure(ws), stage_targets.measure(ws), states.measure(ws, unit="month")
+    app.at.segmented_control(key="stages_who_en").select("maturity").run()
+    assert len(app.at.dataframe[0].value) == result.count("maturity")
+    opened(app, "targets", "en").at.selectbox(key="stages_list_en").select("not_yet").run()
+    assert len(app.at.dataframe[0].value) == len(aims.people("not_yet"))
+    opened(app, "states", "en").at.segmented_control(key="stages_unit_en").select("month").run()
+    app.at.segmented_control(key="stages_state_month_en").select("lurker").run()
     assert told.last is not None
     lurkers = int(told.periods.set_index("start").loc[str(told.last), "lurker"])
-    lists = [len(frame.value) for frame in app.at.dataframe]
-    assert lists[0] == result.count("maturity")
-    assert lists[1] == len(result.first.people("not_yet"))
-    assert lists[2] == lurkers
+    assert len(app.at.dataframe[0].value) == lurkers
     assert EN("stages.state_list", state=EN("state.lurker"), begins=f"{told.last}", count=lurkers) in app.words
 
 
 def test_every_list_behind_a_target_is_as_long_as_its_number(sample_home: Path) -> None:
     """bought + not yet = of; again = k and stage buyers = n of repeat purchase."""
     with stored(sample_home) as ws:
-        result = stages.measure(ws)
+        result = stage_targets.measure(ws)
     lists = {name: len(frame) for name, frame in words.target_lists(result).items()}
     introduction, maturity = result.target("introduction"), result.target("maturity")
     assert lists["bought"] == introduction["count"]
@@ -86,15 +92,15 @@ def test_orders_alone_are_no_dead_end(empty_home: Path, tmp_path: Path) -> None:
         ws.import_file(order_file(tmp_path, [paid(1, "阿珍", "2026-06-01", "25"), paid(2, "小雨", "2026-06-30", "24")]))
     app.go("members", "stages")
     assert ZH("stages.nothing") in app.words
-    assert ZH("stages.states_nothing") in app.words
+    assert ZH("stages.states_nothing") in opened(app, "states").words
 
 
 def test_what_cannot_be_measured_says_why(tmp_path: Path) -> None:
     """Chat and list without orders: three figures without a number, each with its own reason."""
     with open_shop(tmp_path, every_day("甲", "2026-06-01", "2026-06-30"), [("甲", "2026-01-01", "")]) as shop:
-        result = stages.measure(shop)
-    lines = words.unmeasured(result, ZH)
+        result, aims = stages.measure(shop), stage_targets.measure(shop)
+    lines = words.unmeasured(aims, ZH)
     assert len(lines) == 4
     assert sum(ZH("stages.why.no_orders") in line for line in lines) == 2
     assert ZH("stages.gap.orders") in words.gaps(result, ZH)
-    assert [card.value for card in words.cards(result, ZH)] == ["—"] * 4
+    assert [card.value for card in words.cards(aims, ZH)] == ["—"] * 4

@@ -28,6 +28,13 @@ def lists(app: App) -> list[int]:
     return [len(frame.value) for frame in app.at.dataframe]
 
 
+def opened(app: App, tab: str) -> App:
+    """The page with one of its tabs open."""
+    app.at.session_state["tiers_tab_zh"] = ZH(f"tiers.tab_{tab}")
+    app.at.run()
+    return app
+
+
 @pytest.mark.usefixtures("calm")
 def test_the_page_says_what_the_metric_says(sample_home: Path) -> None:
     """Sentence, cards, and every list behind a number: tier, review, near, moved, log, points."""
@@ -39,8 +46,9 @@ def test_the_page_says_what_the_metric_says(sample_home: Path) -> None:
     assert result.until is not None
     moved = tier_preview.migration(result.log, result.members, words.earlier_days(result)[0], result.until)
     rose = (result.preview["move"] == "up").sum()
-    assert lists(app) == [result.count("gold"), rose, len(result.near), len(words.cell(moved, [])), len(result.log),
-                          len(result.reviews), 3, len(earned.members)]
+    expected = {"people": [result.count("gold")], "review": [rose], "near": [len(result.near)], "moved": [len(words.cell(moved, []))],
+                "log": [len(result.log), len(result.reviews)], "rules": [3], "points": [len(earned.members)]}
+    assert {tab: lists(opened(app, tab)) for tab in expected} == expected
 
 
 @pytest.mark.usefixtures("calm")
@@ -58,7 +66,7 @@ def test_each_tier_opens_its_people(sample_home: Path, tier: str) -> None:
 @pytest.mark.usefixtures("calm")
 def test_rules_and_benefits_are_changed_on_the_page(sample_home: Path) -> None:
     """A higher bar is stored, the sentence follows, the benefit is shown as typed."""
-    app = App(sample_home).go("members", "tiers")
+    app = opened(App(sample_home).go("members", "tiers"), "rules")
     version = app.at.number_input[0].key.rsplit("_", 1)[1]
     app.at.number_input(key=f"tiers_silver_from_yuan_per_month_{version}").set_value(400)
     app.at.text_area(key=f"tiers_benefits_gold_{version}").set_value("生日蛋糕\n优先订位")
@@ -73,7 +81,7 @@ def test_rules_and_benefits_are_changed_on_the_page(sample_home: Path) -> None:
 @pytest.mark.usefixtures("calm")
 def test_points_follow_their_rule(sample_home: Path) -> None:
     """Two points a yuan: what the page says is what the metric gives."""
-    app = App(sample_home).go("members", "tiers")
+    app = opened(App(sample_home).go("members", "tiers"), "points")
     version = app.at.number_input[0].key.rsplit("_", 1)[1]
     app.at.number_input(key=f"points_points_per_yuan_{version}").set_value(2)
     app.at.button(key="save_points").click().run()

@@ -8,16 +8,21 @@ with recorded as (
 ), whole as (
     select chat_id, start from recorded
     where days = date_diff('day', start, case when $unit = 'week' then start + interval 7 day else start + interval 1 month end)
+), operators as (
+    select distinct s.chat_id, s.person_id, s.valid_from, s.valid_to from staff s join scope_chats c on c.chat_id = s.chat_id
 ), said as (
-    select d.chat_id, d.person_id, d.day from member_days d
-    where d.interactions > 0 and d.day <= $as_of and ($include_staff or not d.staff)
-    union
+    select d.chat_id, i.person_id, d.day
+    from member_days_rows d join identities i on i.alias_id = d.alias_id
+    where d.effective + d.participations > 0 and d.day <= $as_of
+    union all
     select e.chat_id, e.person_id, cast(e.happened_at as date) from events e
     where e.step in ('接龙', '打卡', '投票') and e.person_id is not null and cast(e.happened_at as date) <= $as_of
-      and ($include_staff or e.person_id not in (select s.person_id from staff s where s.chat_id = e.chat_id))
 ), active as (
     select distinct s.chat_id, s.person_id, cast(date_trunc($unit, s.day) as date) as start
     from said s join scope_chats c on c.chat_id = s.chat_id
+    left join operators o on o.chat_id = s.chat_id and o.person_id = s.person_id and not $include_staff
+        and coalesce(s.day >= o.valid_from, true) and coalesce(s.day <= o.valid_to, true)
+    where o.person_id is null
 ), placed as (
     select chat_id, person_id, start,
            cast(case when $unit = 'week' then start - interval 7 day else start - interval 1 month end as date) as before_start,

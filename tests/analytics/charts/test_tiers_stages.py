@@ -6,7 +6,7 @@ import pytest
 
 from analytics.charts import stages as stage_charts
 from analytics.charts import tiers as tier_charts
-from analytics.metrics import stages, states, tier_preview, tiers
+from analytics.metrics import stage_targets, stages, states, tier_preview, tiers
 from analytics.texts import texts_for
 from tests.analytics.charts.encoded import missing_fields
 from tests.analytics.metrics.shops import TALK, at, every_day, open_shop, paid
@@ -22,16 +22,16 @@ def results(tmp_path_factory):
     roster = [("话多", "2026-01-01", ""), ("甲", "2026-06-01", ""), ("乙", "2026-06-10", "")]
     orders = [paid(1, "甲", "2026-06-03", "2500"), paid(2, "话多", "2026-05-18", "300"), paid(3, "话多", "2026-06-24", "300")]
     with open_shop(tmp_path_factory.mktemp("shop"), talk, roster, orders) as shop:
-        yield tiers.measure(shop), stages.measure(shop), states.measure(shop, unit="week")
+        yield tiers.measure(shop), stages.measure(shop), stage_targets.measure(shop), states.measure(shop, unit="week")
 
 
 @pytest.mark.parametrize("texts", TEXTS, ids=["zh", "en"])
 def test_every_field_drawn_is_in_the_data(results, texts):
     """A chart that names a column it was not given would draw nothing."""
-    standing, staged, told = results
+    standing, staged, aims, told = results
     matrix = tier_preview.matrix(tier_preview.migration(standing.log, standing.members, date(2026, 5, 31), date(2026, 6, 24)))
     for chart in (tier_charts.bars(standing, texts), tier_charts.migration(matrix, texts), stage_charts.bars(staged, texts),
-                  stage_charts.targets(staged, texts), stage_charts.states(told, texts)):
+                  stage_charts.targets(aims, texts), stage_charts.states(told, texts)):
         assert not missing_fields(chart)
 
 
@@ -56,7 +56,7 @@ def test_unfinished_weeks_are_hatched_and_asleep_lies_below(results):
 
 def test_a_click_gives_keys_not_words(results):
     """What comes back from a click is the same in every language."""
-    standing, staged, told = results
+    standing, staged, _, told = results
     picked = {chart.to_dict()["params"][0]["select"]["fields"][0] for chart in (
         tier_charts.bars(standing, TEXTS[0]), stage_charts.bars(staged, TEXTS[1]), stage_charts.states(told, TEXTS[1]))}
     assert picked == {"tier", "stage", "begins"}
@@ -66,7 +66,7 @@ def test_a_click_gives_keys_not_words(results):
 
 def test_the_articles_figure_is_dashed_and_says_it_is_not_verified(results):
     """A reference is a thin dashed line with its label, never a result."""
-    _, staged, _ = results
-    spec = stage_charts.targets(staged, TEXTS[0]).to_dict()
+    _, _, aims, _ = results
+    spec = stage_charts.targets(aims, TEXTS[0]).to_dict()
     assert [layer["mark"]["strokeDash"] for layer in spec["layer"] if "strokeDash" in layer["mark"]] == [[4, 3]]
-    assert all("未经验证" in row["article"] for row in rows_of(stage_charts.targets(staged, TEXTS[0])))
+    assert all("未经验证" in row["article"] for row in rows_of(stage_charts.targets(aims, TEXTS[0])))

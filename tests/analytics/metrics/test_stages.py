@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analytics import Scope, Workspace
 from analytics.importers.answers import Answers
-from analytics.metrics import first_orders, funnel, stages
+from analytics.metrics import first_orders, funnel, stage_targets, stages
 from analytics.scope import Resolved
 from analytics.settings import Settings
 from tests.analytics.metrics.shops import every_day, open_shop, paid
@@ -165,12 +165,12 @@ def test_success_is_counted_only_where_attempts_are_known(tmp_path):
                            "joined_at": moment(joined) if joined else None}
 
     with shop_of(tmp_path, [("甲", "2026-06-01", ""), ("老", "2026-05-01", "")]) as shop:
-        assert not stages.measure(shop).invited.attempts_known
+        assert not stage_targets.measure(shop).invited.attempts_known
         keep(shop, tmp_path, [
             invite("甲", "一", "2026-06-10 10:00", "2026-06-17 10:00"), invite("甲", "二", "2026-06-10 10:00", "2026-06-18 10:00"),
             invite("甲", "三", "2026-06-10 10:00", "2026-06-11 10:00"), invite("甲", "四", "2026-06-25 10:00"),
             invite("老", "五", "2026-06-10 10:00", "2026-06-11 10:00")])
-        result = stages.measure(shop)
+        result = stage_targets.measure(shop)
     assert (result.invited.count, result.invited.of, result.invited.pending) == (2, 3, 1)
     assert result.target("growth")["reference"] == 0.15
     assert result.invited.inviters["sent"].sum() == 4
@@ -186,7 +186,7 @@ def test_joins_by_invitation_alone_are_people_never_a_rate(tmp_path):
             ("movements", {"chat": "福利群", "name": "甲", "kind": "join", "happened_at": moment("2026-06-01 10:00"), "resolution": "minute"}),
             joined("乙", "甲", "2026-06-10 10:00"), joined("丙", "甲", "2026-06-03 10:00"),
             *(line("甲", f"2026-06-{day:02d} 21:00:00", f"今天的汤真好喝{day}") for day in range(1, 31))])
-        invited = stages.measure(shop).invited
+        invited = stage_targets.measure(shop).invited
     assert (invited.of, invited.brought, invited.brought_by_anybody) == (0, 1, 2)
     assert invited.inviters[["display_name", "joined"]].values.tolist() == [["甲", 1]]
 
