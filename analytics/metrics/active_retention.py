@@ -14,6 +14,7 @@ import pandas as pd
 
 from analytics.metrics import activity
 from analytics.metrics.activity import Facts
+from analytics.metrics.cohorts import Window
 from analytics.scope import Scope
 from analytics.statistics.intervals import with_shares
 from analytics.workspace import Workspace
@@ -70,9 +71,8 @@ def _active(found: Facts, unit: str) -> pd.DataFrame:
 
 
 def _start(day: pd.Series[Any], unit: str) -> pd.Series[Any]:
-    if unit == "week":
-        return day - pd.to_timedelta(day.dt.day_of_week, unit="D")
-    return day.dt.to_period("M").dt.to_timestamp()
+    """The first day of the week (Monday) or month of each day."""
+    return Window(unit).cohort(day)
 
 
 def _following(start: pd.Timestamp, unit: str) -> pd.Timestamp:

@@ -94,8 +94,7 @@ class Activity:
 
     def rate(self, basis: str = "exposed") -> dict[str, Any]:
         """One row of `rates`."""
-        found: dict[str, Any] = self.rates.set_index("basis").loc[basis].to_dict()
-        return found
+        return {str(name): value for name, value in self.rates.set_index("basis").loc[basis].items()}
 
     def people(self, kind: str) -> pd.DataFrame:
         """person_id, display_name behind a count: exposed, raw, at_end (all: numerators), members, quiet, outside."""

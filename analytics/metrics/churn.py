@@ -102,10 +102,10 @@ def facts(workspace: Workspace, scope: Scope | None = None) -> Facts:
 
 def table(found: Facts, settings: Settings) -> Churn:
     """Rates and warnings; pure."""
-    left = found.left.rates.set_index("kind") if found.left.known else None
+    left = found.left.rate("left")
     silent, lost = found.members["silent"], found.buyers["lost"]
     rows = [
-        ("left", int(left.loc["left", "count"]) if left is not None else 0, int(left.loc["left", "of"]) if left is not None else 0),
+        ("left", left["count"], left["of"]),
         ("silent", int(silent.sum()), int(silent.notna().sum())),
         ("buying", int(lost.sum()), int(lost.notna().sum())),
     ]

@@ -21,6 +21,7 @@ UNIT_DAYS = {"day": 1, "week": 7, "month": 30}
 # The article's stages as offsets: join day is offset 0 (METRICS 6.4, I9).
 BRACKETS = ((0, 6), (7, 29), (30, 179))
 _DAY = pd.Timedelta(days=1)
+_DAY_SECONDS = 86_400
 Numbers = NDArray[Any]
 
 
@@ -35,18 +36,22 @@ class Window:
         """The first day of the day, week (Monday) or month in which each person started."""
         day = start_at.dt.normalize()
         if self.unit == "week":
-            return day - pd.to_timedelta(day.dt.day_of_week, unit="D")
-        return day.dt.to_period("M").dt.to_timestamp() if self.unit == "month" else day
+            day = day - pd.to_timedelta(day.dt.day_of_week, unit="D")
+        elif self.unit == "month":
+            day = day.dt.to_period("M").dt.to_timestamp()
+        first: pd.Series[Any] = day
+        return first
 
     def closed(self, start_at: pd.Series[Any], horizon: pd.Series[Any]) -> Numbers:
         """The last unit whose window closed by the end of day `horizon`, a person; −1 where none did."""
         end = horizon + _DAY
+        found: pd.Series[Any]
         if self.rolling:
-            found = (end - start_at) // pd.Timedelta(days=UNIT_DAYS[self.unit]) - 1
+            found = (end - start_at).dt.total_seconds() // (UNIT_DAYS[self.unit] * _DAY_SECONDS) - 1
         elif self.unit == "month":
             found = (end.dt.year - start_at.dt.year) * 12 + end.dt.month - start_at.dt.month - 1
         else:
-            found = (end - self.cohort(start_at)) // pd.Timedelta(days=UNIT_DAYS[self.unit]) - 1
+            found = (end - self.cohort(start_at)).dt.days // UNIT_DAYS[self.unit] - 1
         closed: Numbers = np.maximum(found.to_numpy(dtype=np.int64), -1)
         return closed
 

@@ -137,7 +137,8 @@ def star_table(found: Facts, vetoes: pd.DataFrame, settings: Settings) -> Stars:
     active = found.days[found.days["interactions"] > 0]
     month = active["day"].dt.to_period("M").dt.to_timestamp()
     refused = set(zip(vetoes["month"], vetoes["person_id"], strict=True))
-    rows, before = [], [None] * _STAR_BACK_MONTHS
+    rows: list[pd.DataFrame] = []
+    before: list[int | None] = [None] * _STAR_BACK_MONTHS
     for first, days in active.assign(score=active["interactions"]).groupby(month):
         ranked = _ranked(days, days["person_id"].unique(), found).assign(month=first)
         resting = ranked["person_id"].isin([one for one in before[-_STAR_BACK_MONTHS:] if one is not None])

@@ -51,6 +51,11 @@ class Exits:
     after_word: str
     chats_unknown: tuple[str, ...]
 
+    def rate(self, kind: str = "left") -> dict[str, Any]:
+        """One row of `rates`; 0 of 0 where leaving is not known."""
+        rows = self.rates[self.rates["kind"] == kind]
+        return {"count": 0, "of": 0} if rows.empty else {str(name): value for name, value in rows.iloc[0].items()}
+
     def people(self, kind: str = "all") -> pd.DataFrame:
         """chat_id, person_id, display_name of the leaves of a kind, one row a leave."""
         rows = self.leaves if kind == "all" else self.leaves[_of_kind(self.leaves, kind)]
@@ -74,7 +79,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Exits:
     posts = _posts(workspace, kept, windows, workspace.settings.churn.after_post_below_hours)
     sides, word = _after(posts)
     return Exits(
-        resolved.as_of, coverage, True, windows["from_day"].min().date(), windows["until_day"].max().date(),
+        resolved.as_of, coverage, True, windows["window_from"].min().date(), windows["window_until"].max().date(),
         _rates(inside, leaves), _incidence(inside, leaves), leaves, groups, posts, sides, word, unknown)
 
 
@@ -85,16 +90,16 @@ def of_span(stays: pd.DataFrame, record: pd.DataFrame, start: date, end: date) -
     """
     inside = _inside(stays, _windows(record.reset_index(drop=True), start, end))
     ended = inside[inside["ended"]]
-    row: dict[str, Any] = _incidence(inside, ended.assign(how="list")).iloc[0].to_dict()
-    return ended, row
+    row = _incidence(inside, ended.assign(how="list")).iloc[0]
+    return ended, {str(name): value for name, value in row.items()}
 
 
 def _windows(groups: pd.DataFrame, start: date, end: date) -> pd.DataFrame:
     """The days of each group on which a leave would be known, within the period."""
+    first, last, known_from, known_until = pd.Timestamp(start), pd.Timestamp(end), groups["known_from"], groups["known_until"]
     return pd.DataFrame({
-        "chat_id": groups["chat_id"], "window_from": groups["known_from"].clip(lower=pd.Timestamp(start)),
-        "window_until": groups["known_until"].clip(upper=pd.Timestamp(end)), "lists": groups["how"] == "lists",
-    }).assign(from_day=lambda one: one["window_from"], until_day=lambda one: one["window_until"])
+        "chat_id": groups["chat_id"], "window_from": known_from.where(known_from >= first, first),
+        "window_until": known_until.where(known_until <= last, last), "lists": groups["how"] == "lists"})
 
 
 def _inside(stays: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
@@ -107,7 +112,8 @@ def _inside(stays: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
     last = rows["left_on"].fillna(rows["window_until"]).clip(upper=rows["window_until"])
     first = rows["from_day"].clip(lower=rows["window_from"])
     ended = rows["left_on"].notna() & (rows["left_on"] <= rows["window_until"])
-    return rows.assign(days=(last - first).dt.days + 1, ended=ended)
+    found: pd.DataFrame = rows.assign(days=(last - first).dt.days + 1, ended=ended)
+    return found
 
 
 def _leaves(inside: pd.DataFrame, workspace: Workspace) -> pd.DataFrame:
@@ -149,7 +155,7 @@ def _posts(workspace: Workspace, kept: Any, windows: pd.DataFrame, hours: int) -
                                          "baseline_leaves": [], "baseline_members": []}))
     found = workspace.facts(
         "leaves_after_posts", replace(kept, chats=tuple(timed["chat_id"])), hours=hours,
-        from_day=timed["from_day"].min().date(), until=timed["until_day"].max().date())
+        from_day=timed["window_from"].min().date(), until=timed["window_until"].max().date())
     return with_shares(found.rename(columns={"leaves": "count", "members": "of"}))
 
 

@@ -30,11 +30,12 @@ def leave_record(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
     starts = pd.DataFrame({"lines": days["first_day"].where(lines), "lists": days["first_list"].where(lists)})
     ends = pd.DataFrame({"lines": days["last_day"].where(lines), "lists": days["last_list"].where(lists),
                          "sheet": days["last_left_on"].where(sheet), "record": days["last_day"].where(sheet)})
+    last = ends.max(axis=1)
     known_from = starts.min(axis=1).mask(sheet, EVER)
     noted = days["first_day"].where(found["joined_in_chat"] > 0)
     return pd.DataFrame({
         "chat_id": found["chat_id"], "how": how, "known_from": known_from,
-        "known_until": ends.max(axis=1).clip(upper=as_of),
+        "known_until": last.where(last.isna() | (last <= as_of), as_of),
         "joins_from": pd.DataFrame({"known": known_from, "noted": noted}).min(axis=1),
         "dated": found["dated"], "listed": found["listed"],
     })

@@ -90,7 +90,7 @@ def _judged(found: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     known = found["shop_known"].astype(bool)
     # Old enough to tell, or answered already: an open question that may still be answered is left out.
     return found.assign(
-        wait=wait, wait_or_last=wait.fillna(np.minimum(seen, _DAY_MINUTES)), in_service=service,
+        wait=wait, wait_or_last=wait.fillna(seen.clip(upper=_DAY_MINUTES)), in_service=service,
         answered_by=np.where(wait.notna(), "staff", np.where(anybody <= _DAY_MINUTES, "member", "")),
         in_time=wait <= rules.answer_until_minutes, coverage=wait.notna(), any=anybody <= _DAY_MINUTES,
         of_in_time=known & service & (seen >= rules.answer_until_minutes), of_coverage=known & (seen >= _DAY_MINUTES),

@@ -188,7 +188,8 @@ def _horizon(workspace: Workspace, resolved: Resolved, asked: Question,
         return pd.Series(until, index=starters.index), None, unclear
     ends = workspace.facts("person_records", resolved).set_index("person_id")["last_day"]
     known = pd.to_datetime(ends).reindex(starters["person_id"]).set_axis(starters.index)
-    return known.clip(upper=pd.Timestamp(resolved.as_of)), days, unclear
+    as_of = pd.Timestamp(resolved.as_of)
+    return known.where(known.isna() | (known <= as_of), as_of), days, unclear
 
 
 def _nothing(resolved: Resolved, asked: Question, reason: str) -> Facts:

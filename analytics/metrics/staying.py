@@ -28,7 +28,7 @@ def _unit_at(start: pd.Series, day: pd.Series, window: Window, *, ceiling: bool 
     if not window.rolling and window.unit == "month":
         end = day + pd.Timedelta(days=0 if ceiling else 1)
         months = (end.dt.year - start.dt.year) * 12 + end.dt.month - start.dt.month
-        return months - (0 if ceiling else 1)
+        return pd.Series(months - (0 if ceiling else 1))
     length = UNIT_DAYS[window.unit]
     origin = start.dt.normalize() if window.rolling else window.cohort(start)
     passed = (day - origin).dt.days

@@ -24,6 +24,8 @@ WEEK, MONTH = 7, 28
 # The longest rhythm that still reads as days, as weeks.
 _DAILY_UNTIL, _WEEKLY_UNTIL = 1.5, 10
 _INTERVAL_QUANTILE = 0.8
+# More days than any gap has.
+_LONGEST_GAP = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -89,16 +91,23 @@ def rolling_actives(person: NDArray[Any], day: NDArray[Any], last: int, window: 
     `person`, `day` (whole numbers from 0): one pair a person and day, no pair twice. A person counts from an active
     day until the window has passed it, or until the next active day takes over.
     """
-    order = np.lexsort((day, person))
-    who, when = person[order], day[order]
+    who, when = _in_order(person, day)
     following = np.full(len(when), np.iinfo(np.int64).max)
     same = who[1:] == who[:-1] if len(who) else np.zeros(0, dtype=bool)
     following[:-1][same] = when[1:][same]
     until = np.minimum(when + window, following)
-    steps = np.zeros(last + 2, dtype=np.int64)
-    np.add.at(steps, np.clip(when, 0, last + 1), 1)
-    np.add.at(steps, np.clip(until, 0, last + 1), -1)
-    return np.cumsum(steps)[: last + 1]
+    begun = np.bincount(np.minimum(when, last + 1), minlength=last + 2)
+    ended = np.bincount(np.minimum(until, last + 1), minlength=last + 2)
+    return np.cumsum(begun - ended)[: last + 1]
+
+
+def _in_order(person: NDArray[Any], day: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The pairs by person, then day; as they are where they already lie so (facts do)."""
+    ahead = (person[1:] > person[:-1]) | ((person[1:] == person[:-1]) & (day[1:] >= day[:-1]))
+    if bool(ahead.all()):
+        return person, day
+    order = np.lexsort((day, person))
+    return person[order], day[order]
 
 
 def own_gaps(active: pd.DataFrame) -> pd.Series[float]:
@@ -106,16 +115,21 @@ def own_gaps(active: pd.DataFrame) -> pd.Series[float]:
 
     `active`: person_id, day, no pair twice.
     """
-    order = np.lexsort((active["day"].to_numpy(), active["person_id"].to_numpy()))
-    who, day = active["person_id"].to_numpy()[order], active["day"].to_numpy()[order]
+    who, day = _in_order(active["person_id"].to_numpy(), active["day"].to_numpy().astype("datetime64[D]").astype(np.int64))
     same = who[1:] == who[:-1]
-    gaps, owner = (np.diff(day) // np.timedelta64(1, "D")).astype("float64")[same], who[1:][same]
-    # The median of each run of sorted gaps, without a loop over people.
-    order = np.lexsort((gaps, owner))
-    gaps, owner = gaps[order], owner[order]
-    people, first, count = np.unique(owner, return_index=True, return_counts=True)
+    people, owner = np.unique(who[1:][same], return_inverse=True)
+    # The median of each run of sorted gaps, without a loop over people: one number holds owner and gap.
+    keys = np.sort(owner * _LONGEST_GAP + np.diff(day)[same])
+    gaps = (keys % _LONGEST_GAP).astype("float64")
+    first = np.searchsorted(keys, np.arange(len(people)) * _LONGEST_GAP)
+    count = np.diff(np.append(first, len(keys)))
     middle = (gaps[first + (count - 1) // 2] + gaps[first + count // 2]) / 2 if len(people) else np.zeros(0)
     return pd.Series(middle, index=pd.Index(people, name="person_id"), dtype="float64")
+
+
+def rhythm_of(found: Facts) -> Rhythm:
+    """The usage interval alone, from `activity.facts`."""
+    return rhythm(found.days[found.days["interactions"] > 0])
 
 
 def rhythm(active: pd.DataFrame) -> Rhythm:
@@ -133,8 +147,8 @@ def _daily(found: Facts, active: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=["day", "dau", "wau", "mau", "covered"])
     first, last = found.recorded[0], pd.Timestamp(found.end)
     days = pd.date_range(first, last)
-    person = pd.factorize(active["person_id"])[0].astype(np.int64)
-    day = (active["day"] - first).dt.days.to_numpy(dtype=np.int64)
+    person = active["person_id"].to_numpy(dtype=np.int64)
+    day = (active["day"].to_numpy().astype("datetime64[D]") - np.datetime64(first.date(), "D")).astype(np.int64)
     covered = np.isin(days.to_numpy(), found.recorded.to_numpy())
     frame = pd.DataFrame({"day": days, "covered": covered})
     for name, window in (("dau", 1), ("wau", WEEK), ("mau", MONTH)):

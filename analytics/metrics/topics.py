@@ -89,7 +89,8 @@ def _inside(part: pd.DataFrame, topics: pd.DataFrame, stays: pd.DataFrame) -> pd
     rows = part.merge(stays[["chat_id", "person_id", "from_day", "until_day"]], on=["chat_id", "person_id"])
     day = rows["posted_at"].dt.normalize()
     there = rows[(rows["from_day"] <= day) & (rows["until_day"] >= day)]
-    return there.groupby("post_id")["person_id"].nunique()
+    counted: pd.Series[Any] = there.groupby("post_id")["person_id"].nunique()
+    return counted
 
 
 def _breadth(topics: pd.DataFrame, part: pd.DataFrame) -> pd.Series[Any]:
@@ -98,4 +99,5 @@ def _breadth(topics: pd.DataFrame, part: pd.DataFrame) -> pd.Series[Any]:
     pairs = part.merge(pd.DataFrame({"post_id": topics["post_id"], "before": before}), on="post_id")
     again = pairs.merge(part[["post_id", "person_id"]].rename(columns={"post_id": "before"}), on=["before", "person_id"])
     repeated = again.groupby("post_id")["person_id"].nunique()
-    return topics["count"] - topics["post_id"].map(repeated).fillna(0).astype("int64")
+    fresh: pd.Series[Any] = topics["count"] - topics["post_id"].map(repeated).fillna(0).astype("int64")
+    return fresh

@@ -70,4 +70,5 @@ def garwood(count: ArrayLike, level: float = MEASURED) -> tuple[NDArray[Any], ND
     k = np.asarray(count, dtype=float)
     tail = (1 - level) / 2
     low = np.where(k == 0, 0.0, stats.chi2.ppf(tail, 2 * np.maximum(k, 1)) / 2)
-    return low, stats.chi2.ppf(1 - tail, 2 * k + 2) / 2
+    high: NDArray[Any] = np.asarray(stats.chi2.ppf(1 - tail, 2 * k + 2) / 2)
+    return low, high

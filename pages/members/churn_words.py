@@ -58,13 +58,13 @@ def exit_cards(result: Exits, texts: Texts) -> list[Card]:
     """Left of their own will, removed, per month, after posts."""
     rates = result.rates.set_index("kind")
     cards = [retention_words.card(texts(f"exits.kind.{kind}"), rates.loc[kind].to_dict(), texts) for kind in ("left", "removed")]
-    row = result.incidence.set_index("kind").loc["left"]
+    row = result.incidence.set_index("kind").loc["left"].to_dict()
     interval = texts("exits.incidence_help", count=int(row["count"]), days=int(row["member_days"]),
                      low=texts.share(row["low"], 100), high=texts.share(row["high"], 100))
     cards.append(Card(texts("exits.incidence"), texts.share(row["per_month"], 100), None, interval))
-    sides = result.after_posts.set_index("side")
-    if sides.loc["post", "of"]:
-        shown = retention_words.card(texts("exits.after_posts"), sides.loc["post"].to_dict(), texts)
+    post, _ = result.after_posts.to_dict("records")
+    if post["of"]:
+        shown = retention_words.card(texts("exits.after_posts"), post, texts)
         cards.append(Card(shown.label, shown.value, texts(f"certainty.{result.after_word}"), shown.help))
     return cards
 
@@ -77,10 +77,10 @@ def exit_notes(result: Exits, chats: dict[str, str], texts: Texts) -> list[str]:
         lines.append(texts("exits.groups_unknown", groups=texts.listing(chats.get(one, one) for one in result.chats_unknown)))
     if (result.leaves["how"] == "list").any():
         lines.append(texts("exits.slack", days=int(result.leaves["slack_days"].max())))
-    sides = result.after_posts.set_index("side")
-    if sides.loc["post", "of"] and sides.loc["baseline", "of"]:
-        lines.append(texts("exits.baseline", count=int(sides.loc["baseline", "count"]), of=int(sides.loc["baseline", "of"]),
-                           share=texts.share(sides.loc["baseline", "share"], 100)))
+    post, baseline = result.after_posts.to_dict("records")
+    if post["of"] and baseline["of"]:
+        lines.append(texts("exits.baseline", count=int(baseline["count"]), of=int(baseline["of"]),
+                           share=texts.share(baseline["share"], 100)))
     elif result.coverage["lists_only"]:
         lines.append(texts("exits.no_hours"))
     return lines

@@ -23,7 +23,7 @@ _LOOKS = ("line", "actives", "churn", "warnings", "exits")
 def show(ws: Workspace, scope: Scope) -> None:
     """Sentence, cards, the cohort table, then one look at a time; survival behind 专业."""
     texts, head = session.texts(), st.container()
-    rhythm = cache.measured(_sticky, ws, scope).rhythm
+    rhythm = cache.measured(_rhythm, ws, scope)
     asked = _question(rhythm.unit or "week")
     result = cache.measured(retention.measure, ws, scope, **asked)
     actives = cache.measured(_actives, ws, scope)
@@ -45,8 +45,8 @@ def show(ws: Workspace, scope: Scope) -> None:
     draw.missing(retention_words.notes(result, unclear, texts))
 
 
-def _sticky(ws: Workspace, scope: Scope) -> stickiness.Stickiness:
-    return stickiness.table(cache.measured(activity.facts, ws, scope))
+def _rhythm(ws: Workspace, scope: Scope) -> stickiness.Rhythm:
+    return stickiness.rhythm_of(cache.measured(activity.facts, ws, scope))
 
 
 def _actives(ws: Workspace, scope: Scope) -> ActiveRetention:

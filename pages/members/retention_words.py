@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -30,11 +31,11 @@ def verdict(result: Retention, texts: Texts) -> str:
         return texts("retention.verdict_bracket", start=texts(f"retention.start.{asked.start}"), count=int(row["count"]),
                      of=int(row["of"]), share=texts.share(row["share"], int(row["of"])),
                      back=texts(f"retention.back.{asked.back}"), first=int(row["first"]) + 1, last=int(row["last"]) + 1)
-    row = _unit(result, 1)
-    if row is None:
+    found = _unit(result, 1)
+    if found is None:
         return texts("retention.too_short")
-    return texts(f"retention.verdict.{asked.mode}", start=texts(f"retention.start.{asked.start}"), of=int(row["of"]),
-                 count=int(row["count"]), share=texts.share(row["share"], int(row["of"])),
+    return texts(f"retention.verdict.{asked.mode}", start=texts(f"retention.start.{asked.start}"), of=int(found["of"]),
+                 count=int(found["count"]), share=texts.share(found["share"], int(found["of"])),
                  back=texts(f"retention.back.{asked.back}"), when=texts(f"retention.when.{asked.unit}", number=1))
 
 
@@ -43,21 +44,22 @@ def cards(result: Retention, actives: ActiveRetention, texts: Texts) -> list[Car
     rows: list[tuple[str, dict[str, Any]]] = []
     if not result.refused:
         for unit in _CARD_UNITS:
-            row = _unit(result, unit)
-            if row is not None:
-                rows.append((texts("retention.card_unit", when=texts(f"retention.when.{result.question.unit}", number=unit)), row))
+            found = _unit(result, unit)
+            if found is not None:
+                when = texts(f"retention.when.{result.question.unit}", number=unit)
+                rows.append((texts("retention.card_unit", when=when), found))
         for row in result.brackets.to_dict("records"):
             if row.get("of") and "first" in row:
                 label = texts("retention.days", first=int(row["first"]) + 1, last=int(row["last"]) + 1)
                 rows.append((label, {str(name): value for name, value in row.items()}))
-    for unit in ("week", "month"):
-        latest = actives.latest(unit)
+    for name in ("week", "month"):
+        latest = actives.latest(name)
         if latest and latest["of"]:
-            rows.append((texts(f"retention.card_active.{unit}", day=latest["start"].date()), latest))
+            rows.append((texts(f"retention.card_active.{name}", day=latest["start"].date()), latest))
     return [card(label, row, texts) for label, row in rows]
 
 
-def card(label: str, row: dict[str, Any], texts: Texts) -> Card:
+def card(label: str, row: Mapping[Any, Any], texts: Texts) -> Card:
     """「45 人里 8 人」, one word, the interval on hover."""
     count, of = int(row["count"]), int(row["of"])
     if not of:

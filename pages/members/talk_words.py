@@ -97,7 +97,7 @@ def answer_cards(result: Responses, texts: Texts) -> list[Card]:
             for name in ("in_time", "coverage", "any")]
 
 
-def question_card(label: str, row: dict[str, Any], texts: Texts) -> Card:
+def question_card(label: str, row: dict[Any, Any], texts: Texts) -> Card:
     """「45 条里 8 条」: questions, not people."""
     shown = retention_words.card(label, row, texts)
     if not int(row["of"]):

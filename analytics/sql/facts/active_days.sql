@@ -14,3 +14,4 @@ left join operators o on not $include_staff and o.person_id = i.person_id
      and coalesce(d.day >= o.valid_from, true) and coalesce(d.day <= o.valid_to, true)
 where d.day <= $as_of and o.person_id is null
 group by i.person_id, d.day
+order by i.person_id, d.day
