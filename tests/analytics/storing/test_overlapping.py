@@ -6,10 +6,12 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics import Workspace
+from analytics.importers.answers import Answers
 from tests.analytics.storing.drafting import keep, line
 from tests.analytics.storing.test_keeping import _NO_SHRINKING, content, plain
 
@@ -89,3 +91,46 @@ def test_merging_and_parting_pieces_of_two_groups_changes_nothing_in_the_end(tmp
             ws.part_chats(ids["西门群"])
         assert content(ws) == before
         assert plain(ws.table("messages")) == places
+
+
+def short(names: tuple[str, ...], seconds: bool, count: int = 4, letters: str = "今天的菜真新鲜") -> list[tuple[str, dict[str, Any]]]:
+    """`count` lines of one talk as one format shows them: with seconds or without."""
+    return [line(names[number % len(names)], f"2026-06-01 12:{number:02d}{':07' if seconds else ''}", f"{number}{letters}")
+            for number in range(count)]
+
+
+@pytest.mark.parametrize(("names", "count", "letters", "shown"), [
+    (("阿珍", "老王"), 2, "今天的菜真新鲜", 2),  # the same people: two lines are enough
+    (("陈阿珍", "王叔"), 4, "今天的菜真新鲜", 8),  # other names, four different lines: may be chance
+    (("陈阿珍", "王叔"), 5, "今天的菜真新鲜", 5),  # five are none
+    (("陈阿珍", "王叔"), 19, "好", 38),  # short words prove nothing
+    (("陈阿珍", "王叔"), 20, "好", 20),  # twenty of any kind do
+])
+def test_a_few_lines_in_two_formats_count_once_where_names_or_words_say_so(tmp_path, names, count, letters, shown):
+    """A short talk out of two exporters, in either order."""
+    first, second = short(("阿珍", "老王"), False, count, letters), short(names, True, count, letters)
+    for files in ((first, second), (second, first)):
+        with Workspace.open() as ws:
+            for number, rows in enumerate(files):
+                keep(ws, tmp_path, [(table, dict(values)) for table, values in rows], format_name=f"format {number}",
+                     answers=Answers(chat="福利群"))
+            assert len(ws.table("messages")) == shown
+
+
+def test_lines_of_the_client_go_with_the_talk_around_them(tmp_path):
+    """小李 joins once, though two programs wrote it down in words of their own."""
+    joined = [line("", "2026-06-01 12:09", "“老王”邀请“小李”加入了群聊", "join"), line("", "2026-06-01 12:09:30", "小李 joined", "join")]
+    with Workspace.open() as ws:
+        keep(ws, tmp_path, [*short(("阿珍", "老王"), False), joined[0]])
+        keep(ws, tmp_path, [*short(("阿珍", "老王"), True), joined[1]], format_name="other")
+        assert ws.table("messages")["kind"].tolist().count("join") == 1
+        assert len(ws.table("messages")) == 5
+
+
+@pytest.mark.parametrize(("second", "shown"), [("12:30:40", 2), ("12:30:10", 1)])
+def test_two_lines_with_seconds_are_one_only_in_the_same_second(tmp_path, second, shown):
+    """好 at ten seconds and 好 at forty are two; a file that begins in the middle of a minute loses nothing."""
+    with Workspace.open() as ws:
+        keep(ws, tmp_path, [line("阿珍", "2026-06-01 12:30:10", "好")])
+        keep(ws, tmp_path, [line("阿珍", f"2026-06-01 {second}", "好")], format_name="other")
+        assert len(ws.table("messages")) == shown
