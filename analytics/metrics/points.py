@@ -5,7 +5,7 @@ The article names points as what the middle of the pyramid gets and gives no rul
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -43,14 +43,18 @@ class Points:
 
 def measure(workspace: Workspace, scope: Scope | None = None, settings: Settings | None = None) -> Points:
     """The natural month of `scope.as_of`, up to that day. Raises `UserError` nothing_yet for an empty shop."""
-    settings, resolved = settings or workspace.settings, workspace.resolve(scope)
-    first_day = resolved.as_of.replace(day=1)
-    signed = workspace.facts("points_sign_ups", replace(resolved, start=first_day), first_day=first_day)
-    return table(tiers.measure(workspace, scope), signed, first_day, settings)
+    return table(tiers.measure(workspace, scope), sign_ups(workspace, scope), settings or workspace.settings)
 
 
-def table(standing: Tiers, signed: pd.DataFrame, first_day: date, settings: Settings) -> Points:
-    """The rule on the facts. `signed`: person_id, days. Whose name several people carry earns nothing."""
+def sign_ups(workspace: Workspace, scope: Scope | None = None) -> pd.DataFrame:
+    """person_id, days: on how many days of the month of `scope.as_of` each person signed up, checked in or voted."""
+    resolved = workspace.resolve(scope)
+    return workspace.facts("points_sign_ups", resolved, first_day=resolved.as_of.replace(day=1))
+
+
+def table(standing: Tiers, signed: pd.DataFrame, settings: Settings) -> Points:
+    """The rule on the facts; pure. `signed`: of `sign_ups`. Whose name several people carry earns nothing."""
+    first_day = standing.as_of.replace(day=1)
     known = standing.members[standing.members["tier"] != "unknown"] if standing.until else standing.members
     days = known["person_id"].map(signed.set_index("person_id")["days"]).fillna(0).astype("int64")
     # An order sheet that ends before this month began says nothing of it.

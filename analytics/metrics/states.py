@@ -138,7 +138,8 @@ def _lurkers(awake: pd.DataFrame, spans: pd.DataFrame, starts: pd.DatetimeIndex,
     first = awake.groupby("person_id")["start"].min()
     # Nobody is a lurker after the first word: what is left is looked at interval by interval.
     spans = spans.assign(spoke=first.reindex(spans["person_id"]).fillna(_NEVER).set_axis(spans.index))
-    spans = spans[spans["spoke"] > spans["from_day"].clip(lower=starts.min())] if len(starts) else spans
+    if len(starts):
+        spans = spans[(spans["spoke"] > spans["from_day"]) & (spans["spoke"] > starts[0])]
     found = []
     for start in starts:
         there = (spans["from_day"] <= pd.Timestamp(_end(start, unit))) & (spans["until_day"] >= start) & (spans["spoke"] > start)
@@ -152,7 +153,9 @@ def _left(rows: pd.DataFrame, spans: pd.DataFrame, unit: Unit) -> pd.Series[Any]
     asleep = rows.loc[(rows["state"] == "dormant") & rows["person_id"].isin(spans["person_id"]), ["person_id", "start"]]
     pairs = asleep.assign(row=asleep.index, day=_shifted(asleep["start"], unit, 1) - presence.ONE_DAY).merge(spans, on="person_id")
     there = pairs.loc[(pairs["from_day"] <= pairs["day"]) & (pairs["until_day"] >= pairs["day"]), "row"]
-    return pd.Series(rows.index.isin(asleep.index.difference(there)), index=rows.index)
+    left = pd.Series(False, index=rows.index)
+    left[asleep.index.difference(pd.Index(there))] = True
+    return left
 
 
 def _end(start: pd.Timestamp, unit: Unit) -> date:

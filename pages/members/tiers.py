@@ -31,7 +31,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     st.caption(texts("tiers.click"))
     drawn = {"people": lambda: _people(result, picked), "review": lambda: _review(result), "near": lambda: _near(result),
              "moved": lambda: _moved(result), "log": lambda: _log(result), "rules": lambda: tiers_rules.show(ws),
-             "points": lambda: tiers_rules.points_tried(ws, scope)}
+             "points": lambda: tiers_rules.points_tried(ws, scope, result)}
     tabs = st.tabs([texts(f"tiers.tab_{name}") for name in _TABS], key=f"tiers_tab_{texts.language}", on_change="rerun")
     for name, tab in zip(_TABS, tabs, strict=True):
         if tab.open:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from analytics import Scope, UserError, Workspace
 from analytics.metrics import points
+from analytics.metrics.tiers import Tiers
 from analytics.settings import definitions
 from pages.members import tiers_words as words
 from pages.more import values
@@ -31,9 +32,9 @@ def show(ws: Workspace) -> None:
         _form(ws, "tiers", (*_RULES, *(f"benefits_{tier}" for tier in _BENEFITS)))
 
 
-def points_tried(ws: Workspace, scope: Scope) -> None:
+def points_tried(ws: Workspace, scope: Scope, standing: Tiers) -> None:
     """Who earns how many points this month, by the shop's own rule."""
-    texts, result = session.texts(), cache.measured(points.measure, ws, scope)
+    texts, result = session.texts(), points.table(standing, cache.measured(points.sign_ups, ws, scope), ws.settings)
     said = texts("tiers.points_said", total=result.total, people=len(result.members), first=result.first_day, last=result.as_of)
     st.markdown(f"**{said}**")
     st.caption(texts("tiers.points_how", **terms.in_force(session.settings(), texts)))
