@@ -27,7 +27,7 @@ _FEWEST_WEEKS = 4
 @dataclass(frozen=True)
 class GroupStates:
     """`groups`, one row a chat: chat_id, state, action, last_day, members (NULL: nobody knows), speakers_14, share_14,
-    speakers_28, share_28, effective_dead_days, weeks_below, median_rate, recorded_14. `weeks`: chat_id, back (0 = the
+    speakers_28, share_28, recorded_28, recorded_dead, effective_dead, weeks_below, median_rate. `weeks`: chat_id, back (0 = the
     last whole week), week_start, speakers, rate (of the members, else speakers), complete. `active`: chat_id, person_id,
     display_name, last_on: active in the group's last 14 days.
     """
@@ -48,7 +48,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> GroupStates:
     """States at the end of `scope`. Raises `UserError` nothing_yet for an empty shop."""
     resolved, settings = workspace.resolve(scope), workspace.settings
     weeks = workspace.facts("group_weeks", resolved, length=_WEEK)
-    dead = workspace.facts("group_weeks", resolved, length=settings.activity.dead_days)
+    dead = workspace.facts("group_weeks", resolved, length=settings.activity.dead_from_days)
     month = workspace.facts("group_speakers", resolved, days=_MONTH)
     month = month.assign(display_name=month["person_id"].map(workspace.words_for(month["person_id"].unique())))
     there = _members(presence.stays(workspace, resolved), weeks)
@@ -72,7 +72,7 @@ def table(as_of: date, chats: list[str], weeks: pd.DataFrame, dead: pd.DataFrame
 def state_of(facts: dict[str, Any], settings: Settings) -> str:
     """The rule, on one group's facts: recorded_dead, effective_dead, share_28, weeks_below, cooling."""
     rules = settings.activity
-    if facts["recorded_dead"] < rules.dead_days:
+    if facts["recorded_dead"] < rules.dead_from_days:
         return "unknown"
     thin = facts["recorded_28"] >= _MONTH and facts["share_28"] == facts["share_28"] and facts["share_28"] < rules.dead_share_below
     if facts["effective_dead"] == 0 or thin:
