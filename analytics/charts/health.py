@@ -32,4 +32,4 @@ def weeks(result: Health, key: str, texts: Texts) -> alt.LayerChart | None:
         tooltip=[alt.Tooltip("yearmonthdate(week):T", title=texts("health.week_from"), format=theme.DAY_FORMAT[texts.language]),
                  alt.Tooltip("said:N", title=texts(f"health.number.{key}"))])
     target = theme.reference_line(float(number["target"]), texts("health.target_line", target=texts.share(number["target"])))
-    return theme.configure(alt.LayerChart(layer=[band, line, dots, *target.layer], height=_HEIGHT), texts)
+    return theme.configure(alt.LayerChart(layer=[band, line, dots, target], height=_HEIGHT), texts)
