@@ -98,12 +98,12 @@ def table(found: Facts, settings: Settings) -> FollowUp:
     said = last_words(found.states)
     off = resting(said, found.as_of, settings)
     mine = found.states.loc[found.states["made_on"] == pd.Timestamp(found.as_of)]
-    every = _by_person(found.reasons, settings.follow_up.reasons)
-    every = _with_stored(every, mine)
+    wanted = _ordered(found.reasons, settings.follow_up.reasons)
+    every = _with_stored(wanted.drop_duplicates("person_id"), mine)
     free = ~every["person_id"].isin(off["person_id"]) | every["person_id"].isin(mine["person_id"])
     chosen = pick(every.loc[free], frozenset(mine["person_id"]), settings)
     open_now = mine.loc[mine["status"] == "open", "person_id"]
-    rows = _with_facts(every.loc[every["person_id"].isin(chosen)], found)
+    rows = _with_facts(_with_all_reasons(every.loc[every["person_id"].isin(chosen)], wanted), found)
     to_do = rows["person_id"].isin(open_now) | ~rows["person_id"].isin(mine["person_id"])
     done = rows.loc[~to_do].merge(mine[["person_id", "status", "done_on", "note", "said_at"]], on="person_id")
     rest = off.loc[~off["person_id"].isin(mine["person_id"])]
@@ -153,14 +153,18 @@ def _reasons(first: TodayFacts) -> pd.DataFrame:
     return below.astype({"person_id": "int64"})
 
 
-def _by_person(reasons: pd.DataFrame, order: tuple[str, ...]) -> pd.DataFrame:
-    """One row a person with the strongest reason; `reasons`: all of them, strongest first."""
+def _ordered(reasons: pd.DataFrame, order: tuple[str, ...]) -> pd.DataFrame:
+    """The reasons that count, the strongest first."""
     wanted = reasons.loc[reasons["reason"].isin(order)]
     rank = wanted["reason"].map({reason: place for place, reason in enumerate(order)})
-    wanted = wanted.assign(rank=rank).sort_values("rank", kind="stable")
-    every = wanted.groupby("person_id")["reason"].agg(tuple)
-    strongest = wanted.drop_duplicates("person_id").drop(columns="rank")
-    return strongest.assign(reasons=strongest["person_id"].map(every)).reset_index(drop=True)
+    return wanted.assign(rank=rank).sort_values("rank", kind="stable").drop(columns="rank")
+
+
+def _with_all_reasons(rows: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
+    """`reasons` of each person: all of them, strongest first; the one they were listed for where none is left."""
+    theirs = wanted.loc[wanted["person_id"].isin(rows["person_id"])].groupby("person_id")["reason"].agg(tuple).to_dict()
+    said = [theirs.get(person, (reason,)) for person, reason in zip(rows["person_id"], rows["reason"], strict=True)]
+    return rows.assign(reasons=pd.Series(said, index=rows.index, dtype="object"))
 
 
 def _with_stored(every: pd.DataFrame, mine: pd.DataFrame) -> pd.DataFrame:
@@ -168,7 +172,7 @@ def _with_stored(every: pd.DataFrame, mine: pd.DataFrame) -> pd.DataFrame:
     gone = mine.loc[~mine["person_id"].isin(every["person_id"]), ["person_id", "reason"]]
     if gone.empty:
         return every
-    kept = gone.assign(reasons=gone["reason"].map(lambda reason: (reason,))).reindex(columns=every.columns).astype("object")
+    kept = gone.reindex(columns=every.columns).astype("object")
     return pd.concat([every.astype("object"), kept], ignore_index=True).astype({"person_id": "int64"})
 
 
