@@ -10,7 +10,7 @@ from analytics.metrics.tiers import SHOWN, Tiers
 from analytics.texts.words import Texts
 
 PICKED = "picked"
-_BAND, _BAR, _ROOM = 46, 22, 1.35
+_BAND, _BAR, _ROOM = 46, 22, 1.5
 
 
 def bars(result: Tiers, texts: Texts) -> alt.LayerChart:

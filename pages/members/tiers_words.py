@@ -79,9 +79,10 @@ def earlier_days(result: Tiers) -> list[date]:
 
 
 def cell(moved: pd.DataFrame, picked: list[dict[str, Any]]) -> pd.DataFrame:
-    """The people of the clicked square; without a click everybody who moved."""
+    """The people of the clicked square; without a click everybody who moved, newcomers in bronze left out."""
     if not picked:
-        return moved[moved["from_tier"] != moved["to_tier"]].reset_index(drop=True)
+        came = (moved["from_tier"] == "not_yet") & (moved["to_tier"] == "bronze")
+        return moved[(moved["from_tier"] != moved["to_tier"]) & ~came].reset_index(drop=True)
     one = picked[0]
     chosen = (moved["from_tier"] == one.get("from_tier")) & (moved["to_tier"] == one.get("to_tier"))
     return moved[chosen].reset_index(drop=True)
