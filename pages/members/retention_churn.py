@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.charts import retention as charts
-from analytics.metrics import churn, exits, survival_in_group
+from analytics.metrics import buying_model, churn, exits, survival_in_group
 from pages.members import churn_words
 from pages.parts import cache, session
 from pages.parts import show as draw
@@ -17,12 +17,15 @@ def forms(ws: Workspace, scope: Scope) -> None:
     texts, result = session.texts(), cache.measured(churn.measure, ws, scope)
     draw.cards(churn_words.form_cards(result, texts))
     draw.missing(churn_words.form_notes(result, texts))
-    known = [row["form"] for row in result.rates.to_dict("records") if row["count"]]
+    model = cache.measured(buying_model.measure, ws, scope)
+    # Where the buying model can be fitted, its own opinion stands beside the rule, never mixed with it.
+    gone = model.people("probably_gone") if model.verdict == "fitted" else model.people().iloc[:0]
+    known = [row["form"] for row in result.rates.to_dict("records") if row["count"]] + (["model"] if len(gone) else [])
     if not known:
         return
     form = st.segmented_control(texts("churn.who"), known, default=known[0], required=True, label_visibility="collapsed",
                                 key=f"churn_form_{texts.language}", format_func=lambda one: texts(f"churn.form.{one}"))
-    people = result.people(str(form))
+    people = gone if form == "model" else result.people(str(form))
     draw.people(people, name=f"churn_{form}", title=texts("churn.list", form=texts(f"churn.form.{form}"), count=len(people)))
 
 

@@ -13,6 +13,7 @@ from pages.members import activity_words, retention_words
 from pages.parts import shops
 from tests.analytics.metrics.shops import CHAT, every_day, roster_file
 from tests.pages.conftest import App
+from tests.pages.test_every_page import _names
 
 ZH, EN = texts_for("zh"), texts_for("en")
 
@@ -117,3 +118,20 @@ def test_a_chat_alone_gives_a_first_sentence(empty_home: Path, tmp_path: Path, v
     if view == "activity":
         assert "1 人说过有用的话" in app.words
         assert ZH("activity.no_list") in app.words
+
+
+@pytest.mark.usefixtures("calm")
+def test_no_look_shows_a_hidden_name(sample_home: Path) -> None:
+    """隐藏真名 holds on every look: names, groups and what members wrote."""
+    app = App(sample_home, masked="1").go("members", "activity")
+    with Workspace.open(app.shop_file) as ws:
+        hidden = _names(ws)
+    for name in ("people", "core", "stars", "rejected", "topics", "ugc", "answers", "states"):
+        look(app, "activity_look", name)
+        shown = app.words
+        assert not [one for one in hidden if one in shown], name
+    app.go("members", "retention")
+    for name in ("actives", "churn", "warnings", "exits"):
+        look(app, "retention_look_5", name)
+        shown = app.words
+        assert not [one for one in hidden if one in shown], name
