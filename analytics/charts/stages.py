@@ -80,7 +80,8 @@ def states(result: States, texts: Texts) -> alt.LayerChart:
     tips.insert(2, alt.Tooltip("count:Q", title=texts("stages.chart_people"), format=",d"))
     base = alt.Chart(frame).encode(
         x=alt.X("interval:O", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-        y=alt.Y("below:Q", title=None, axis=alt.Axis(tickMinStep=1, labelExpr="format(abs(datum.value), ',d')")), y2="top:Q", tooltip=tips)
+        y=alt.Y("below:Q", title=None, axis=alt.Axis(tickMinStep=1, labelExpr="format(abs(datum.value), ',d')")),
+        y2="top:Q", tooltip=tips)
     named = {state: texts(f"state.{state}") for state in (*_UP, "dormant") if state in set(frame["state"])}
     whole = base.transform_filter("datum.complete").mark_bar(cursor="pointer", cornerRadius=0).encode(
         color=alt.Color("state_name:N", scale=theme.colours(theme.STATE_COLOURS, named), legend=alt.Legend(title=None)),

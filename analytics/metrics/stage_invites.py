@@ -15,13 +15,10 @@ from analytics.scope import Resolved
 from analytics.settings import Settings
 from analytics.workspace import Workspace
 
-# An invite has this long to be followed.
-_MATURED_DAYS = 7
-
 
 @dataclass(frozen=True)
 class Invites:
-    """`count` of `of` invites sent in the growth stage were followed within 7 days; `pending` may still be. `brought`:
+    """`count` of `of` invites sent in the growth stage were followed in time; `pending` may still be. `brought`:
     joins that somebody in the growth stage brought about; `brought_by_anybody`: all of them. `attempts_known`: whether
     invites sent are known at all; without, `of` is 0. `inviters`: person_id, display_name, sent, joined — who invited in
     the growth stage."""
@@ -42,8 +39,9 @@ def invites(workspace: Workspace, resolved: Resolved, joins: pd.DataFrame, setti
     rows = rows.merge(inviters, on="inviter_id", how="left")
     growth = rows[_in_growth(rows, settings)]
     sent = growth[growth["sent_on"].notna()]
-    over = sent["sent_on"] + pd.Timedelta(days=_MATURED_DAYS) <= pd.Timestamp(resolved.as_of)
-    followed = (sent["joined_on"] - sent["sent_on"]).dt.days <= _MATURED_DAYS
+    window = int(settings.stages.invite_until_days)
+    over = sent["sent_on"] + pd.Timedelta(days=window) <= pd.Timestamp(resolved.as_of)
+    followed = (sent["joined_on"] - sent["sent_on"]).dt.days <= window
     return Invites(
         int((over & followed).sum()), int(over.sum()), int((~over).sum()), int(growth["joined_on"].notna().sum()),
         int(rows["joined_on"].notna().sum()), bool(rows["sent_on"].notna().any()), _inviters(growth, workspace))

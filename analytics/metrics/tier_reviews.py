@@ -41,7 +41,7 @@ def reviews(months: Sequence[Month], first_day: date, until: date) -> list[Revie
     return found
 
 
-def today(months: Sequence[Month], as_of: date, first_day: date) -> Review:
+def held_on(months: Sequence[Month], as_of: date, first_day: date) -> Review:
     """The review that would be held on `as_of`: of the quarter so far and of the twelve months up to now.
 
     Months that have only begun count as known where the record began before them.

@@ -141,7 +141,7 @@ def money(facts: Facts) -> Ledger:
 def _review_today(facts: Facts) -> Review | None:
     if facts.until is None or facts.first_day is None:
         return None
-    return tier_reviews.today(facts.months, facts.until, facts.first_day)
+    return tier_reviews.held_on(facts.months, facts.until, facts.first_day)
 
 
 def _people(members: pd.DataFrame, buyers: pd.DataFrame, resolved: Resolved, workspace: Workspace) -> pd.DataFrame:
