@@ -7,6 +7,7 @@ Who was contacted, put off or dropped rests for as long as the settings say.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,6 +69,11 @@ class FollowUp:
         """Everybody on this list, done or not: person → reason."""
         both = pd.concat([self.list[["person_id", "reason"]], self.done[["person_id", "reason"]]])
         return dict(zip(both["person_id"].tolist(), both["reason"].tolist(), strict=True))
+
+    def listed_with(self, people: Iterable[int]) -> dict[int, str]:
+        """The same, and those of `people` who rest, for the reason they were listed for then."""
+        theirs = self.resting.loc[self.resting["person_id"].isin(list(people))]
+        return {**self.listed, **dict(zip(theirs["person_id"].tolist(), theirs["reason"].tolist(), strict=True))}
 
     def people(self, what: str) -> pd.DataFrame:
         """person_id, display_name behind a number: list, done, resting, waiting, or one of the reasons."""

@@ -15,6 +15,7 @@ import pandas as pd
 
 from analytics.errors import UserError
 from analytics.importers.follow_up_keys import SHOP_LETTERS, STATUSES, list_id
+from analytics.settings import definitions
 from analytics.storing import ask
 from analytics.storing.stamp import now
 
@@ -57,10 +58,11 @@ def take_back(cursor: duckdb.DuckDBPyConnection, moment: datetime) -> None:
 def settle(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Take rows of other shops and of nobody out of `staged_follow_ups`; their issues, one row each."""
     own = f"substr(list_id, 1, {SHOP_LETTERS}) = (select substr(value, 1, {SHOP_LETTERS}) from meta where name = 'uuid')"
+    reasons = ", ".join(f"'{reason}'" for reason in definitions()["follow_up.reasons"].default)
     cursor.execute(
         "create temp table strange as select ordinal, part, source_row, code as value, "
         f"case when {own} then 'follow_up_nobody_here' else 'follow_up_other_shop' end as code "
-        f"from staged_follow_ups where not {own} or code not in ("
+        f"from staged_follow_ups where not {own} or reason not in ({reasons}) or code not in ("
         "select s.code from pseudonyms s join identities i on i.alias_id = s.person_id)")
     issues = cursor.execute(
         "select 'follow_ups' as table_name, part, source_row, 'code' as column_name, code, value, 'rejected' as severity "

@@ -53,9 +53,9 @@ def in_words(frame: pd.DataFrame, texts: Texts) -> pd.DataFrame:
 
 
 def bulk(ws: Workspace, found: FollowUp) -> None:
-    """Mark several people at once, with a note and who it was; also back to 待联系."""
+    """Mark several people at once, with a note and who it was; also back to 待联系, those who rest included."""
     texts = session.texts()
-    names = dict(pd.concat([found.list, found.done])[["person_id", "display_name"]].to_numpy().tolist())
+    names = dict(pd.concat([found.list, found.done, found.resting])[["person_id", "display_name"]].to_numpy().tolist())
     if not names:
         return
     with st.expander(texts("follow_up.bulk")), st.form("follow_up_bulk", border=False, clear_on_submit=True):
@@ -148,7 +148,7 @@ def _keep_words(ws: Workspace, reason: str, said: str, own: dict[str, str], text
 
 def _save(ws: Workspace, found: FollowUp, who: list[int], status: str, by: str, note: str) -> None:
     try:
-        ws.set_follow_up(who, status, made_on=found.as_of, listed=found.listed, by=by, note=note)
+        ws.set_follow_up(who, status, made_on=found.as_of, listed=found.listed_with(who), by=by, note=note)
     except UserError as error:
         problems.tell(error)
         return

@@ -231,6 +231,8 @@ def test_newer_data_makes_a_new_list_without_the_resting(own, tmp_path):
     assert found.resting["display_name"].tolist() == ["老客0"]
     assert found.resting["back_on"].tolist() == [pd.Timestamp("2026-07-12")]
     own.import_file(chat_file(tmp_path, every_day("小雨", "2026-07-06", "2026-07-12"), "七月二.csv"), chat=CHAT)
+    own.set_follow_up(ids(own, "老客0"), "later", made_on=date(2026, 7, 5), listed=found.listed_with(ids(own, "老客0")),
+                      on=datetime(2026, 7, 5))
     later = follow_up.measure(own)
     assert "老客0" in pd.concat([later.list, later.waiting])["display_name"].tolist()
 
@@ -363,10 +365,12 @@ def test_keys_of_other_shops_and_of_nobody_are_refused(own):
     others[0].value = follow_up_keys.written("0" * 32, AS_OF, "K37", "newcomer")
     others[1].value = follow_up_keys.written(own.uuid, AS_OF, "Z99999", "newcomer")
     others[2].value = None
+    others[3].value = others[3].value.replace("-regular_gone", "-made_up").replace("-unanswered", "-made_up")
     receipt = own.import_upload(Upload("跟进.xlsx", data=saved(book)))
-    assert receipt.rejected == 3
+    assert receipt.rejected == 4
     assert receipt.total.adds_up
-    assert sorted(receipt.issues["code"]) == ["follow_up_no_key", "follow_up_nobody_here", "follow_up_other_shop"]
+    assert sorted(receipt.issues["code"]) == ["follow_up_no_key", "follow_up_nobody_here", "follow_up_nobody_here",
+                                              "follow_up_other_shop"]
     assert all(ZH.explain(row) for row in receipt.issues.to_dict("records"))
     assert states(own) == {"老客0": "contacted"}
     with Workspace.open() as other:
