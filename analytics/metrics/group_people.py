@@ -59,7 +59,8 @@ def _stood(stays: pd.DataFrame, record: pd.DataFrame, first: date, last: date) -
     # Only leaves on days for which the group's leaves are all known: else a count of a part would stand for the whole.
     known = (rows["how"] != "none") & left.between(start, end) & (left >= rows["known_from"]) & (left <= rows["known_until"])
     joined = rows["joined_at"].dt.normalize()
-    how = rows["left_how"].fillna("未知").mask(rows["left_at"].isna(), "名单")
+    how = pd.Series(np.select([rows["left_at"].isna(), rows["left_how"].isna()], ["名单", "未知"], rows["left_how"]),
+                    index=rows.index, dtype="object")
     rows = rows.assign(
         present=(rows["from_day"] <= end) & (rows["until_day"] >= end), left_on=left.where(known), left_how=how.where(known),
         exposed=(rows["from_day"] <= end) & (rows["until_day"] >= start), joined_on=joined.where(joined.between(start, end)))
