@@ -15,11 +15,12 @@ _BAR, _ROOM = 26, 1.25
 _COLOURS = {name: theme.LAYER_COLOURS.get(name, theme.PLAIN) for name in TAGS}
 
 
-def tags(rows: pd.DataFrame, texts: Texts) -> alt.LayerChart:
-    """One bar a main tag of `rows` (PersonTable.rows), the most pressing on top. A click picks `tag`."""
-    counted = rows["tag"].value_counts().reindex([tag for tag in TAGS if (rows["tag"] == tag).any()])
+def tags(carried: pd.Series, texts: Texts) -> alt.LayerChart:
+    """One bar a main tag of `carried` (PersonTable.rows.tag), the most pressing on top. A click picks `tag`."""
+    counts = carried.value_counts()
+    counted = counts.reindex([tag for tag in TAGS if tag in counts.index])
     frame = counted.rename_axis("tag").reset_index(name="count")
-    of = len(rows)
+    of = len(carried)
     frame = frame.assign(
         name=[texts(f"table.tag.{tag}") for tag in frame["tag"]],
         said=[texts("table.bar", count=int(count), share=texts.share(count / of, of)) for count in frame["count"]],

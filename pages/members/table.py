@@ -10,6 +10,7 @@ from analytics.charts import crossed
 from analytics.charts import person_table as charts
 from analytics.metrics import classifications, person_table, who
 from analytics.metrics.person_table import PersonTable
+from analytics.texts import texts_for
 from pages.members import person
 from pages.members import table_words as wording
 from pages.parts import address, cache, choose, session
@@ -26,7 +27,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     result = cache.measured(person_table.measure, ws, scope)
     draw.verdict(wording.verdict(result, texts))
     draw.cards(wording.cards(result, texts))
-    _table(ws, scope, result.people(_list(result)))
+    _table(ws, scope, _list(result))
     draw.definition("table.definition", as_of=result.as_of)
     draw.missing(wording.gaps(result, texts))
 
@@ -45,21 +46,29 @@ def _list(result: PersonTable) -> str:
     return current
 
 
-def _table(ws: Workspace, scope: Scope, rows: pd.DataFrame) -> None:
-    texts = session.texts()
-    picked = draw.chart(charts.tags(rows, texts), key="table_tags", on_select=True, alt_text=texts("table.chart_alt"))
-    st.caption(texts("table.click"))
-    chosen = [one["tag"] for one in picked if "tag" in one]
-    rows = rows[rows["tag"].isin(chosen)] if chosen else rows
+def listed(ws: Workspace, scope: Scope, *, name: str, order: str, language: str) -> pd.DataFrame:
+    """The people of a list in an order and in words; `tag_id`: the tag itself."""
+    rows = wording.ordered(cache.measured(person_table.measure, ws, scope).people(name), order)
+    return wording.in_words(rows.assign(tag_id=rows["tag"]), texts_for(language))
+
+
+def _table(ws: Workspace, scope: Scope, name: str) -> None:
+    texts, above = session.texts(), st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input(texts("table.search"), key="table_search", placeholder=texts("table.search_hint"), width=280)
         order = st.selectbox(texts("table.order_label"), list(wording.ORDERS), key=f"table_order_{texts.language}", width=220,
                              format_func=lambda name: texts(f"table.order.{name}"))
         extra = st.multiselect(texts("table.more_columns"), classifications.NAMES, key=f"table_more_{texts.language}", width=320,
                                format_func=lambda name: texts(f"table.class.{name}"), placeholder=texts("table.more_hint"))
-    found = wording.ordered(who.find(ws, rows, words), order)
+    rows = cache.measured(listed, ws, scope, name=name, order=order, language=texts.language)
+    with above:
+        picked = draw.chart(charts.tags(rows["tag_id"], texts), key="table_tags", on_select=True,
+                            alt_text=texts("table.chart_alt"))
+        st.caption(texts("table.click"))
+    chosen = [one["tag"] for one in picked if "tag" in one]
+    found = who.find(ws, rows[rows["tag_id"].isin(chosen)] if chosen else rows, words)
     st.markdown(f"**{texts('table.found', count=len(found))}**")
-    marked = draw.table(wording.in_words(found, texts).assign(**_classes(ws, scope, found, extra)), name="everybody",
+    marked = draw.table(found.assign(**_classes(ws, scope, found, extra)), name="everybody",
                         columns=wording.columns(texts, extra), select="one")
     if marked:
         address.choose("person", str(found["person_id"].iloc[marked[0]]))

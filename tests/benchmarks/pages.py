@@ -21,7 +21,7 @@ def pages(folder: Path, chosen: argparse.Namespace) -> None:
         chats = made(folder, f"chats-{chosen.rows}.csv", lambda path: files.memotrace_csv(path, chosen.rows))
         run("build_shop", home / "large.duckdb", chats, made(folder, "members.csv", files.members_csv),
             made(folder, "orders.xlsx", lambda path: files.orders_xlsx(path, SHEET_ROWS)))
-    for page in ("home/today", "members/layers", "content/mix", "deals/path", "data/enough"):
+    for page in ("home/today", "members/table", "members/layers", "content/mix", "deals/path", "data/enough"):
         facts = run("show_page", home, page).facts
         for moment, budget in BUDGETS.items():
             if moment in facts:

@@ -96,7 +96,7 @@ def test_pictures_are_small_and_speak_both_languages(sample_home: Path, language
         crossings, _ = classifications.crossed(result, classifications.of(ws, name="level"), "level")
         levels = pyramid.measure(ws)
     drawn = [moves_charts.flows(moves, texts), moves_charts.matrix(moves, texts), pyramid_chart.bars(levels, texts),
-             crossed_chart.squares(crossings, texts), table_charts.tags(table.rows, texts), line_charts.strip(line.events, texts),
+             crossed_chart.squares(crossings, texts), table_charts.tags(table.rows["tag"], texts), line_charts.strip(line.events, texts),
              line_charts.layers(history, texts)]
     for chart in drawn:
         found = chart.to_dict()

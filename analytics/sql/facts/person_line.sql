@@ -55,5 +55,5 @@ union all
 select 'role_ended', r.valid_to, 'day', r.chat_id, null, null, null, r.role, null, null
 from roles r where r.person_id = $person and r.role <> '成员' and r.valid_to is not null
 union all
-select 'follow_up', coalesce(f.done_at, cast(f.made_on as timestamp)), 'day', null, null, null, null, f.note, null, null
+select 'follow_up_' || f.status, coalesce(f.done_at, cast(f.made_on as timestamp)), 'day', null, null, null, null, f.note, null, null
 from follow_ups f where f.person_id = $person
