@@ -15,7 +15,9 @@ with joins as (
     join staff s on s.chat_id = f.chat_id
     join messages m on m.chat_id = f.chat_id and m.person_id = s.person_id and m.sent_at is not null
     left join people p on p.person_id = f.person_id
-    where cast(m.sent_at as date) >= cast(f.joined_at as date)
+    -- The first line follows from the second; it lets the days before be passed over unread.
+    where date_diff('day', cast(m.sent_at as date), $as_of) < $new_days
+      and cast(m.sent_at as date) >= cast(f.joined_at as date)
       and date_diff('hour', f.joined_at, m.sent_at) < $greet_hours
       and (regexp_matches(m.text, $welcome) or strpos(m.text, '@' || p.display_name) > 0)
     group by f.chat_id, f.person_id
