@@ -17,7 +17,7 @@ import pandas as pd
 from analytics.metrics import referral, reply_graph, ugc
 from analytics.metrics.population import present_members
 from analytics.metrics.purchases import purchases
-from analytics.metrics.reply_graph import WINDOW_DAYS, percentile
+from analytics.metrics.reply_graph import WINDOW_DAYS, ReplyGraph, percentile
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
@@ -29,16 +29,20 @@ DRAWS, _SEED, _SWING = 200, 20_190_601, 0.3
 # Of what makes content good, exports tell who was answered and how long it is (METRICS 6.6: 40 and 20 of 100).
 _REPLIES, _SIZE = 40, 20
 _TOP_SHARE = 0.05
+_DIGITS = 9
 
 
 @dataclass(frozen=True)
 class Facts:
-    """`members`, one row a member: person_id, display_name, tenure_days, effective, active_weeks, qualified, invited,
-    new_customers, rank, content, net, promoter (9–10: 1, less: 0, NULL: not asked). `known`: the parts there are data for."""
+    """`graph`: the network of replies, names included. `known`: the parts there are data for. `members`, one row a member:
+    person_id, display_name, tenure_days, effective, active_weeks, qualified, invited, new_customers, rank, content, net,
+    promoter (9–10: 1, less: 0, NULL: not asked).
+    """
 
     as_of: date
     members: pd.DataFrame
     known: tuple[str, ...]
+    graph: ReplyGraph | None = None
 
 
 @dataclass(frozen=True)
@@ -71,20 +75,20 @@ def measure(workspace: Workspace, scope: Scope | None = None, settings: Settings
 def facts(workspace: Workspace, scope: Scope | None = None) -> Facts:
     """Everything that the weights are later applied to."""
     scope, resolved = scope or Scope(), workspace.resolve(scope)
-    members = present_members(workspace, resolved)
+    members, graph = present_members(workspace, resolved), reply_graph.measure(workspace, scope)
     members = members[~members["ambiguous"].astype(bool)]
     since = members["first_join"].fillna(members["known_since"])
     found = pd.DataFrame({"person_id": members["person_id"].astype("int64"),
                           "tenure_days": (pd.Timestamp(resolved.as_of) - pd.to_datetime(since)).dt.days})
     found.insert(1, "display_name", found["person_id"].map(workspace.words_for(found["person_id"])).astype("str"))
-    for part in (workspace.facts("koc_activity", resolved), _brought(workspace, resolved), _ranks(workspace, scope),
+    for part in (workspace.facts("koc_activity", resolved), _brought(workspace, resolved), _ranks(graph),
                  _content(workspace, resolved), _spent(workspace, scope), _promoters(workspace, resolved)):
         found = found.merge(part, on="person_id", how="left")
     counted = [name for name in found.columns if name not in ("person_id", "display_name", "tenure_days", "promoter")]
     found[counted] = found[counted].astype("float64").fillna(0.0)
     has = {"referral": (found["invited"] > 0).any(), "network": (found["rank"] > 0).any(), "content": (found["content"] > 0).any(),
            "steady": (found["active_weeks"] > 0).any(), "spend": (found["net"] > 0).any() or found["promoter"].notna().any()}
-    return Facts(resolved.as_of, found.reset_index(drop=True), tuple(name for name in PARTS if bool(has[name])))
+    return Facts(resolved.as_of, found.reset_index(drop=True), tuple(name for name in PARTS if bool(has[name])), graph)
 
 
 def table(found: Facts, settings: Settings) -> Koc:
@@ -93,7 +97,8 @@ def table(found: Facts, settings: Settings) -> Koc:
     weights = _weights(settings, found.known)
     places = _places(members)[list(found.known)]
     gate, missing = _gate(members, settings)
-    score = pd.Series(places.to_numpy() @ np.array([weights[name] for name in found.known]), index=members.index, dtype="float64")
+    # Sums in another order differ in the last digits; equal people must tie.
+    score = sum((places[name] * weights[name] for name in found.known), pd.Series(0.0, index=members.index)).round(_DIGITS)
     seats = max(1, int(_TOP_SHARE * len(members)))
     on_top = _tops(score.to_numpy()[:, None], gate.to_numpy(), seats)[:, 0]
     parts = {f"part_{name}": places[name] * weights[name] if name in found.known else 0.0 for name in PARTS}
@@ -113,9 +118,8 @@ def _brought(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
     return sums.rename_axis("person_id").reset_index()
 
 
-def _ranks(workspace: Workspace, scope: Scope) -> pd.DataFrame:
-    nodes = reply_graph.table(*reply_graph.facts(workspace, scope), workspace.settings).nodes
-    return nodes.loc[~nodes["isolated"], ["person_id", "rank"]]
+def _ranks(graph: ReplyGraph) -> pd.DataFrame:
+    return graph.nodes.loc[~graph.nodes["isolated"], ["person_id", "rank"]]
 
 
 def _content(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
@@ -167,19 +171,22 @@ def _gate(members: pd.DataFrame, settings: Settings) -> tuple[pd.Series[Any], pd
 
 def _tops(scores: Any, gate: Any, seats: int) -> Any:
     """One column a draw: who is among the best `seats` of those through the gate; who ties at the cut stays out."""
-    open_ = np.where(gate[:, None], scores.round(9), -np.inf)
+    open_ = np.where(gate[:, None], scores.round(_DIGITS), -np.inf)
     if len(open_) <= seats:
         return np.broadcast_to(gate[:, None], open_.shape)
-    ranked = np.sort(open_, axis=0)[::-1]
-    first_out = ranked[seats]
+    first_out = np.partition(open_, -seats - 1, axis=0)[-seats - 1]
     return (open_ > first_out) & gate[:, None]
 
 
 def _stability(places: pd.DataFrame, weights: dict[str, float], gate: pd.Series[Any], seats: int) -> Any:
     given = np.array([weights[name] for name in places.columns])
     drawn = given[:, None] * np.random.default_rng(_SEED).uniform(1 - _SWING, 1 + _SWING, (len(given), DRAWS))
-    tops = _tops(places.to_numpy() @ (drawn / drawn.sum(axis=0)), gate.to_numpy(), seats)
-    return tops.mean(axis=1)
+    # Who is not through the gate has no place in any draw.
+    open_ = gate.to_numpy()
+    stable = np.zeros(len(places))
+    scores = places.to_numpy()[open_] @ (drawn / drawn.sum(axis=0))
+    stable[open_] = _tops(scores, np.ones(len(scores), dtype=bool), seats).mean(axis=1)
+    return stable
 
 
 def _per_koc(members: pd.DataFrame) -> pd.DataFrame:

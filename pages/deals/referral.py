@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.charts import koc as charts
-from analytics.metrics import koc, referral, reply_graph
+from analytics.metrics import koc, referral
 from analytics.metrics.koc import Koc
 from analytics.metrics.referral import Referral
 from analytics.metrics.reply_graph import ReplyGraph
@@ -22,7 +22,8 @@ def show(ws: Workspace, scope: Scope) -> None:
     """Sentence, cards, scores, who brought whom, network for experts, the note on what is allowed."""
     texts = session.texts()
     brought = cache.measured(referral.measure, ws, scope)
-    found = koc.table(cache.measured(koc.facts, ws, scope), referral_weights.settings(ws))
+    facts = cache.measured(koc.facts, ws, scope)
+    found = koc.table(facts, referral_weights.settings(ws))
     draw.verdict(words.verdict(brought, found, texts))
     draw.cards(words.cards(brought, found, texts))
     if found.known:
@@ -36,7 +37,7 @@ def show(ws: Workspace, scope: Scope) -> None:
         with tabs[2]:
             _brought(brought)
         with st.expander(texts("show.expert"), icon=":material/science:"):
-            _network(cache.measured(reply_graph.measure, ws, scope))
+            _network(facts.graph)
     draw.definition("koc.definition")
     draw.missing([*words.gaps(brought, found, texts), texts("referral.compliance")])
 
@@ -92,10 +93,10 @@ def _brought(result: Referral) -> None:
                 title=texts(f"referral.list_{which}", count=len(people)))
 
 
-def _network(result: ReplyGraph) -> None:
+def _network(result: ReplyGraph | None) -> None:
     texts = session.texts()
     st.markdown(f"**{texts('koc.network_title')}**")
-    if result.edges.empty:
+    if result is None or result.edges.empty:
         st.caption(texts("koc.no_network"))
         return
     st.markdown(words.network_line(result, texts))
