@@ -25,7 +25,7 @@ from analytics.metrics import (
     ugc,
 )
 from analytics.settings import Settings
-from tests.analytics.metrics.shops import CHAT, at, chat_file, every_day, open_shop
+from tests.analytics.metrics.shops import CHAT, at, chat_file, every_day, open_shop, paid
 from tests.analytics.storing.drafting import keep, line, moment
 
 JUNE = (date(2026, 6, 1), date(2026, 6, 30))
@@ -310,6 +310,18 @@ def test_a_group_is_held_against_its_own_past(ws, tmp_path, counts, state):
     assert row["state"] == state
     assert row["members"] == 20
     assert len(result.people(row["chat_id"])) == max(counts[-2:])
+
+
+@pytest.mark.parametrize("files", [
+    {"orders": [paid(1, "阿珍", "2026-06-01", "5")]}, {"roster": [("阿珍", "2026-06-01", ""), ("小雨", "", "")]},
+    {"talk": every_day("小雨", "2026-06-01", "2026-06-03")},
+    {"talk": every_day("老板", "2026-06-01", "2026-06-03"), "roster": [("老板", "", "群主")]}])
+def test_a_shop_with_one_file_breaks_nothing(tmp_path, files):
+    """Orders, a list, a chat, or only the shop's own talk: every question has an answer or a reason."""
+    with open_shop(tmp_path, **files) as shop:
+        for metric in (activity, stickiness, core, concentration, churn, group_states, responses, topics, ugc):
+            assert metric.measure(shop).as_of
+        assert core.stars(shop).months.empty is ("talk" not in files or "roster" in files)
 
 
 def test_one_in_a_hundred_is_the_line_of_death():
