@@ -93,3 +93,12 @@ def test_history_agrees_with_the_layers_view_of_each_day(shop, name, day, purcha
             assert history["main"][str(then)] == (members["main"].get(who) or "absent")
     finally:
         shop.change_settings(before)
+
+
+def test_a_follow_up_stands_on_the_line_as_it_ended(tmp_path):
+    """What was said of somebody on a follow-up list is part of what is known."""
+    with open_shop(tmp_path, TALK, ROSTER, ORDERS) as shop:
+        who = person(shop, "老陈")
+        shop.set_follow_up([who], "contacted", made_on=date(2026, 6, 30), listed={who: "regular_gone"}, on=at("2026-06-30", 9))
+        events = person_line.measure(shop, person_id=who).events
+    assert events.loc[events["kind"].str.startswith("follow_up"), "kind"].tolist() == ["follow_up_contacted"]
