@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import Scope, Workspace
-from analytics.metrics import buying_model, lifetime_value, repurchase, rfm, value
+from analytics.metrics import buying_bands, buying_model, lifetime_value, repurchase, rfm, value
 from analytics.metrics.purchases import Purchases
 from analytics.scope import Resolved
 from analytics.settings import Settings
@@ -371,6 +371,20 @@ def test_value_that_depends_on_frequency_is_not_multiplied():
     assert found.value is None
     assert found.verdict == "fitted"
     assert found.members["worth_90"].isna().all()
+
+
+def test_the_forecast_has_a_range_that_is_the_same_every_time(tmp_path):
+    """Twenty seeded bootstraps: low < estimate < high for the orders to come; without a model there is no range."""
+    forecast = buying_model.table(invented(300), Settings())
+    found = buying_bands.bands(forecast, draws=20).set_index("quantity")
+    for name in ("next_30", "next_90"):
+        assert found.loc[name, "value"] == pytest.approx(forecast.members[name].sum())
+        assert found.loc[name, "low"] < found.loc[name, "value"] * 1.1
+        assert found.loc[name, "low"] < found.loc[name, "high"]
+    pd.testing.assert_frame_equal(found, buying_bands.bands(forecast, draws=20).set_index("quantity"))
+    with open_shop(tmp_path, orders=SPRING) as shop:
+        assert buying_bands.measure(shop).empty
+        assert buying_bands.by_layer(shop).empty
 
 
 def test_importing_again_and_in_two_files_changes_nothing(tmp_path):
