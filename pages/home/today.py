@@ -10,7 +10,7 @@ from analytics.metrics import person_table, today
 from analytics.metrics.today import Today
 from pages import section
 from pages.home import wording
-from pages.parts import address, cache, session
+from pages.parts import address, cache, frame, session
 from pages.parts import show as draw
 from pages.parts.markdown import escaped
 
@@ -27,8 +27,8 @@ def show(ws: Workspace, scope: Scope) -> None:
         st.markdown(f"**{escaped(line)}**")
     _tasks(result)
     if len(result.tasks):
-        st.page_link(section("home").file, label=texts("home.to_follow_up"), icon=":material/checklist:",
-                     query_params=address.link("follow_up"))
+        st.button(texts("home.to_follow_up"), icon=":material/checklist:", key="to_follow_up", type="tertiary",
+                  on_click=frame.go_to, args=("home", "follow_up"))
     rows = result.numbers.head(_CARDS).to_dict("records")
     if rows:
         draw.cards([wording.card(row, result, ws.settings, texts) for row in rows])
@@ -52,8 +52,8 @@ def _links(ws: Workspace, scope: Scope) -> None:
             if count is not None:
                 st.page_link(section("members").file, label=texts(f"home.to.{name}", count=count), icon=":material/group_search:",
                              query_params={**address.link("table"), "who": name})
-        st.page_link(section("home").file, label=texts("home.to.health"), icon=":material/monitor_heart:",
-                     query_params=address.link("health"))
+        st.button(texts("home.to.health"), icon=":material/monitor_heart:", key="to_health", type="tertiary",
+                  on_click=frame.go_to, args=("home", "health"))
 
 
 def _tasks(result: Today) -> None:

@@ -77,6 +77,11 @@ def open_view(current: Section) -> str:
     return found
 
 
+def go_to(section_id: str, view: str) -> None:
+    """Open another view of the open section: for `on_click`; a link to the page that is open would not change its view."""
+    st.session_state[f"view_{section_id}"] = view
+
+
 def run_view(section_id: str) -> None:
     """What a `section.py` does: the open view, with the shop and what was chosen."""
     current = section(section_id)

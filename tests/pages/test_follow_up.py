@@ -128,8 +128,9 @@ def test_hidden_names_stay_hidden_in_words_and_sheet(sample_home: Path) -> None:
 def test_home_leads_to_the_list(sample_home: Path) -> None:
     """The first screen links to it below the three things."""
     app = App(sample_home, lang="en")
-    links = [link.proto.label for link in app.at.get("page_link")]
-    assert EN("home.to_follow_up") in links
+    app.at.button(key="to_follow_up").click().run()
+    assert [title.value for title in app.at.title] == [EN("view.home.follow_up")]
+    assert app.address["view"] == "follow_up"
 
 
 
