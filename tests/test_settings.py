@@ -67,7 +67,7 @@ def test_limits_are_inclusive_and_hold(found: Definition) -> None:
 def test_name_says_comparison_and_unit(found: Definition) -> None:
     """A number that is compared says how: above, from, below, until."""
     words = set(found.name.split("_"))
-    free = {"reference", "share", "months", "points", "spenders", "minutes"}
+    free = {"reference", "share", "months", "points", "spenders", "minutes", "window"}
     assert words & COMPARISONS or words & free
 
 
