@@ -114,7 +114,8 @@ def _facts(workspace: Workspace, scope: Scope, table_: group_table.GroupTable) -
     joins = joins.assign(joined_on=pd.to_datetime(joins["joined_on"])).merge(rows, on=["chat_id", "person_id"], how="left")
     asked = workspace.facts(
         "today_questions", resolved, first_day=resolved.start, last_day=table_.end,
-        answer_minutes=workspace.settings.today.answer_until_minutes)
+        answer_minutes=workspace.settings.today.answer_until_minutes,
+        any_word_minutes=workspace.settings.today.any_word_until_minutes)
     return Facts(
         rows=table_.rows, joins=joins, days=bought.own[["person_id", "day"]], refunds=_refunds(bought.days),
         posts=workspace.facts("content_posts", replace(resolved, end=table_.end)), questions=asked,

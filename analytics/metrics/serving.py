@@ -52,7 +52,7 @@ def handover(workspace: Workspace, person_id: int, until: date) -> pd.DataFrame:
     person_id, display_name, answered (times), orders and spent (yuan, net) that name the one who served, invited, last_at.
     """
     found = workspace.query(facts_sql("handover"), staff=person_id, until=until,
-                            answer_minutes=workspace.settings.today.answer_until_minutes)
+                            answer_minutes=workspace.settings.today.any_word_until_minutes)
     found["spent"] = found.pop("cents") / 100
     return _named(workspace, found)
 

@@ -99,7 +99,7 @@ def _unanswered(workspace: Workspace, first: date | None, last: date | None, bef
     start, rules = max(first, before + timedelta(days=1)) if before else first, workspace.settings.today
     resolved = replace(workspace.resolve(Scope(as_of=last)), start=start, end=last)
     asked = workspace.facts("today_questions", resolved, first_day=start, last_day=last,
-                            answer_minutes=rules.answer_until_minutes)
+                            answer_minutes=rules.answer_until_minutes, any_word_minutes=rules.any_word_until_minutes)
     asked = asked.loc[asked["mark"] != "complaint"]
     waiting = today_tasks.still_waiting(asked, int(rules.answer_until_minutes))
     return _named(workspace, workspace.text_words(waiting, "text"))[

@@ -121,7 +121,7 @@ def _questions(workspace: Workspace, resolved: Resolved, settings: Settings, spa
     last = span.end if span else resolved.as_of
     return workspace.facts(
         "today_questions", resolved, first_day=span.start if span else last, last_day=last,
-        answer_minutes=settings.today.answer_until_minutes)
+        answer_minutes=settings.today.answer_until_minutes, any_word_minutes=settings.today.any_word_until_minutes)
 
 
 def _joins(workspace: Workspace, resolved: Resolved, settings: Settings, span: Periods | None) -> pd.DataFrame:

@@ -1,13 +1,14 @@
 -- One row a message of a member in a chosen chat that wants an answer, from $first_day to $last_day. mark: question,
 -- inquiry (asks for a price) or complaint.
--- answered_at: when the shop's people (or, where nobody is known to be, anybody else) spoke next in that chat,
--- if within $answer_minutes. last_at: how far that chat's record reaches.
+-- answered_at: when the shop's people (or, where nobody is known to be, anybody else) spoke next in that chat, if within
+-- $any_word_minutes; else when they next named who asked (@, quoted), if within $answer_minutes. last_at: how far that
+-- chat's record reaches.
 with operators as (
     select s.chat_id, s.person_id, s.valid_from, s.valid_to from staff s
 ), known as (
     select distinct chat_id from operators
 ), lines as (
-    select m.message_key, m.chat_id, m.person_id, m.sent_at, m.text, m.mark,
+    select m.message_key, m.chat_id, m.person_id, m.sender_name, m.sent_at, m.text, m.mark,
            o.person_id is not null as by_shop, k.chat_id is not null as shop_known
     from messages m
     join scope_chats c on c.chat_id = m.chat_id
@@ -39,8 +40,19 @@ with operators as (
     select f.*, case when shop_known then shop_at else other_at end as next_at
     from followed f
     where not by_shop and mark in ('complaint', 'inquiry', 'question') and cast(sent_at as date) <= $last_day
+), soon as (
+    select q.*, case when date_diff('minute', sent_at, next_at) <= $any_word_minutes then next_at end as soon_at
+    from questions q
+), named as (
+    -- Hours later the shop speaks of other things too: only words that name the person are an answer then.
+    select s.message_key, min(l.sent_at) as named_at
+    from soon s
+    join lines l on l.chat_id = s.chat_id and l.by_shop and l.sent_at > s.sent_at and length(s.sender_name) > 1
+     and date_diff('minute', s.sent_at, l.sent_at) <= $answer_minutes and contains(l.text, s.sender_name)
+    where s.soon_at is null
+    group by s.message_key
 )
-select message_key, chat_id, person_id, sent_at, text, mark,
-       case when date_diff('minute', sent_at, next_at) <= $answer_minutes then next_at end as answered_at, last_at
-from questions
-order by sent_at, person_id, text
+select s.message_key, s.chat_id, s.person_id, s.sent_at, s.text, s.mark, coalesce(s.soon_at, n.named_at) as answered_at, s.last_at
+from soon s
+left join named n on n.message_key = s.message_key
+order by s.sent_at, s.person_id, s.text

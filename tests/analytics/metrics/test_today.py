@@ -156,8 +156,8 @@ def test_a_chat_alone_gives_a_sentence_about_talk(tmp_path):
     assert len(result.people("speakers")) == number(result, "speakers")["value"] == 4
 
 
-def test_a_question_is_answered_within_two_hours_or_not(tmp_path):
-    """119 minutes later is an answer, 121 minutes later is none."""
+def test_any_word_within_two_hours_is_an_answer(tmp_path):
+    """119 minutes later is one, 121 minutes later is none."""
     with open_shop(tmp_path, a_talking_group()) as shop:
         result = today.measure(shop)
     assert names(result, "unanswered") == ["没人应"]
@@ -166,7 +166,7 @@ def test_a_question_is_answered_within_two_hours_or_not(tmp_path):
 
 
 def test_where_the_shops_people_are_known_only_they_answer(tmp_path):
-    """A customer's reply does not count as the shop's; a question without its two hours yet waits."""
+    """A customer's reply does not count as the shop's; a question without its day yet waits."""
     talk = [*a_talking_group(), ("老板", at("2026-06-27", 11, 0), "门口可以停车的"),
             ("刚问", at("2026-06-28", 20, 30), "明天还有没有靓汤")]
     roster = [(who, LONG_AGO, "") for who in ("小雨", "安静了", "有人应", "没人应", "路过", "刚问")]
@@ -175,6 +175,27 @@ def test_where_the_shops_people_are_known_only_they_answer(tmp_path):
     assert names(result, "unanswered") == ["有人应"]
     assert number(result, "unanswered")["of"] == 3
     assert "老板" not in names(result, "speakers")
+
+
+@pytest.mark.parametrize(("answer", "waiting"), [
+    (("老板", at("2026-06-28", 9, 59), "@没人应 门口就能停"), False),  # a minute before a day has gone by
+    (("老板", at("2026-06-28", 10, 1), "@没人应 门口就能停"), True),  # a minute after
+    (("老板", at("2026-06-27", 15, 0), "今晚有靓汤"), True),  # hours later, and to everybody
+    (("小雨", at("2026-06-27", 15, 0), "@没人应 我也想知道"), True),  # a customer
+])
+def test_hours_later_only_words_that_name_who_asked_are_an_answer(tmp_path, answer, waiting):
+    """Within a day, by the shop, with the name."""
+    roster = [(who, LONG_AGO, "") for who in ("小雨", "安静了", "有人应", "没人应", "路过")]
+    with open_shop(tmp_path, [*a_talking_group(), answer], [*roster, ("老板", LONG_AGO, "群主")]) as shop:
+        assert ("没人应" in names(today.measure(shop), "unanswered")) is waiting
+
+
+@pytest.mark.parametrize(("hour", "minute", "listed"), [(20, 59, True), (21, 1, False)])
+def test_a_question_waits_a_day_before_it_counts_as_unanswered(tmp_path, hour, minute, listed):
+    """The record ends on the 28th at nine in the evening."""
+    talk = [*a_talking_group(), ("刚问", at("2026-06-27", hour, minute), "请问还有位置吗")]
+    with open_shop(tmp_path, talk, [("刚问", LONG_AGO, ""), ("老板", LONG_AGO, "群主")]) as shop:
+        assert ("刚问" in names(today.measure(shop), "unanswered")) is listed
 
 
 @pytest.mark.parametrize(("last", "quiet"), [(14, True), (15, False)])
