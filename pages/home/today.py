@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.charts import today as charts
-from analytics.metrics import person_table, today
+from analytics.metrics import today
 from analytics.metrics.today import Today
 from pages import section
 from pages.home import wording
@@ -15,6 +15,8 @@ from pages.parts import show as draw
 from pages.parts.markdown import escaped
 
 _TASKS, _CARDS = 3, 4
+# Lists of the table of people, and what must be in the shop for them.
+_LISTS = {"never_spoke": ("messages", "memberships"), "bought_silent": ("messages", "orders")}
 
 
 def show(ws: Workspace, scope: Scope) -> None:
@@ -34,23 +36,22 @@ def show(ws: Workspace, scope: Scope) -> None:
         draw.cards([wording.card(row, result, ws.settings, texts) for row in rows])
     _picture(result)
     _lists(result)
-    links = st.container()
+    _links(ws)
     _more_numbers(ws, result)
     draw.definition("home.definition")
     draw.missing(wording.gaps(result, texts))
-    # Counted last, since it reads everybody: the first screen stands before it is done.
-    with links:
-        _links(ws, scope)
 
 
-def _links(ws: Workspace, scope: Scope) -> None:
-    """One click to who never said a word, who bought and went silent, and how healthy the shop is."""
-    texts, everybody = session.texts(), cache.measured(person_table.measure, ws, scope)
+def _links(ws: Workspace) -> None:
+    """One click to who never said a word, who bought and went silent, and how healthy the shop is.
+
+    Uncounted: the table of people counts them, and the first screen waits for nobody.
+    """
+    texts = session.texts()
     with st.container(horizontal=True):
-        for name in ("never_spoke", "bought_silent"):
-            count = everybody.count(name)
-            if count is not None:
-                st.page_link(section("members").file, label=texts(f"home.to.{name}", count=count), icon=":material/group_search:",
+        for name, tables in _LISTS.items():
+            if all(ws.has(table) for table in tables):
+                st.page_link(section("members").file, label=texts(f"home.to.{name}"), icon=":material/group_search:",
                              query_params={**address.link("table"), "who": name})
         st.button(texts("home.to.health"), icon=":material/monitor_heart:", key="to_health", type="tertiary",
                   on_click=frame.go_to, args=("home", "health"))
