@@ -71,7 +71,7 @@ def _read(path: Path, folder: Path, job: dict[str, Any], tell: Tell) -> None:
     from analytics.importers.batch import BatchWriter
     from analytics.importers.recognise import recognise
 
-    shop_clock.use(job["zone"])
+    shop_clock.use(job.get("zone", shop_clock.SHANGHAI))
     sources = bundle.sources(path, folder, job["name"], job["careful"])
     tell(container=sources[0].container if len(sources) == 1 else "zip")
     out, answers = BatchWriter(folder, member=sources[0].member), Answers.from_json(job["answers"])

@@ -6,6 +6,7 @@ what the file holds, in `folder`, or a `UserError`.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -174,7 +175,8 @@ class Reading:
     def _talk(self, child: subprocess.Popen[bytes], job: dict[str, Any]) -> None:
         assert child.stdin is not None
         assert child.stdout is not None
-        with child.stdin as asked, child.stdout as told:
+        # A child that was stopped at once leaves nobody to read what is flushed on closing.
+        with contextlib.suppress(BrokenPipeError), child.stdin as asked, child.stdout as told:
             try:
                 asked.write(json.dumps(job).encode() + b"\n")
                 asked.flush()

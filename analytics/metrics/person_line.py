@@ -14,7 +14,7 @@ from analytics.errors import UserError
 from analytics.metrics.labels import LABELS, label
 from analytics.metrics.layers import with_tenure
 from analytics.metrics.population import present_members
-from analytics.metrics.spending import Month, monthly_spend, months_counted
+from analytics.metrics.spending import monthly_spend
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.workspace import Workspace
@@ -68,7 +68,8 @@ def words(workspace: Workspace, scope: Scope | None = None, *, person_id: int) -
 
 def history(workspace: Workspace, scope: Scope | None = None, *, person_id: int, weeks: int = 12) -> pd.DataFrame:
     """One row a week, oldest first, the last on `scope.as_of`: day, main (“absent”: not among the people then), and
-    the labels. The same rules on the same facts as the layers view of that day.
+    the labels. The same rules on the same facts as the layers view of that day; only whether an ordinary day could be
+    judged at all is not asked, since that would take everybody's facts.
     """
     resolved, settings = workspace.resolve(scope), workspace.settings
     days = [resolved.as_of - _WEEK * back for back in reversed(range(weeks))]
@@ -87,15 +88,13 @@ def changes(history: pd.DataFrame) -> pd.DataFrame:
 
 
 def _weekly(workspace: Workspace, resolved: Resolved, settings: Settings, person: int, days: list[date]) -> list[pd.DataFrame]:
-    """What the layers' rules need of one person, a frame a day. Money is read once for days that look at the same months."""
-    counts, spent, found = settings.layers.purchase_counts_as_interaction, dict[tuple[Month, ...], pd.DataFrame](), []
+    """What the layers' rules need of one person, a frame a day."""
+    counts, found = settings.layers.purchase_counts_as_interaction, []
     one = pd.Series([person], name="person_id")
     for day in days:
         then = replace(resolved, as_of=day)
-        months = tuple(months_counted(workspace, then, settings))
-        if months not in spent:
-            spent[months] = monthly_spend(workspace, then, settings, one)
-        members = present_members(workspace, then, purchase_counts=counts, person=person).merge(spent[months], on="person_id")
+        spent = monthly_spend(workspace, then, settings, one)
+        members = present_members(workspace, then, purchase_counts=counts, person=person).merge(spent, on="person_id")
         found.append(with_tenure(members, day).assign(day=day))
     return found
 

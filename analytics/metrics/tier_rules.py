@@ -75,7 +75,8 @@ def replay(ledger: Ledger, reviews: Sequence[Review], rules: Rules) -> tuple[Sta
         before = end
     _promote(standing, silver, gold, rules, before, NEVER - 1)
     log = pd.concat(standing.log) if standing.log else pd.DataFrame(columns=LOG)
-    log = log.sort_values(["person", "day", "to_tier"], kind="stable", ignore_index=True)
+    # Stable: a promotion on the day of a review was written down before it.
+    log = log.sort_values(["person", "day"], kind="stable", ignore_index=True)
     return standing, log, pd.DataFrame(held, columns=["day", "tier", "known", "reviewed", "kept", "warned", "fell"])
 
 

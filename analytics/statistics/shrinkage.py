@@ -28,7 +28,9 @@ def shrunken(count: ArrayLike, of: ArrayLike) -> tuple[NDArray[Any], NDArray[Any
         centre = (k.sum() + 0.5) / (n.sum() + 1)
     strength = _strength(k, n, centre)
     a, b = centre * strength + k, (1 - centre) * strength + n - k
-    return a / (a + b), np.asarray(stats.beta.ppf(_LOWER, a, b), dtype=float)
+    mean = a / (a + b)
+    # So lopsided a distribution that even its lower tenth lies above the mean: the mean is bound enough.
+    return mean, np.minimum(np.asarray(stats.beta.ppf(_LOWER, a, b), dtype=float), mean)
 
 
 def _strength(k: NDArray[Any], n: NDArray[Any], centre: float) -> float:

@@ -53,3 +53,9 @@ def turn_to(visitor: Visitor, section: str, language: str = "zh") -> None:
     visitor.page.locator('[data-testid="stSidebar"]').get_by_role("link", name=name).click()
     expect(visitor.page).to_have_url(re.compile(f"/{section}\\b" if section != "home" else r":\d+/(\?|$)"))
     visitor.settle()
+
+
+def open_view(visitor: Visitor, section: str, view: str, language: str = "zh") -> None:
+    """Choose one of a section's views, by its id."""
+    visitor.main.get_by_role("radio", name=texts_for(language)(f"view.{section}.{view}")).first.click()
+    visitor.settle()

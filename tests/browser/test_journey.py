@@ -35,6 +35,7 @@ def test_from_three_files_to_layers_mix_and_path(visitor: Visitor, tmp_path: Pat
 
 def _layers(visitor: Visitor) -> None:
     steps.turn_to(visitor, "members")
+    steps.open_view(visitor, "members", "layers")
     for layer, count in EXPECTED.items():
         visitor.sees(counted(layer, count))
     visitor.sees(str(len(shop_files.MEMBERS)))

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import Scope, UserError
 from analytics.metrics import layers, person_line
+from analytics.metrics.labels import LABELS
 from tests.analytics.metrics.shops import at, every_day, open_shop, paid
 
 ROSTER = [("阿珍", "2026-01-01", ""), ("小雨", "2026-06-05", ""), ("老陈", "2026-01-01", "")]
@@ -80,7 +82,8 @@ def test_history_tells_each_change_of_layer(shop):
 @settings(max_examples=6, deadline=None)
 @given(st.sampled_from(["阿珍", "小雨", "老陈"]), st.dates(date(2026, 5, 20), date(2026, 6, 30)), st.booleans())
 def test_history_agrees_with_the_layers_view_of_each_day(shop, name, day, purchases):
-    """The same person, the same day, the same label, whether or not purchases count as words."""
+    """The same person, the same day, the same labels, whether or not purchases count as words; and the same main layer,
+    but that only the layers view tells an ordinary day from one that cannot be judged."""
     before = shop.settings
     if purchases:
         shop.change_settings(before.changed(layers__purchase_counts_as_interaction=True))
@@ -90,7 +93,11 @@ def test_history_agrees_with_the_layers_view_of_each_day(shop, name, day, purcha
         for back in range(3):
             then = day - timedelta(days=7 * back)
             members = layers.measure(shop, replace(scope, as_of=then)).members.set_index("person_id")
-            assert history["main"][str(then)] == (members["main"].get(who) or "absent")
+            main = members["main"].get(who) or "absent"
+            assert history["main"][str(then)] == main or {history["main"][str(then)], main} == {"ordinary", "unknown"}
+            if main != "absent":
+                said, shown = history.loc[str(then), list(LABELS)], members.loc[who, list(LABELS)]
+                assert [None if pd.isna(one) else bool(one) for one in said] == [None if pd.isna(one) else bool(one) for one in shown]
     finally:
         shop.change_settings(before)
 
