@@ -75,7 +75,7 @@ class Activity:
     basis: exposed (headline: people who said something useful, of the members present on at least one day),
     raw (said anything), at_end (of those present at the end), member_days (days with a useful word, of all days of
     all members; interval by drawing people). Shares are NULL where nobody knows how many members there are.
-    `speakers`, one row a person who said anything: person_id, display_name, messages, effective, interactions,
+    `speakers`, one row a person who said anything or took part: person_id, display_name, messages, effective, interactions,
     active_days, last_on. `intensity`: useful messages a speaker: median, mean. `effective_ratio`: useful of all
     messages, with low and high (drawing people). `outside`: speakers in no member list.
     """

@@ -20,6 +20,7 @@ from analytics.metrics import (
     layers,
     presence,
     responses,
+    states,
     stickiness,
     topics,
     ugc,
@@ -129,6 +130,19 @@ def test_rolling_actives_are_counted_by_hand(active, window):
     found = stickiness.rolling_actives(people, days, 40, window)
     wanted = [len({who for who, day in active if last - window < day <= last}) for last in range(41)]
     assert found.tolist() == wanted
+
+
+def test_taking_part_by_a_sheet_counts_once_a_day_as_the_states_count_it(ws, tmp_path):
+    """阿珍 checks in twice on the 27th, by a sheet, and says nothing: active that week on both pages, one interaction."""
+    keep(ws, tmp_path, [*daily("小雨"), line("阿珍", "2026-06-02 10:00:00", "我要一份猪肚鸡")])
+    event = {"chat": "福利群", "name": "阿珍", "step": "打卡", "resolution": "minute"}
+    keep(ws, tmp_path, [("events", event | {"happened_at": moment(f"2026-06-27 1{hour}:00")}) for hour in (0, 1)])
+    seen = stickiness.measure(ws).daily.set_index("day")
+    assert seen["wau"][["2026-06-26", "2026-06-28"]].tolist() == [1, 2]
+    week = states.measure(ws, unit="week").periods.set_index("start").loc["2026-06-22"]
+    assert week["active"] == seen["wau"]["2026-06-28"]
+    zhen = activity.measure(ws, Scope(start=date(2026, 6, 22), end=date(2026, 6, 28))).speakers.set_index("display_name").loc["阿珍"]
+    assert zhen[["messages", "interactions", "active_days"]].tolist() == [0, 1, 1]
 
 
 def test_stickiness_is_the_mean_of_all_days(tmp_path):
