@@ -90,7 +90,7 @@ def rhythm(bought: Purchases, settings: Settings) -> pd.DataFrame:
     found["net"] /= 100
     found["silent_days"] = (pd.Timestamp(bought.end) - found["last_on"]).dt.days
     found["gaps"] = found["silent_days"] / found["own_gap_days"]
-    found["overdue"] = (found["gaps"] > settings.value.overdue_above_own_gaps).fillna(False)
+    found["overdue"] = (found["gaps"] >= settings.churn.buying_gap_from_times).fillna(False)
     found["p_alive"] = np.nan
     found = found.reset_index().astype({"person_id": "int64"})
     found.insert(1, "display_name", "")

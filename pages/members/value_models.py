@@ -31,7 +31,7 @@ def show(ws: Workspace, scope: Scope) -> None:
 def _overdue(result: Forecast) -> None:
     texts = session.texts()
     rows = result.members[result.members["overdue"]].sort_values("net", ascending=False, kind="stable")
-    st.caption(texts("value.overdue_how", gaps=result.settings.value.overdue_above_own_gaps))
+    st.caption(texts("value.overdue_how", gaps=result.settings.churn.buying_gap_from_times))
     draw.people(rows, name="value_overdue", columns=_columns(texts, "net", "last_on", "own_gap_days", "silent_days", "gaps"))
 
 

@@ -350,9 +350,9 @@ def test_one_too_few_and_no_model_speaks(name, verdict):
     assert found.members["own_gap_days"].notna().any()
 
 
-@pytest.mark.parametrize(("silence", "overdue"), [(30, False), (31, True)])
-def test_three_own_gaps_of_silence_are_not_yet_too_long(silence, overdue):
-    """Every ten days, then nothing: overdue on day 31."""
+@pytest.mark.parametrize(("silence", "overdue"), [(29, False), (30, True)])
+def test_three_own_gaps_of_silence_are_too_long(silence, overdue):
+    """Every ten days, then nothing: overdue on day 30, as the rule of lost buyers says."""
     days = [(1, f"2026-05-{day:02d}", 5.0) for day in (1, 11, 21)]
     until = str(date(2026, 5, 21) + timedelta(days=silence))
     found = buying_model.table(made(days, until=until), Settings())
