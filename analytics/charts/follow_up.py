@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from analytics.charts import theme
+from analytics.charts import lying_bars, theme
 from analytics.metrics.follow_up import FollowUp
 from analytics.metrics.wake_up import WakeUp
 from analytics.texts.words import Texts
@@ -20,16 +20,8 @@ def reasons(result: FollowUp, texts: Texts) -> alt.LayerChart | None:
     frame = result.counts.assign(
         name=[texts(f"follow_up.reason.{reason}") for reason in result.counts["reason"]],
         said=[texts("follow_up.people", value=count) for count in result.counts["count"]])
-    base = alt.Chart(frame).encode(
-        y=alt.Y("name:N", sort=frame["name"].tolist(), title=None),
-        x=alt.X("count:Q", axis=None, scale=alt.Scale(domain=[0, float(frame["count"].max()) * 1.2])),
-        tooltip=[alt.Tooltip("name:N", title=texts("follow_up.column.reason")),
-                 alt.Tooltip("said:N", title=texts("follow_up.chart.people"))])
-    chosen = alt.selection_point(name="reason", fields=["reason"], toggle=False)
-    bars = base.mark_bar(color=theme.PLAIN, size=20).encode(
-        opacity=alt.condition(chosen, alt.value(1), alt.value(0.35))).add_params(chosen)
-    words = base.mark_text(align="left", dx=6).encode(text="said:N")
-    return theme.configure(alt.LayerChart(layer=[bars, words], height=_BAND * len(frame)), texts)
+    tips = {"name": texts("follow_up.column.reason"), "said": texts("follow_up.chart.people")}
+    return lying_bars.chart(frame, "reason", tips, texts, band=_BAND, size=20, axis_format=None)
 
 
 def came_back(result: WakeUp, texts: Texts) -> alt.LayerChart | None:

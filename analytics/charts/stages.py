@@ -8,14 +8,14 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analytics.charts import theme
+from analytics.charts import lying_bars, theme
 from analytics.metrics.stage_targets import StageTargets
 from analytics.metrics.stages import Stages
 from analytics.metrics.states import States
 from analytics.texts.words import Texts
 
-PICKED = "picked"
-_BAND, _BAR, _ROOM = 46, 22, 1.5
+PICKED = lying_bars.PICKED
+_ROOM = 1.5
 _MOST_INTERVALS, _LABELS_UNTIL = 60, 10
 # From the bottom up; asleep is drawn below the line.
 _UP = ("current", "resurrected", "unclear", "new")
@@ -27,19 +27,8 @@ def bars(result: Stages, texts: Texts) -> alt.LayerChart:
         name=lambda rows: [texts(f"stage.{one}") for one in rows["stage"]],
         days=lambda rows: [texts(f"stages.days.{one}", **result.edges) for one in rows["stage"]],
         said=lambda rows: [_said(row, texts) for row in rows.to_dict("records")])
-    picked = alt.selection_point(name=PICKED, fields=["stage"], on="click", clear="dblclick")
-    base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None))
-    coloured = theme.colours(theme.STAGE_COLOURS, dict(zip(frame["stage"], frame["name"], strict=True)))
-    bar = base.mark_bar(size=_BAR, cursor="pointer").encode(
-        x=alt.X("count:Q", axis=alt.Axis(title=None, format=",d", tickCount=5, tickMinStep=1),
-                scale=alt.Scale(domain=[0, max(int(frame["count"].max()), 1) * _ROOM])),
-        color=alt.Color("name:N", scale=coloured, legend=None),
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
-        tooltip=[alt.Tooltip("name:N", title=texts("stages.column.stage")),
-                 alt.Tooltip("days:N", title=texts("stages.column.days")),
-                 alt.Tooltip("said:N", title=texts("stages.chart_people"))]).add_params(picked)
-    words = base.mark_text(align="left", dx=6).encode(x="count:Q", text="said:N")
-    return theme.configure(alt.LayerChart(layer=[bar, words], height=_BAND * max(len(frame), 1)), texts)
+    tips = {"name": texts("stages.column.stage"), "days": texts("stages.column.days"), "said": texts("stages.chart_people")}
+    return lying_bars.chart(frame, "stage", tips, texts, colour=theme.STAGE_COLOURS)
 
 
 def targets(result: StageTargets, texts: Texts) -> alt.LayerChart | None:

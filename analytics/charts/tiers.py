@@ -5,12 +5,11 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from analytics.charts import theme
+from analytics.charts import lying_bars, theme
 from analytics.metrics.tiers import SHOWN, Tiers
 from analytics.texts.words import Texts
 
-PICKED = "picked"
-_BAND, _BAR, _ROOM = 46, 22, 1.5
+PICKED = lying_bars.PICKED
 
 
 def bars(result: Tiers, texts: Texts) -> alt.LayerChart:
@@ -20,19 +19,8 @@ def bars(result: Tiers, texts: Texts) -> alt.LayerChart:
         meaning=lambda rows: [texts(f"tiers.meaning.{one}") for one in rows["tier"]],
         said=lambda rows: [texts("tiers.people_share", count=int(row["count"]), share=texts.share(row["share"], row["of"]))
                            for row in rows.to_dict("records")])
-    picked = alt.selection_point(name=PICKED, fields=["tier"], on="click", clear="dblclick")
-    base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None))
-    coloured = theme.colours(theme.TIER_COLOURS, dict(zip(frame["tier"], frame["name"], strict=True)))
-    bar = base.mark_bar(size=_BAR, cursor="pointer").encode(
-        x=alt.X("count:Q", axis=alt.Axis(title=None, format=",d", tickCount=5, tickMinStep=1),
-                scale=alt.Scale(domain=[0, max(int(frame["count"].max()), 1) * _ROOM])),
-        color=alt.Color("name:N", scale=coloured, legend=None),
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
-        tooltip=[alt.Tooltip("name:N", title=texts("tiers.column.tier")),
-                 alt.Tooltip("said:N", title=texts("tiers.chart_people")),
-                 alt.Tooltip("meaning:N", title=texts("tiers.chart_meaning"))]).add_params(picked)
-    words = base.mark_text(align="left", dx=6).encode(x="count:Q", text="said:N")
-    return theme.configure(alt.LayerChart(layer=[bar, words], height=_BAND * max(len(frame), 1)), texts)
+    tips = {"name": texts("tiers.column.tier"), "said": texts("tiers.chart_people"), "meaning": texts("tiers.chart_meaning")}
+    return lying_bars.chart(frame, "tier", tips, texts, colour=theme.TIER_COLOURS)
 
 
 def migration(matrix: pd.DataFrame, texts: Texts) -> alt.LayerChart:

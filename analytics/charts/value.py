@@ -5,13 +5,13 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from analytics.charts import theme
+from analytics.charts import lying_bars, theme
 from analytics.metrics.buying_model import Forecast
 from analytics.metrics.lifetime_value import LifetimeValue
 from analytics.metrics.rfm import Rfm
 from analytics.texts.words import Texts
 
-PICKED = "picked"
+PICKED = lying_bars.PICKED
 _BAND, _BAR, _TALL = 44, 18, 260
 # Room on the right for the words behind the longest bar.
 _ROOM = 2.0
@@ -25,18 +25,8 @@ def segments(result: Rfm, texts: Texts) -> alt.LayerChart:
         said=[texts("value.chart_said", count=row["count"], of=row["of"], money=texts.money(row["net"]),
                     share=texts.share(row["net_share"])) for row in result.segments.to_dict("records")],
     )[["segment", "name", "meaning", "said", "net", "count", "of"]]
-    picked = alt.selection_point(name=PICKED, fields=["segment"], on="click", clear="dblclick")
-    most = float(frame["net"].max()) if len(frame) else 0.0
-    base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None))
-    bars = base.mark_bar(size=_BAR, color=theme.PLAIN, cursor="pointer").encode(
-        x=alt.X("net:Q", axis=alt.Axis(title=None, format="$,.0f", tickCount=3),
-                scale=alt.Scale(domain=[0, (most or 1.0) * _ROOM])),
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
-        tooltip=[alt.Tooltip("name:N", title=texts("value.column.segment")),
-                 alt.Tooltip("said:N", title=texts("value.chart_people")),
-                 alt.Tooltip("meaning:N", title=texts("value.chart_meaning"))]).add_params(picked)
-    words = base.mark_text(align="left", dx=6).encode(x="net:Q", text="said:N")
-    return theme.configure(alt.LayerChart(layer=[bars, words], height=_BAND * max(len(frame), 1)), texts)
+    tips = {"name": texts("value.column.segment"), "said": texts("value.chart_people"), "meaning": texts("value.chart_meaning")}
+    return lying_bars.chart(frame, "segment", tips, texts, band=_BAND, size=_BAR, value="net", axis_format="$,.0f", room=_ROOM)
 
 
 def worth(result: LifetimeValue, texts: Texts) -> alt.LayerChart:
@@ -45,14 +35,10 @@ def worth(result: LifetimeValue, texts: Texts) -> alt.LayerChart:
         name=lambda rows: [texts("value.days", days=int(days)) for days in rows["days"]],
         said=lambda rows: [texts("value.worth_said", money=texts.money(row["per_buyer"]), count=int(row["buyers"]))
                            for row in rows.to_dict("records")])
-    base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None))
-    picked = alt.selection_point(name=PICKED, fields=["days"], on="click", clear="dblclick")
+    base = lying_bars.base(frame)
+    tips = {"name": texts("value.column.days"), "said": texts("value.column.per_buyer")}
     top = float(frame[["high", "per_buyer"]].max().max()) if len(frame) else 1.0
-    bars = base.mark_bar(size=_BAR, color=theme.PLAIN, cursor="pointer").encode(
-        x=alt.X("per_buyer:Q", axis=alt.Axis(title=None, format="$,.0f", tickCount=4), scale=alt.Scale(domain=[0, top * _ROOM])),
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
-        tooltip=[alt.Tooltip("name:N", title=texts("value.column.days")),
-                 alt.Tooltip("said:N", title=texts("value.column.per_buyer"))]).add_params(picked)
+    bars = lying_bars.bars(frame, "days", tips, value="per_buyer", axis_format="$,.0f", size=_BAR, room=_ROOM, longest=top)
     lines = base.mark_rule(strokeWidth=2, color=theme.INK).encode(x="low:Q", x2="high:Q")
     words = base.transform_calculate(at="isValid(datum.high) ? datum.high : datum.per_buyer").mark_text(
         align="left", dx=6).encode(x="at:Q", text="said:N")

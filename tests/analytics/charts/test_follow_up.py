@@ -31,7 +31,7 @@ def test_a_bar_stands_for_every_reason_in_order():
     spec = charts.reasons(a_list([("unanswered", 3), ("birthday", 1)]), ZH).to_dict()
     [rows] = spec["datasets"].values()
     assert [(row["name"], row["count"], row["reason"]) for row in rows] == [("问了没人回", 3, "unanswered"), ("快过生日", 1, "birthday")]
-    assert any(one.get("name") == "reason" for one in spec["params"])
+    assert any(one.get("select", {}).get("fields") == ["reason"] for one in spec["params"])
 
 
 def test_an_empty_list_has_no_picture():

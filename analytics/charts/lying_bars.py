@@ -1,0 +1,56 @@
+"""Lying bars with their words behind them, to be clicked: how many people (or how much money) each kind has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from analytics.charts import theme
+from analytics.texts.words import Texts
+
+PICKED = "picked"
+# Room on the right for the words behind the longest bar, in lengths of that bar.
+_ROOM, _FAINT = 1.5, 0.45
+
+
+def base(frame: pd.DataFrame) -> alt.Chart:
+    """One line a row of `frame` (column `name`), in the order of its rows."""
+    return alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None))
+
+
+def bars(frame: pd.DataFrame, key: str, tips: Mapping[str, str], *, value: str = "count", colour: Any = None,
+         axis_format: str | None = ",d", size: int = 22, room: float = _ROOM, longest: float | None = None) -> alt.Chart:
+    """A bar a row of `frame`: name (words), `key` (what a click picks, as `picked`), `value`; `tips`: column → title.
+
+    `colour`: key → colour, else all alike. `axis_format`: of the axis, None = no axis. `longest`: the end of the longest
+    thing drawn, where that is not a bar.
+    """
+    most = (float(frame[value].max()) if len(frame) else 0.0) if longest is None else longest
+    axis = alt.Axis(title=None, format=axis_format, tickCount=4, tickMinStep=1) if axis_format else None
+    chosen = alt.selection_point(name=PICKED, fields=[key], on="click", clear="dblclick")
+    fill: Any = alt.value(theme.PLAIN)
+    if colour is not None:
+        words = dict(zip(frame[key], frame["name"], strict=True))
+        fill = alt.Color("name:N", scale=theme.colours(colour, words), legend=None)
+    drawn: alt.Chart = base(frame).mark_bar(size=size, cursor="pointer").encode(
+        x=alt.X(f"{value}:Q", axis=axis, scale=alt.Scale(domain=[0, (most or 1.0) * room])), color=fill,
+        opacity=alt.condition(chosen, alt.value(1), alt.value(_FAINT)),
+        tooltip=[alt.Tooltip(f"{column}:N", title=title) for column, title in tips.items()]).add_params(chosen)
+    return drawn
+
+
+def words(frame: pd.DataFrame, value: str = "count", text: str = "said") -> alt.Chart:
+    """What is said behind each bar."""
+    drawn: alt.Chart = base(frame).mark_text(align="left", dx=6).encode(x=f"{value}:Q", text=f"{text}:N")
+    return drawn
+
+
+def chart(frame: pd.DataFrame, key: str, tips: Mapping[str, str], texts: Texts, *, band: int = 46,
+          **options: Any) -> alt.LayerChart:
+    """`bars` and `words` of `frame` as one picture, `band` pixels a bar."""
+    value = options.get("value", "count")
+    layers = [bars(frame, key, tips, **options), words(frame, value)]
+    return theme.configure(alt.LayerChart(layer=layers, height=band * max(len(frame), 1)), texts)
