@@ -270,9 +270,17 @@ class Workspace(Deciding, DecidingPeople, Grouping):
         """person_id → the name to show."""
         return self._door.people(person_ids)
 
+    def named(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """`frame` with display_name, the name to show, beside its person_id."""
+        return self._door.named(frame)
+
     def name_words(self, person_id: int) -> dict[int, str]:
         """alias_id → each name of one person as it may be shown."""
         return self._door.names(person_id)
+
+    def phones_for(self, person_ids: Iterable[int]) -> dict[int, str]:
+        """person_id → phone number, for lists that go to other tools; empty where names are hidden."""
+        return self._door.phones(person_ids)
 
     def chat_words(self) -> dict[str, str]:
         """chat_id → the group's name to show."""

@@ -35,6 +35,16 @@ class Door:
             {"prefix": self.person_prefix} if self.masked else {}, {"wanted": wanted})
         return dict(zip(frame["person_id"].tolist(), frame["name"].tolist(), strict=True))
 
+    def named(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """`frame` with display_name beside person_id: the name to show, missing where there is no person."""
+        ids = frame["person_id"]
+        names = ids.map(self.people(ids.dropna().unique())).astype("str")
+        if "display_name" in frame.columns:
+            return frame.assign(display_name=names)
+        named = frame.copy(deep=False)
+        named.insert(list(frame.columns).index("person_id") + 1, "display_name", names)
+        return named
+
     def names(self, person_id: int) -> dict[int, str]:
         """alias_id → the name as it may be shown, for every name of one person; masked, they are numbered."""
         frame = self.connection.read(
@@ -44,6 +54,17 @@ class Door:
         shown = self.people([person_id]).get(person_id, "")
         names = [f"{shown}·{number}" for number in range(1, len(frame) + 1)] if self.masked else frame["name"].tolist()
         return dict(zip(frame["alias_id"].tolist(), names, strict=True))
+
+    def phones(self, person_ids: Iterable[int]) -> dict[int, str]:
+        """person_id → the phone number last read; nobody's in masked mode."""
+        wanted = pd.DataFrame({"person_id": pd.Series(sorted({int(one) for one in person_ids}), dtype="int64")})
+        if self.masked or wanted.empty:
+            return {}
+        frame = self.connection.read(
+            "select w.person_id, arg_max(a.phone, a.alias_id) as phone from wanted w "
+            "join identities i on i.person_id = w.person_id join known_aliases a on a.alias_id = i.alias_id "
+            "where a.phone is not null and a.phone <> '' group by w.person_id", {}, {"wanted": wanted})
+        return dict(zip(frame["person_id"].tolist(), frame["phone"].tolist(), strict=True))
 
     def chats(self) -> dict[str, str]:
         """chat_id → the group's name to show, in the order of the groups' ids."""

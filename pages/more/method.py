@@ -6,8 +6,6 @@ settings in force. The tests see to it that every metric, setting and format is 
 
 from __future__ import annotations
 
-import string
-
 import pandas as pd
 import streamlit as st
 
@@ -15,7 +13,7 @@ from analytics import Scope, Workspace
 from analytics.importers import formats
 from analytics.settings import Settings
 from analytics.texts import all_texts
-from analytics.texts.words import Texts
+from analytics.texts.thresholds import body
 from pages.more import values
 from pages.parts import session, terms
 from pages.parts import show as showing
@@ -43,12 +41,6 @@ def definitions(settings: Settings) -> list[tuple[str, str]]:
     words = terms.in_force(settings, texts)
     keys = [key for key in all_texts() if key.endswith(".definition") and key != "show.definition"]
     return [(texts(f"{key}_title"), body(key, words, texts)) for key in keys]
-
-
-def body(key: str, words: dict[str, str], texts: Texts) -> str:
-    """A definition's text; what only a result knows (its days, its months) points to the page that shows it."""
-    blanks = {name for _, name, _, _ in string.Formatter().parse(all_texts()[key][texts.language]) if name}
-    return texts(key, **{name: words.get(name, texts("method.on_its_page")) for name in blanks})
 
 
 def format_names() -> list[str]:

@@ -13,7 +13,7 @@ from streamlit.navigation.page import StreamlitPage
 from analytics import Scope, UserError, Workspace
 from analytics.texts import LANGUAGES
 from pages import MENU, Section, section
-from pages.parts import address, choose, newshop, problems, session, sources
+from pages.parts import about, address, choose, newshop, problems, session, sources
 from pages.parts.markdown import plain
 
 
@@ -88,7 +88,9 @@ def run_view(section_id: str) -> None:
     view = open_view(current)
     module = importlib.import_module(f"pages.{section_id}.{view}")
     scope = session.scope() if view in current.scoped else Scope()
-    problems.guarded(module.show)(session.workspace(), scope)
+    opened, words = session.workspace(), session.shop_words()
+    about.begin(opened, scope, session.texts(), words[session.shop().id], session.texts()(f"view.{section_id}.{view}"))
+    problems.guarded(module.show)(opened, scope)
 
 
 def _choosers(workspace: Workspace) -> None:

@@ -15,7 +15,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages.parts import downloads, session, terms
+from pages.parts import about, offers, session, terms
 from pages.parts.markdown import escaped, plain
 
 _CARDS_A_ROW = 5
@@ -56,22 +56,22 @@ def cards(row: Sequence[Card]) -> None:
 
 def chart(drawing: Drawing, key: str, on_select: bool = False,
           alt_text: str | None = None) -> list[dict[str, Any]]:
-    """Draw a chart; with `on_select`, the data fields of the marks a person clicked, else []."""
+    """Draw a chart and offer it as a picture; with `on_select`, the data fields of the marks a person clicked, else []."""
+    event = st.altair_chart(drawing, key=key, on_select="rerun" if on_select else "ignore", alt=alt_text)
+    offers.chart(drawing, key, alt_text)
     if not on_select:
-        st.altair_chart(drawing, key=key, alt=alt_text)
         return []
-    event = st.altair_chart(drawing, key=key, on_select="rerun", alt=alt_text)
     selected = dict(event.get("selection", {})) if event else {}
     return [point for points in selected.values() if isinstance(points, list) for point in points]
 
 
 def table(frame: pd.DataFrame, *, name: str, columns: Mapping[str, Any], download: bool = True,
-          select: bool | Literal["one"] = False, height: int | None = None) -> list[int]:
+          select: bool | Literal["one"] = False, height: int | None = None, title: str | None = None) -> list[int]:
     """The rows of `frame`, fields in the order of `columns` (field → label or `st.column_config`).
 
     `name`: ASCII, unique on the page; names the widget and the file. With `select`, the positions
     of the rows a person marked, else []. Of a long frame the first rows are shown, and the line
-    below says so; the download holds exactly these columns and all rows.
+    below says so; the download holds exactly these columns and all rows. `title`: what the rows are, for lists of people.
     """
     shown = frame.loc[:, [field for field in columns if field in frame.columns]]
     options: dict[str, Any] = {"height": height} if height else {}
@@ -82,7 +82,7 @@ def table(frame: pd.DataFrame, *, name: str, columns: Mapping[str, Any], downloa
     if len(shown) > MOST_ROWS:
         missing(session.texts()("show.first_rows", shown=MOST_ROWS, count=len(shown)))
     if download:
-        offer(shown.rename(columns=_labels(columns)), name)
+        offers.table(shown.rename(columns=_labels(columns)), name, frame.get("person_id"), title)
     return list(event["selection"]["rows"]) if select and event else []
 
 
@@ -90,36 +90,27 @@ def people(frame: pd.DataFrame, *, name: str, columns: Mapping[str, Any] | None 
            title: str | None = None) -> None:
     """The list of people behind a number, as long as the number says, to download."""
     texts = session.texts()
-    st.markdown(f"**{escaped(title or texts('show.people', count=len(frame)))}**")
-    table(frame, name=name, columns=columns or {"display_name": texts("show.person")})
+    said = title or texts("show.people", count=len(frame))
+    st.markdown(f"**{escaped(said)}**")
+    table(frame, name=name, columns=columns or {"display_name": texts("show.person")}, title=said)
 
 
 def offer(frame: pd.DataFrame, name: str) -> None:
     """Two buttons that make a file on click: for Excel and WPS, and as CSV."""
-    texts = session.texts()
-    title = texts(f"file.{name}") if texts.has(f"file.{name}") else name
-    with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            texts("show.download_xlsx"), data=lambda: downloads.workbook(frame, title), key=f"xlsx_{name}",
-            file_name=f"{title}.xlsx", icon=":material/download:", type="tertiary", on_click="ignore",
-            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        )
-        st.download_button(
-            texts("show.download_csv"), data=lambda: downloads.csv_file(frame), key=f"csv_{name}",
-            file_name=f"{title}.csv", type="tertiary", on_click="ignore", mime="text/csv",
-        )
+    offers.table(frame, name)
 
 
-def definition(key: str, **facts: object) -> None:
+def definition(key: str, *, label: str | None = None, **facts: object) -> None:
     """怎么算的: the text of `key`, thresholds in force filled in as `{section__name}`, `facts` besides.
 
     The text is ours and may use Markdown; facts that are texts are escaped. Give it a key that ends
-    in `.definition` and the method page shows it too.
+    in `.definition` and the method page shows it too. `label`: where a page has two of them.
     """
+    about.uses(key)
     texts = session.texts()
     words = terms.in_force(session.settings(), texts)
     safe = {name: escaped(value) if isinstance(value, str) else value for name, value in facts.items()}
-    with st.expander(texts("show.definition"), icon=":material/function:"):
+    with st.expander(label or texts("show.definition"), icon=":material/function:"):
         st.markdown(texts(key, **{**words, **safe}))
 
 
