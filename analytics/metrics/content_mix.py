@@ -12,9 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from analytics import classify
 from analytics.classify import CATEGORIES
-from analytics.metrics import mix_plan
+from analytics.metrics import mix_plan, shop_posts
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
@@ -100,7 +99,7 @@ def measure(workspace: Workspace, scope: Scope | None = None, settings: Settings
     Raises `UserError` nothing_yet for an empty shop. Without posts every count is 0 and every share NaN.
     """
     settings, resolved = settings or workspace.settings, workspace.resolve(scope)
-    posts = _posts(workspace, resolved)
+    posts = shop_posts.read(workspace, resolved)
     sources = workspace.facts("content_coverage", resolved)
     return table(resolved, posts, sources, _operators(workspace, resolved), settings)
 
@@ -125,19 +124,6 @@ def table(resolved: Resolved, posts: pd.DataFrame, sources: pd.DataFrame, operat
 
 def _newest_first(posts: pd.DataFrame) -> pd.DataFrame:
     return posts.sort_values(["posted_at", "post_id"], ascending=[False, True]).reset_index(drop=True)
-
-
-def _posts(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
-    posts = workspace.facts("content_posts", resolved)
-    posts["reason"] = posts["reason"].astype("str").where(posts["reason"].notna(), None)
-    unstated = posts["category"].isna() & ~posts["from_chat"].astype(bool)
-    if unstated.any():
-        said = workspace.query(classify.sheet_post_sql(workspace.settings)).set_index("post_id")
-        for column in ("category", "reason"):
-            posts.loc[unstated, column] = posts.loc[unstated, "post_id"].map(said[column])
-    days = posts["posted_at"].dt.normalize()
-    posts["week_start"] = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
-    return workspace.text_words(posts, "text")
 
 
 def _operators(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:

@@ -1,0 +1,83 @@
+-- One row an order (number) × kind of content whose posts its buyer could have seen in the $lookback_days before it, and one row a
+-- post (number NULL): how much of it each model of METRICS 7.8 gives them. Relations beside scope_chats: bought(number, person_id,
+-- paid_at, cents), stays(chat_id, person_id, from_at, until_at), places (post_places.sql), steps(step, evidence).
+-- evidence: 3 clicked or opened, 2 took part within $reply_minutes, 1 reached, 0 was in the group. Each order keeps its strongest.
+with sent as (
+    select post_id, chat_id, posted_at, coalesce(category, 'other') as category,
+           cast(floor(date_diff('day', date '2000-01-01', cast(posted_at as date)) / $lookback_days) as bigint) as bucket,
+           cast(floor(date_diff('minute', timestamp '2000-01-01 00:00:00', posted_at) / $reply_minutes) as bigint) as slot,
+           least(coalesce(lead(posted_at) over (partition by chat_id order by posted_at, post_id),
+                          posted_at + interval 1 minute * cast($reply_minutes as integer)),
+                 posted_at + interval 1 minute * cast($reply_minutes as integer)) as talk_until
+    from places
+), near as (
+    select b.number, b.person_id, b.paid_at,
+           cast(floor(date_diff('day', date '2000-01-01', cast(b.paid_at as date)) / $lookback_days) as bigint) - x.back as bucket
+    from bought b
+    cross join (select unnest([0, 1]) as back) x
+), spoke as (
+    select m.chat_id, i.person_id, m.sent_at,
+           cast(floor(date_diff('minute', timestamp '2000-01-01 00:00:00', m.sent_at) / $reply_minutes) as bigint) as slot
+    from message_rows m
+    join scope_chats c on c.chat_id = m.chat_id
+    join identities i on i.alias_id = m.alias_id
+    where m.visible and m.sent_at is not null and m.resolution <> 'day' and m.context_reason is null
+      and (m.text_reason is null or m.text_reason = 'participation')
+      and cast(m.sent_at as date) between $first_day and $end_day
+      and i.person_id in (select person_id from bought)
+), replies as (
+    select s.post_id, s.chat_id, w.person_id, min(w.sent_at) as at
+    from sent s
+    join spoke w on w.chat_id = s.chat_id and w.slot in (s.slot, s.slot + 1) and w.sent_at > s.posted_at and w.sent_at <= s.talk_until
+    group by s.post_id, s.chat_id, w.person_id
+), noted as (
+    select e.post_id, e.person_id, max(t.evidence) as evidence, min(e.happened_at) as at
+    from events e
+    join steps t on t.step = e.step
+    where e.post_id is not null and e.person_id in (select person_id from bought)
+    group by e.post_id, e.person_id
+), present as (
+    select n.number, s.post_id, s.category, s.posted_at, case when r.at <= n.paid_at then 2 else 0 end as evidence
+    from near n
+    join stays y on y.person_id = n.person_id
+    join sent s on s.chat_id = y.chat_id and s.bucket = n.bucket and s.posted_at <= n.paid_at
+         and s.posted_at >= n.paid_at - interval 1 day * cast($lookback_days as integer)
+         and s.posted_at >= y.from_at and s.posted_at <= y.until_at
+    left join replies r on r.post_id = s.post_id and r.chat_id = s.chat_id and r.person_id = n.person_id
+    union all
+    select b.number, s.post_id, s.category, s.posted_at, o.evidence
+    from bought b
+    join noted o on o.person_id = b.person_id and coalesce(o.at <= b.paid_at, true)
+    join sent s on s.post_id = o.post_id and s.posted_at <= b.paid_at
+         and s.posted_at >= b.paid_at - interval 1 day * cast($lookback_days as integer)
+), once as (
+    select number, post_id, any_value(category) as category, max(posted_at) as posted_at, max(evidence) as evidence
+    from present
+    group by number, post_id
+), strongest as (
+    select o.*, max(evidence) over (partition by number) as best from once o
+), placed as (
+    select s.number, s.post_id, s.category, s.best, b.cents, count(*) over (partition by s.number) as n,
+           row_number() over (partition by s.number order by s.posted_at, s.post_id) as place,
+           power(2.0, -date_diff('second', s.posted_at, b.paid_at) / (86400.0 * $half_life_days)) as fresh
+    from strongest s
+    join bought b on b.number = s.number
+    where s.evidence = s.best
+), weighed as (
+    select p.*, case when place = n then 1.0 else 0.0 end as last, case when place = 1 then 1.0 else 0.0 end as first,
+           1.0 / n as linear, fresh / sum(fresh) over (partition by number) as decay,
+           case when n = 1 then 1.0 when n = 2 then 0.5 when place in (1, n) then 0.4 else 0.2 / (n - 2) end as u,
+           case when n = 1 then 1.0 when n = 2 then case when place = 1 then 0.25 else 0.75 end
+                when place = n then 0.6 when place = 1 then 0.2 else 0.2 / (n - 2) end as j,
+           case when n = 1 then 1.0 when n = 2 then case when place = 1 then 0.75 else 0.25 end
+                when place = 1 then 0.6 when place = n then 0.2 else 0.2 / (n - 2) end as inverse_j
+    from placed p
+)
+select number, category, post_id, cast(count(*) as bigint) as touches, max(best) as evidence, max(case when place = n then post_id end) as last_post,
+       sum(last) as last, sum(first) as first, sum(linear) as linear, sum(decay) as decay, sum(u) as u, sum(j) as j,
+       sum(inverse_j) as inverse_j, sum(last * cents) / 100 as net_last, sum(first * cents) / 100 as net_first,
+       sum(linear * cents) / 100 as net_linear, sum(decay * cents) / 100 as net_decay, sum(u * cents) / 100 as net_u,
+       sum(j * cents) / 100 as net_j, sum(inverse_j * cents) / 100 as net_inverse_j, sum(cents) / 100 as net_participation
+from weighed
+group by grouping sets ((number, category), (post_id))
+order by number, category, post_id
