@@ -1,0 +1,1 @@
+"""What would happen if: the shop's own numbers, the rules of `metrics/`, and sliders over them (METRICS 8)."""

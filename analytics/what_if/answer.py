@@ -1,0 +1,164 @@
+"""What every question of the what-if page has in common: levers, outcomes with their band, inputs, and who it is about.
+
+A question is a module with `measure` (the only part that reads the shop), `levers`, `outcomes`, `inputs` and
+`people`: pure functions of the facts and the levers' values. `answer` puts them together. Nothing here is ever
+stored as a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+
+from analytics.scope import Scope
+from analytics.what_if.draws import Draws, band
+from analytics.workspace import Workspace
+
+Values = Mapping[str, float]
+# So many places of a slider are worked out for the line of the picture.
+_PLACES = 11
+_INPUTS = ["input", "unit", "value", "count", "of", "first", "last"]
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One slider. `start`: the shop's own number, or the usual guess where `guessed`. `unit`: people, share, yuan, days,
+    times, count. `claim`: what an article says of it without evidence, None mostly; never the start."""
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    step: float
+    start: float
+    guessed: bool = False
+    claim: float | None = None
+
+    def fits(self, value: float) -> float:
+        """`value` inside the limits."""
+        return float(min(max(value, self.low), self.high))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What comes out: as it is `today`, and `then` with the levers moved, each with its draws (None: exact)."""
+
+    name: str
+    unit: str
+    today: float
+    then: float
+    today_drawn: Draws | None = None
+    then_drawn: Draws | None = None
+
+    def row(self) -> tuple[Any, ...]:
+        """outcome, unit, today, then, low, high, more, more_low, more_high: the difference is drawn with the same numbers."""
+        then, today = _drawn(self.then, self.then_drawn), _drawn(self.today, self.today_drawn)
+        more = self.then - self.today
+        return (self.name, self.unit, self.today, self.then, *band(self.then, then), more, *band(more, then - today))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`outcomes`, one row an outcome: outcome, unit, today, then, low, high, more, more_low, more_high (80 %).
+
+    `curve`: value (of the lever `along`), more, low, high of the outcome `of`. `inputs`, the shop's own numbers: input,
+    unit, value, count, of, first, last (days); count and of NULL where it is no rate. `people`: person_id, display_name of
+    whom it is about, exactly as many as outcome or lever says. `notes`: keys of what has to be said about it.
+    """
+
+    question: str
+    values: dict[str, float]
+    levers: tuple[Lever, ...]
+    outcomes: pd.DataFrame
+    curve: pd.DataFrame
+    along: str
+    of: str
+    inputs: pd.DataFrame
+    people: pd.DataFrame
+    notes: tuple[str, ...]
+
+    def outcome(self, name: str) -> dict[str, Any]:
+        """One row of `outcomes`."""
+        row = self.outcomes[self.outcomes["outcome"] == name].iloc[0]
+        return {str(field): value for field, value in row.items()}
+
+
+class Facts(Protocol):
+    """What a question knows of the shop. `missing`: what it lacks, () when it can be answered."""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Keys of what has to be imported."""
+
+
+class Question(Protocol):
+    """A module that answers one question. ALONG: the lever on the picture's axis; OF: the outcome that is drawn."""
+
+    NAME: str
+    ALONG: str
+    OF: str
+
+    def measure(self, workspace: Workspace, scope: Scope | None = None) -> Any:
+        """Read the shop once."""
+
+    def levers(self, facts: Any, values: Values) -> tuple[Lever, ...]:
+        """The sliders; limits may depend on the other sliders' `values`."""
+
+    def outcomes(self, facts: Any, values: Values) -> list[Outcome]:
+        """What comes out."""
+
+    def inputs(self, facts: Any, values: Values) -> list[tuple[Any, ...]]:
+        """Rows of `Answer.inputs`."""
+
+    def people(self, facts: Any, values: Values) -> pd.DataFrame:
+        """Whom it is about."""
+
+    def notes(self, facts: Any, values: Values) -> tuple[str, ...]:
+        """What has to be said."""
+
+
+def settle(question: Question, facts: Any, given: Values) -> tuple[tuple[Lever, ...], dict[str, float]]:
+    """The levers and a value for each: what was given where it fits, else where the lever starts."""
+    levers = question.levers(facts, given)
+    values = {lever.name: lever.fits(given.get(lever.name, lever.start)) for lever in levers}
+    return levers, values
+
+
+def answer(question: Question, facts: Any, given: Values) -> Answer:
+    """Everything the page says about one setting of the levers; pure, and quick enough for a slider."""
+    levers, values = settle(question, facts, given)
+    outcomes = pd.DataFrame([one.row() for one in question.outcomes(facts, values)], columns=[
+        "outcome", "unit", "today", "then", "low", "high", "more", "more_low", "more_high"])
+    inputs = pd.DataFrame(question.inputs(facts, values), columns=_INPUTS)
+    along = next((lever for lever in levers if lever.name == question.ALONG), None)
+    return Answer(question.NAME, values, levers, outcomes, _curve(question, facts, values, along), question.ALONG, question.OF,
+                  inputs, question.people(facts, values).reset_index(drop=True), question.notes(facts, values))
+
+
+def moved_claims(answered: Answer) -> dict[str, float]:
+    """The values with every lever that has a claim put on it: only for whoever asks for it."""
+    claims = {lever.name: lever.claim for lever in answered.levers if lever.claim is not None}
+    return {**answered.values, **claims}
+
+
+def _curve(question: Question, facts: Any, values: dict[str, float], along: Lever | None) -> pd.DataFrame:
+    rows = []
+    for place in _places(along, values) if along else []:
+        found = next(one for one in question.outcomes(facts, {**values, along.name: place}) if one.name == question.OF)
+        _, _, _, _, _, _, more, low, high = found.row()
+        rows.append((place, more, low, high))
+    return pd.DataFrame(rows, columns=["value", "more", "low", "high"])
+
+
+def _places(along: Lever, values: Values) -> list[float]:
+    """Evenly over the slider, the setting itself among them."""
+    even = np.linspace(along.low, along.high, _PLACES).tolist()
+    return sorted({*even, float(values[along.name])})
+
+
+def _drawn(middle: float, drawn: Draws | None) -> Draws:
+    return np.full(1, middle) if drawn is None else drawn

@@ -1,0 +1,118 @@
+"""试算 / What-if: one question at a time, on the shop's own numbers; what is certain, what is chance, and who it is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from analytics import Scope, Workspace
+from analytics.charts import what_if as charts
+from analytics.what_if import answer as answers
+from analytics.what_if.answer import Answer
+from analytics.what_if.questions import QUESTIONS, first, others
+from pages.parts import address, cache, problems, session, shops
+from pages.parts import show as draw
+from pages.what_if import levers, words
+
+
+def show(ws: Workspace, scope: Scope) -> None:
+    """Choose a question; below it everything that moves with the sliders, which alone is drawn again."""
+    _chooser()
+    st.fragment(problems.guarded(_question))(ws, scope)
+
+
+def _chooser() -> None:
+    texts, current = session.texts(), levers.asked()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for name in first():
+            _button(name, current)
+        if others():
+            label = texts(f"what_if.ask.{current}") if current in others() else texts("what_if.more_questions")
+            with st.popover(label, icon=":material/more_horiz:"):
+                for name in others():
+                    _button(name, current)
+
+
+def _button(name: str, current: str) -> None:
+    st.button(session.texts()(f"what_if.ask.{name}"), key=f"what_if_ask_{name}", on_click=levers.ask, args=(name,),
+              type="primary" if name == current else "secondary")
+
+
+def _question(ws: Workspace, scope: Scope) -> None:
+    name = levers.asked()
+    question, facts = QUESTIONS[name], cache.measured(QUESTIONS[name].measure, ws, scope)
+    if facts.missing and not _example():
+        _too_thin(name, facts.missing)
+        return
+    if facts.missing:
+        facts = cache.measured(question.measure, _demo(), Scope())
+        st.info(session.texts()("what_if.example"), icon=":material/science:")
+    _answered(answers.answer(question, facts, levers.given()))
+    address.write("what_if", "questions")
+
+
+def _answered(found: Answer) -> None:
+    texts = session.texts()
+    draw.verdict(words.sentence(found, texts))
+    levers.draw(found)
+    draw.cards(words.cards(found, texts))
+    drawing = charts.line(found, texts)
+    if drawing is not None:
+        draw.chart(drawing, f"what_if_line_{found.question}", alt_text=texts("what_if.chart_alt"))
+        st.caption(texts("what_if.chart_how"))
+    _tabs(found)
+    draw.definition(f"what_if.{found.question}.definition")
+    draw.missing([texts(f"what_if.note.{note}") for note in found.notes])
+
+
+def _tabs(found: Answer) -> None:
+    texts = session.texts()
+    names = ("outcomes", "inputs", *(("people",) if len(found.people.columns) else ()), "certain")
+    drawn = {"outcomes": _outcomes, "inputs": _inputs, "people": _people, "certain": _certain}
+    for name, tab in zip(names, st.tabs([texts(f"what_if.tab_{name}") for name in names]), strict=True):
+        with tab:
+            drawn[name](found)
+
+
+def _outcomes(found: Answer) -> None:
+    texts = session.texts()
+    draw.table(words.outcome_table(found, texts), name="what_if_outcomes",
+               columns=words.columns(("outcome", "today", "then", "range", "change"), texts))
+
+
+def _inputs(found: Answer) -> None:
+    texts = session.texts()
+    st.caption(texts("what_if.inputs_how"))
+    draw.table(words.input_table(found, texts), name="what_if_inputs",
+               columns=words.columns(("input", "value", "seen", "period"), texts))
+
+
+def _people(found: Answer) -> None:
+    texts = session.texts()
+    draw.people(found.people, name=f"what_if_{found.question}", columns=words.people_columns(found.people, texts))
+
+
+def _certain(_: Answer) -> None:
+    draw.definition("what_if.definition")
+
+
+def _too_thin(name: str, missing: tuple[str, ...]) -> None:
+    """What this question needs, and the demo's numbers to play with."""
+    texts = session.texts()
+    draw.verdict(texts("what_if.too_thin", question=texts(f"what_if.ask.{name}")))
+    draw.missing([texts(f"what_if.need.{one}") for one in missing])
+    if not session.shop().is_demo and shops.find(shops.DEMO):
+        st.button(texts("what_if.use_example"), key="what_if_example", icon=":material/science:",
+                  on_click=address.choose, args=("example", "1"))
+
+
+def _example() -> bool:
+    return address.value("example") == "1" and shops.find(shops.DEMO) is not None
+
+
+def _demo() -> Any:
+    """The demo shop, its names hidden where names are hidden."""
+    found, texts = shops.find(shops.DEMO), session.texts()
+    opened = shops.opened(found.path) if found else session.workspace()
+    return opened.masked(texts("mask.person"), texts("mask.chat")) if session.masked() else opened

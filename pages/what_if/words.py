@@ -1,0 +1,146 @@
+"""What the what-if page says: numbers with their unit and range, the sentence, cards, tables; made of answers and texts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.texts.words import Texts
+from analytics.what_if.answer import Answer
+from pages.parts.show import Card
+
+_WHOLE_FROM, _WHOLE_YUAN_FROM = 3, 10
+
+
+def said(unit: str, value: float, texts: Texts) -> str:
+    """One number with its unit: 64 人, 20%, ¥590, 1.5 倍."""
+    if value != value:
+        return texts.number(None)
+    if unit == "yuan":
+        return texts.money(round(value) if abs(value) >= _WHOLE_YUAN_FROM else round(value, 2))
+    if unit == "share":
+        return texts.share(value, 1000 if 0 < abs(value) < 0.1 else None)
+    return texts(f"what_if.unit.{unit}", value=_plain(unit, value, value, texts))
+
+
+def between(unit: str, low: float, high: float, texts: Texts) -> str:
+    """A range with its unit: 5–11 单, ¥590–¥1,300; one number where both ends read the same."""
+    if unit == "yuan":
+        low, high = _rough(low), _rough(high)
+    ends = [said(unit, one, texts) for one in (low, high)]
+    if ends[0] == ends[1] or low != low:
+        return ends[0]
+    if unit in ("yuan", "share"):
+        return texts("what_if.between", low=ends[0], high=ends[1])
+    plain = [_plain(unit, one, high, texts) for one in (low, high)]
+    whole = plain[0] if plain[0] == plain[1] else texts("what_if.between", low=plain[0], high=plain[1])
+    return texts(f"what_if.unit.{unit}", value=whole)
+
+
+def change(row: dict[str, Any], texts: Texts) -> str:
+    """多 5–11 单; 少 3–8 单; 可能少 2 单，也可能多 9 单."""
+    unit, low, high = row["unit"], row["more_low"], row["more_high"]
+    if low != low:
+        return texts.number(None)
+    # What rounds to nothing is nothing.
+    if said(unit, low, texts) == said(unit, high, texts) == said(unit, 0, texts):
+        return texts("what_if.no_change")
+    if low >= 0:
+        return texts("what_if.more", range=between(unit, low, high, texts))
+    if high <= 0:
+        return texts("what_if.less", range=between(unit, -high, -low, texts))
+    return texts("what_if.either", low=between(unit, -low, -low, texts), high=between(unit, high, high, texts))
+
+
+def sentence(answered: Answer, texts: Texts) -> str:
+    """The answer in one sentence: people, orders, money, effort."""
+    return texts(f"what_if.sentence.{answered.question}", **facts(answered, texts))
+
+
+def facts(answered: Answer, texts: Texts) -> dict[str, str]:
+    """What a text may name: each lever; each outcome with _today, _range, _change; each input as own_<name>."""
+    found = {lever.name: said(lever.unit, answered.values[lever.name], texts) for lever in answered.levers}
+    for row in answered.outcomes.to_dict("records"):
+        name, unit = str(row["outcome"]), str(row["unit"])
+        found |= {name: said(unit, row["then"], texts), f"{name}_today": said(unit, row["today"], texts),
+                  f"{name}_range": between(unit, row["low"], row["high"], texts),
+                  f"{name}_change": change({str(field): value for field, value in row.items()}, texts)}
+    for row in answered.inputs.to_dict("records"):
+        found[f"own_{row['input']}"] = said(str(row["unit"]), row["value"], texts)
+    return found
+
+
+def cards(answered: Answer, texts: Texts) -> list[Card]:
+    """The first outcomes: how it would be, and between what."""
+    return [_card(answered.question, {str(field): value for field, value in row.items()}, texts)
+            for row in answered.outcomes.head(5).to_dict("records")]
+
+
+def _card(question: str, row: dict[str, Any], texts: Texts) -> Card:
+    unit, exact = str(row["unit"]), row["low"] == row["high"]
+    word = None if exact else texts("what_if.band", range=between(unit, row["low"], row["high"], texts))
+    return Card(texts(f"what_if.outcome.{question}.{row['outcome']}"), said(unit, row["then"], texts), word,
+                texts("what_if.card_help", today=said(unit, row["today"], texts), change=change(row, texts)))
+
+
+def outcome_table(answered: Answer, texts: Texts) -> pd.DataFrame:
+    """Every outcome in words: outcome, today, then, range, change."""
+    rows = answered.outcomes.to_dict("records")
+    return pd.DataFrame({
+        "outcome": [texts(f"what_if.outcome.{answered.question}.{row['outcome']}") for row in rows],
+        "today": [said(str(row["unit"]), row["today"], texts) for row in rows],
+        "then": [said(str(row["unit"]), row["then"], texts) for row in rows],
+        "range": [between(str(row["unit"]), row["low"], row["high"], texts) for row in rows],
+        "change": [change({str(field): value for field, value in row.items()}, texts) for row in rows]})
+
+
+def input_table(answered: Answer, texts: Texts) -> pd.DataFrame:
+    """The shop's own numbers in words: input, value, seen (k of n), period."""
+    rows = answered.inputs.to_dict("records")
+    return pd.DataFrame({
+        "input": [texts(f"what_if.input.{answered.question}.{row['input']}") for row in rows],
+        "value": [said(str(row["unit"]), row["value"], texts) for row in rows],
+        "seen": [_seen(row["count"], row["of"], texts) for row in rows],
+        "period": [_period(row["first"], row["last"], texts) for row in rows]})
+
+
+def columns(names: tuple[str, ...], texts: Texts) -> dict[str, Any]:
+    """Field → label of the tables above."""
+    return {name: texts(f"what_if.column.{name}") for name in names}
+
+
+def people_columns(people: pd.DataFrame, texts: Texts) -> dict[str, Any]:
+    """Columns of whom it is about, those that the question knows."""
+    whole = {"spent": "%,.2f", "monthly_spend": "%,.2f"}
+    found: dict[str, Any] = {"display_name": texts("show.person")}
+    for name in people.columns.drop(["person_id", "display_name"]):
+        label = texts(f"what_if.column.{name}")
+        found[name] = st.column_config.NumberColumn(label, format=whole[name]) if name in whole else label
+    return found
+
+
+def _seen(count: Any, of: Any, texts: Texts) -> str:
+    if pd.isna(of):
+        return texts.number(None)
+    return texts("what_if.of_n", of=int(of)) if pd.isna(count) else texts("what_if.k_of_n", count=int(count), of=int(of))
+
+
+def _period(first: Any, last: Any, texts: Texts) -> str:
+    if first is None or last is None or pd.isna(first) or pd.isna(last):
+        return texts.number(None)
+    return texts("what_if.period", first=pd.Timestamp(first).date(), last=pd.Timestamp(last).date())
+
+
+def _plain(unit: str, value: float, largest: float, texts: Texts) -> str:
+    """Whole people and orders, with a decimal only where there are hardly any."""
+    small = unit in ("orders", "people") and 0 < abs(largest) < _WHOLE_FROM
+    return texts.number(value, 1 if unit == "times" or small else 0)
+
+
+def _rough(yuan: float) -> float:
+    """Two digits that mean something: a range that is exact to the yuan would promise too much."""
+    if yuan != yuan or abs(yuan) < _WHOLE_YUAN_FROM:
+        return yuan
+    return float(f"{yuan:.2g}")
