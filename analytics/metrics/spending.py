@@ -23,7 +23,7 @@ def covered_months(ranges: pd.DataFrame, as_of: date, edge_days: int, months: in
     `ranges`: first_day, last_day, one row an import. Sheets that touch within `edge_days` count as one.
     Returns (first day, last day) a month, oldest first; [] where no month is covered.
     """
-    spans = _joined(ranges, edge_days)
+    spans = joined_spans(ranges, edge_days)
     if not spans:
         return []
     edge = timedelta(days=edge_days)
@@ -71,8 +71,8 @@ def _members_between(stays: pd.DataFrame, first: date, last: date) -> pd.Series:
     return stays.loc[came & stayed, "person_id"]
 
 
-def _joined(ranges: pd.DataFrame, edge_days: int) -> list[Month]:
-    """The ranges as few disjoint spans."""
+def joined_spans(ranges: pd.DataFrame, edge_days: int) -> list[Month]:
+    """The ranges (first_day, last_day) as few disjoint spans, oldest first; ranges that touch within `edge_days` are one."""
     spans: list[Month] = []
     firsts, lasts = pd.to_datetime(ranges["first_day"]).dt.date, pd.to_datetime(ranges["last_day"]).dt.date
     for first, last in sorted(zip(firsts, lasts, strict=True)):

@@ -166,13 +166,14 @@ select chat_id, person_id, 'joined' as change, day as after_day, first_seen as b
 union all
 select chat_id, person_id, 'left' as change, last_seen as after_day, next_day as by_day from stood where afterwards = 0;
 
--- One row an order line; all money of an order stands on one of its lines, the others have NULL.
+-- One row an order line; all money of an order stands on one of its lines, the others have NULL. line_gross: what the
+-- line itself cost, where its sheet says so (NULL: only the order's amount is known).
 create or replace view orders as
 select o.order_id, o.line, i.person_id, a.name as buyer_name, a.phone as buyer_phone, o.chat_id, o.paid_at,
        o.paid_resolution, o.updated_at, case when c.key is null then o.gross else c.gross end as gross,
        case when c.key is null then o.refund else c.refund end as refund, coalesce(c.status, o.status) as status,
-       o.product, o.channel, o.store, o.coupon_id, o.receiver, o.room,
-       r.person_id as referrer_id, l.batch_id, o.part, o.source_row
+       case when not coalesce(o.whole, false) then o.gross end as line_gross, o.product, o.channel, o.store, o.coupon_id,
+       o.receiver, o.room, r.person_id as referrer_id, l.batch_id, o.part, o.source_row
 from order_rows o
 left join order_money c on c.key = o.key
 left join known_aliases a on a.alias_id = o.alias_id
