@@ -103,7 +103,7 @@ def _touches(workspace: Workspace, resolved: Resolved, bought: pd.DataFrame, whe
         "steps": pd.DataFrame(steps, columns=["step", "evidence"]).astype({"step": "str", "evidence": "int64"})}
     return workspace.query(
         facts_sql("attribution_touches"), relations, lookback_days=rules.lookback_until_days,
-        half_life_days=rules.half_life_days, reply_minutes=rules.interaction_until_minutes,
+        half_life_days=rules.half_weight_from_days, reply_minutes=rules.interaction_until_minutes,
         first_day=resolved.start - timedelta(days=rules.lookback_until_days), end_day=resolved.end)
 
 
