@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import optimize, special, stats
 
-LOWEST, HIGHEST = 1e-3, 1e6
-_EDGE = 1e-3
+from analytics.statistics.allowed import Range
+
+_ALLOWED = Range(1e-3, 1e6)
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,7 @@ class ValueModel:
     @property
     def on_bounds(self) -> bool:
         """Whether the fit ended where it says nothing: at an end, or without a mean (q ≤ 1)."""
-        ends = any(one < LOWEST * (1 + _EDGE) or one > HIGHEST * (1 - _EDGE) for one in (self.p, self.q, self.v))
-        return ends or self.q <= 1
+        return _ALLOWED.ended(self.p, self.q, self.v) or self.q <= 1
 
     @property
     def mean(self) -> float:
@@ -53,7 +53,7 @@ def fit(orders: ArrayLike, mean_value: ArrayLike) -> ValueModel:
     unit = float(np.average(value, weights=x))
     found = optimize.minimize(
         _cost, np.log([2.0, 3.0, 1.0]), args=(x, value / unit), method="L-BFGS-B",
-        bounds=[(np.log(LOWEST), np.log(HIGHEST))] * 3, options={"maxiter": 500, "ftol": 1e-12})
+        bounds=_ALLOWED.logs(3), options={"maxiter": 500, "ftol": 1e-12})
     p, q, v = np.exp(found.x)
     return ValueModel(float(p), float(q), float(v * unit), -float(found.fun) * len(x) - len(x) * float(np.log(unit)))
 

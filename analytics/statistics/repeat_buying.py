@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import optimize, special
 
+from analytics.statistics.allowed import Range
+
 # Beyond these a parameter says “no difference between customers” and the fit is refused.
-LOWEST, HIGHEST = 1e-4, 1e4
-_EDGE = 1e-3
+_ALLOWED = Range(1e-4, 1e4)
 # At a = 1 the expectations are 0/0; a step aside costs six digits less than it changes.
 _ASIDE = 1e-6
 
@@ -39,8 +40,7 @@ class BuyingModel:
     @property
     def on_bounds(self) -> bool:
         """Whether the optimiser stopped at an end of what is allowed: such a fit says nothing."""
-        return any(value < LOWEST * (1 + _EDGE) or value > HIGHEST * (1 - _EDGE)
-                   for value in (self.r, self.alpha, self.a, self.b))
+        return _ALLOWED.ended(self.r, self.alpha, self.a, self.b)
 
 
 def log_likelihood(model: BuyingModel, x: ArrayLike, t_x: ArrayLike, big_t: ArrayLike) -> NDArray[Any]:
@@ -63,7 +63,7 @@ def fit(x: ArrayLike, t_x: ArrayLike, big_t: ArrayLike, weights: ArrayLike | Non
     first = start or BuyingModel(1.0, float(np.median(big_t)) or 1.0, 1.0, 2.0)
     found = optimize.minimize(
         _cost, np.log([first.r, first.alpha, first.a, first.b]), args=(*rows, counts), jac=True, method="L-BFGS-B",
-        bounds=[(np.log(LOWEST), np.log(HIGHEST))] * 4, options={"maxiter": 500, "ftol": 1e-12, "gtol": 1e-9})
+        bounds=_ALLOWED.logs(4), options={"maxiter": 500, "ftol": 1e-12, "gtol": 1e-9})
     if not np.isfinite(found.fun):
         raise ValueError("no fit")
     r, alpha, a, b = (float(value) for value in np.exp(found.x))

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import optimize, special
 
+from analytics.statistics.allowed import Range
 from analytics.statistics.intervals import PROJECTED
 
-LOWEST, HIGHEST = 1e-4, 1e4
+_ALLOWED = Range(1e-4, 1e4)
 _DRAWS, _SEED = 200, 20_070_107
 
 
@@ -31,7 +32,7 @@ class RetentionCurve:
     @property
     def on_bounds(self) -> bool:
         """Whether the fit ended where it says nothing."""
-        return any(one < LOWEST * 1.001 or one > HIGHEST * 0.999 for one in (self.alpha, self.beta))
+        return _ALLOWED.ended(self.alpha, self.beta)
 
     def survival(self, periods: ArrayLike) -> NDArray[Any]:
         """Share still there after so many renewals (0 → 1)."""
@@ -52,7 +53,7 @@ def fit(active: ArrayLike) -> RetentionCurve:
     if len(counts) < 3 or (lost < 0).any() or not (lost > 0).any():
         raise ValueError("a retention curve needs three falling counts")
     found = optimize.minimize(_cost, np.zeros(2), args=(lost, counts[-1]), jac=True, method="L-BFGS-B",
-                              bounds=[(np.log(LOWEST), np.log(HIGHEST))] * 2, options={"ftol": 1e-13})
+                              bounds=_ALLOWED.logs(2), options={"ftol": 1e-13})
     alpha, beta = (float(one) for one in np.exp(found.x))
     return RetentionCurve(alpha, beta, -float(found.fun) * float(counts[0]))
 
