@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
+from analytics.metrics.funnel_steps import MARKS, ORDERS_OF
 from analytics.scope import Resolved
 from analytics.settings import Settings
 from analytics.workspace import Workspace
 
-_SOURCE = {"join": "memberships", "speak": "messages", "first_order": "orders", "repurchase": "orders",
-           "coupon": "coupons", "redeemed": "coupons", "invite": "invites"}
+_SOURCE = {"join": "memberships", "leave": "memberships", "speak": "messages", **dict.fromkeys(MARKS, "messages"),
+           **dict.fromkeys((*ORDERS_OF, "refund", "invited_order"), "orders"),
+           "coupon": "coupons", "redeemed": "coupons", "invite": "invites", "invited_join": "memberships"}
 
 _EVER = date(1900, 1, 1)
 
@@ -42,11 +45,11 @@ class Observed:
         return days.set_axis(entries.index)
 
 
-def observed(workspace: Workspace, resolved: Resolved, chain: tuple[str, ...], last_day: date,
+def observed(workspace: Workspace, resolved: Resolved, later_events: Iterable[str], last_day: date,
              settings: Settings) -> Observed:
-    """What the sources of `chain[1:]` cover, up to `last_day`."""
+    """What the sources of the steps after the first (their events) cover, up to `last_day`."""
     sources = workspace.facts("funnel_sources", resolved)
-    later = {_SOURCE.get(step, "events") for step in chain[1:]}
+    later = {_SOURCE.get(step, "events") for step in later_events}
     used = sources[sources["table_name"].isin(later - {"memberships"})]
     whole = used.groupby("table_name").agg(first_day=("first_day", "min"), last_day=("last_day", "max"))
     starts = [speaks_from(str(table), pd.Timestamp(row["first_day"]).date(), settings) for table, row in whole.iterrows()]

@@ -1,6 +1,10 @@
--- One row a person × step × moment, up to $last_day. join: each time somebody came in; speak: the first useful
--- message in a chat; first_order: the first valid order there is; repurchase: the first valid order of a later day;
--- coupon, redeemed, invite: as their tables say; every other step under the name its sheet gives it.
+-- One row a person × moment × step of scope_steps it fits, up to $last_day; unit: the seconds its resolution leaves
+-- open; held: the shop or product that must stay the same ($hold), NULL where the step has none. scope_steps: position,
+-- step and, where not NULL, the item, channel, store, category and least amount wanted; several rows a position: either.
+-- join: each time somebody came in; leave: each time somebody left; speak: the first useful message in a chat; order:
+-- the first valid order of a day; first_order: the first there is; repurchase: the first of a later day; refund: an
+-- order paid back, on the day the sheet last changed it; invited_join, invited_order: somebody invited came in, bought
+-- first; every other step under the name its sheet gives it. $by_line: every line of an order, for one of its products.
 with operators as (
     select distinct s.person_id from staff s join scope_chats c on c.chat_id = s.chat_id
     where coalesce(s.valid_from <= $last_day, true) and coalesce(s.valid_to >= $start_day, true)
@@ -13,45 +17,81 @@ with operators as (
     select m.person_id from memberships m join scope_chats c on c.chat_id = m.chat_id
     union
     select d.person_id from member_days d join scope_chats c on c.chat_id = d.chat_id
-), valid_orders as (
-    select o.person_id, o.paid_at, o.paid_resolution, cast(o.paid_at as date) as day, o.order_id,
-           min(cast(o.paid_at as date)) over (partition by o.person_id) as first_day,
-           row_number() over (partition by o.person_id, cast(o.paid_at as date) order by o.paid_at, o.order_id) as place
+), lines as (
+    select o.person_id, o.order_id, o.paid_at, o.paid_resolution, cast(o.paid_at as date) as day, o.product, o.channel,
+           o.store, o.refund, o.updated_at, o.gross - coalesce(o.refund, 0) as line_net,
+           sum(o.gross - coalesce(o.refund, 0)) over (partition by o.person_id, o.order_id, o.paid_at) as net
     from orders o
-    where o.person_id is not null and o.paid_at is not null
+    where $with_orders and o.person_id is not null and o.paid_at is not null
       and o.person_id not in (select person_id from resellers)
       and coalesce(o.status, 'paid') in ('paid', 'partially_refunded', 'refunded')
-      and o.gross - coalesce(o.refund, 0) > 0
+), valid_lines as (
+    select l.*, min(l.day) over (partition by l.person_id) as first_day,
+           row_number() over (partition by l.person_id, l.day order by l.paid_at, l.order_id) as place
+    from lines l
+    where l.net > 0 and ($by_line or l.line_net > 0)
+), bought as (
+    select * from valid_lines where place = 1 or $by_line
+), links as (
+    select inviter_id, invitee_id, joined_at from invites where $with_invites and joined_at is not null
+    union
+    select inviter_id, person_id, joined_at from memberships where $with_invites and inviter_id is not null
 ), moments as (
     select m.person_id, m.chat_id, 'join' as step, m.joined_at as happened_at,
            case when m.joined_at = date_trunc('day', m.joined_at) then 'day'
-                when m.joined_at = date_trunc('minute', m.joined_at) then 'minute' else 'second' end as resolution
+                when m.joined_at = date_trunc('minute', m.joined_at) then 'minute' else 'second' end as resolution,
+           cast(null as text) as item, m.join_channel as channel, cast(null as text) as store,
+           cast(null as text) as category, cast(null as decimal(18, 2)) as amount
+    from memberships m join scope_chats c on c.chat_id = m.chat_id
+    union all
+    select m.person_id, m.chat_id, 'leave', m.left_at, 'second', null, m.join_channel, null, null, null
     from memberships m join scope_chats c on c.chat_id = m.chat_id
     union all
     -- day < minute < second also in the alphabet: the coarsest resolution counts.
-    select m.person_id, m.chat_id, 'speak', min(m.sent_at), min(m.resolution)
+    select m.person_id, m.chat_id, 'speak', min(m.sent_at), min(m.resolution), null, null, null, null, null
     from messages m join scope_chats c on c.chat_id = m.chat_id
-    where m.effective and m.person_id is not null and m.sent_at is not null
+    where $with_talk and m.effective and m.person_id is not null and m.sent_at is not null
     group by m.person_id, m.chat_id
     union all
-    select person_id, cast(null as text), case when day = first_day then 'first_order' else 'repurchase' end,
-           paid_at, paid_resolution
-    from valid_orders where place = 1
+    select m.person_id, m.chat_id, m.mark, m.sent_at, m.resolution, null, null, null, null, null
+    from messages m join scope_chats c on c.chat_id = m.chat_id
+    where $with_marks and m.mark is not null
     union all
-    select person_id, chat_id, 'coupon', issued_at, 'second' from coupons
+    select person_id, null, 'order', paid_at, paid_resolution, product, channel, store, null, net from bought
     union all
-    select person_id, chat_id, 'redeemed', redeemed_at, 'second' from coupons
+    select person_id, null, case when day = first_day then 'first_order' else 'repurchase' end,
+           paid_at, paid_resolution, product, channel, store, null, net from bought
     union all
-    select inviter_id, chat_id, 'invite', sent_at, 'second' from invites
+    select person_id, null, 'refund', coalesce(updated_at, paid_at), 'second', product, channel, store, null, refund
+    from lines where refund > 0
     union all
-    select person_id, chat_id, step, happened_at, resolution from events
+    select person_id, chat_id, 'coupon', issued_at, 'second', name, channel, store, null, null from coupons
+    union all
+    select person_id, chat_id, 'redeemed', redeemed_at, 'second', name, channel, store, null, null from coupons
+    union all
+    select inviter_id, chat_id, 'invite', sent_at, 'second', null, null, null, null, null from invites
+    union all
+    select inviter_id, null, 'invited_join', joined_at, 'second', null, null, null, null, null from links
+    union all
+    select l.inviter_id, null, 'invited_order', min(v.paid_at), min(v.paid_resolution), null, null, null, null, null
+    from links l join valid_lines v on v.person_id = l.invitee_id and v.day >= cast(l.joined_at as date)
+    group by l.inviter_id, l.invitee_id
+    union all
+    select e.person_id, e.chat_id, e.step, e.happened_at, e.resolution, e.item, null, null, p.category, e.amount
+    from events e left join (select post_id, category from posts where $with_posts) p on p.post_id = e.post_id
 )
-select m.person_id, m.chat_id, m.step, m.happened_at,
-       case when m.happened_at = date_trunc('day', m.happened_at) then 'day' else m.resolution end as resolution
+select m.person_id, m.chat_id, s.position, m.happened_at,
+       case when $whole_days or m.happened_at = date_trunc('day', m.happened_at) or m.resolution = 'day' then 86400
+            when m.resolution = 'minute' then 60 else 1 end as unit,
+       case when $hold = 'store' then m.store when $hold = 'item' then m.item end as held
 from moments m
+join scope_steps s on s.step = m.step
+    and (s.item is null or s.item = m.item) and (s.channel is null or s.channel = m.channel)
+    and (s.store is null or s.store = m.store) and (s.category is null or s.category = m.category)
+    and (s.amount_from is null or m.amount >= s.amount_from)
 left join scope_chats c on c.chat_id = m.chat_id
 where m.person_id is not null and m.happened_at is not null and cast(m.happened_at as date) <= $last_day
   and m.person_id not in (select person_id from barred)
   and (c.chat_id is not null
        or (m.chat_id is null and ($all_chats or m.person_id in (select person_id from seen))))
-order by m.person_id, m.happened_at, m.step
+order by m.person_id, m.happened_at, s.position

@@ -182,10 +182,15 @@ START = datetime(2026, 4, 1)
 
 def walked(moments, steps=("a", "b", "c"), window=7, order="ordered", entry=0):
     """How far one person gets; moments: (step, hours after START, resolution)."""
-    events = pd.DataFrame([(1, step, START + timedelta(hours=hours), unit) for step, hours, unit in moments],
-                          columns=["person_id", "step", "happened_at", "resolution"])
-    entries = events[events["step"] == steps[0]].iloc[[entry]]
-    return int(journeys.walk(events, entries, steps, window, order)["reached"].iloc[0])
+    events = positioned([(1, step, START + timedelta(hours=hours), unit) for step, hours, unit in moments], steps)
+    entries = events[events["position"] == 1].iloc[[entry]]
+    return int(journeys.walk(events, entries, len(steps), window * journeys.DAY, order)["reached"].iloc[0])
+
+
+def positioned(rows, steps):
+    """Events as the engine takes them: what is no step is left out."""
+    found = [(who, steps.index(step) + 1, at, journeys.UNITS[unit]) for who, step, at, unit in rows if step in steps]
+    return pd.DataFrame(found, columns=["person_id", "position", "happened_at", "unit"]).astype({"happened_at": "datetime64[us]"})
 
 
 def test_within_a_resolution_any_order_is_accepted():
@@ -227,15 +232,15 @@ happenings = st.lists(
 
 def reach(rows, order, entry, window):
     """How many people reach each of a, b, c."""
-    events = pd.DataFrame(
+    events = positioned(
         [(who, step, START + timedelta(hours=0 if unit == "day" else hours % 24, days=hours // 24), unit)
-         for who, step, hours, unit in rows], columns=["person_id", "step", "happened_at", "resolution"])
-    entries = events[events["step"] == "a"].reset_index(drop=True)
+         for who, step, hours, unit in rows], "abc")
+    entries = events[events["position"] == 1].reset_index(drop=True)
     if entries.empty:
         return [0, 0, 0]
     if entry == "first":
         entries = journeys.first(entries).reset_index(drop=True)
-    found = journeys.walk(events, entries, ("a", "b", "c"), window, order)
+    found = journeys.walk(events, entries, 3, window * journeys.DAY, order)
     found = found.loc[journeys.best(found, entries["person_id"], entries["happened_at"])]
     return [int((found["reached"] >= place).sum()) for place in (1, 2, 3)]
 
