@@ -38,7 +38,7 @@ _PARAMETER = re.compile(r"\$([a-z_]+)")
 CANONICAL = (
     "imports", "rejections", "coverage", "chats", "people", "aliases", "memberships", "roster_snapshots", "roles",
     "messages", "posts", "orders", "events", "coupons", "invites", "scores", "head_counts", "follow_ups", "corrections",
-    "chat_days", "content_days", "roster_changes", "member_days",
+    "chat_days", "content_days", "roster_changes", "member_days", "sop_tasks", "sop_log",
 )
 
 

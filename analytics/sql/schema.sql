@@ -62,6 +62,16 @@ create table known_follow_ups (
     list_id text not null, alias_id bigint not null, reason text, made_on date not null, status text not null,
     done_at timestamp, "by" text, note text, said_at timestamp
 );
+-- One row a task of a version of the shop's plan of posts (SOP); the newest version holds. task_id NULL: the version itself.
+-- every: day, week or month; weekdays: '135' (1 Monday); minutes of the day, both ends inside (NULL: any time of day);
+-- evidence: post, answer or tick; words: any of them, separated by blanks; minutes: work it takes.
+create table known_sop_tasks (
+    version integer not null, saved_at timestamp not null, place integer not null, task_id text, name text, chat_id text,
+    evidence text, every text, weekdays text, month_day integer, first_minute integer, last_minute integer,
+    category text, form text, words text, duty text, minutes double, valid_from date, valid_to date
+);
+-- What somebody said of a task that was due on a day: done (off the record) or excused (a holiday, a pause).
+create table known_sop_log (task_id text not null, due_on date not null, state text not null, said_at timestamp not null);
 
 ---------- rows out of files. visible = shown; the others are earlier or other versions of the same key
 create table message_rows (

@@ -292,6 +292,16 @@ select r.list_id, r.person_id, r.reason, r.made_on, r.status, r.done_at, r."by",
 from ranked r left join import_log l on l.number = r.batch
 where r.place = 1;
 
+-- One row a task of the plan that holds now.
+create or replace view sop_tasks as
+select task_id, place, name, chat_id, evidence, every, weekdays, month_day, first_minute, last_minute, category, form, words,
+       duty, minutes, valid_from, valid_to
+from known_sop_tasks
+where task_id is not null and version = (select max(version) from known_sop_tasks);
+
+create or replace view sop_log as
+select task_id, due_on, state, said_at from known_sop_log;
+
 create or replace view imports as
 select l.batch_id, l.file_name, l.file_sha256, l.format, l.imported_at, l.first_at, l.last_at,
        coalesce(sum(c.read), 0)::bigint as read, coalesce(sum(c.kept), 0)::bigint as kept,

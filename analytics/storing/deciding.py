@@ -6,9 +6,11 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+import pandas as pd
+
 from analytics.errors import UserError
 from analytics.settings import Settings
-from analytics.storing import coverage, decisions, derived, follow_ups, imports, marks
+from analytics.storing import coverage, decisions, derived, follow_ups, imports, marks, sop
 from analytics.storing.opened import Opened
 
 
@@ -74,6 +76,35 @@ class Deciding:
         """Forget what was said of follow-ups at that moment. Raises `UserError` decision_unknown."""
         with self._shared.connection.writing() as cursor:
             follow_ups.take_back(cursor, said_at)
+            imports.data_changed(self._shared, cursor)
+
+    def save_sop(self, tasks: pd.DataFrame) -> int:
+        """Make `tasks` (columns of view sop_tasks but place) the shop's plan; the number of the new version.
+
+        Older versions stay and can be taken up again. Raises `UserError` sop_twice, sop_nameless, sop_window.
+        """
+        with self._shared.connection.writing() as cursor:
+            version = sop.save(cursor, tasks)
+            imports.data_changed(self._shared, cursor)
+        return version
+
+    def sop_versions(self) -> pd.DataFrame:
+        """Every version of the plan, newest first: version, saved_at, tasks (how many)."""
+        return self._shared.connection.read(
+            "select version, min(saved_at) as saved_at, count(task_id) as tasks from known_sop_tasks "
+            "group by version order by version desc")
+
+    def take_up_sop(self, version: int) -> int:
+        """Make an older version of the plan hold again, as a new one. Raises `UserError` decision_unknown."""
+        with self._shared.connection.writing() as cursor:
+            number = sop.take_up(cursor, version)
+            imports.data_changed(self._shared, cursor)
+        return number
+
+    def mark_sop(self, task_id: str, days: Collection[date], state: str | None) -> None:
+        """Say of a task due on `days`: done (off the record), excused, or (None) nothing any more."""
+        with self._shared.connection.writing() as cursor:
+            sop.mark(cursor, task_id, days, state)
             imports.data_changed(self._shared, cursor)
 
     def follow_up_moments(self) -> list[tuple[datetime, int]]:

@@ -37,6 +37,7 @@ class Following:
         self._follow_people()
         if self._moved:
             self._follow_head_counts()
+            self._cursor.execute("update known_sop_tasks set chat_id = ? where chat_id = ?", [self._new, self._old])
 
     def _follow_posts(self) -> None:
         """Corrected categories and marks: a post's id is made of its row's key, a message's is the key."""
