@@ -6,7 +6,7 @@ checked on the last third of the record, which it has not seen, and refused wher
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -61,9 +61,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Forecast:
     settings = workspace.settings
     bought = purchases(workspace, scope, settings.value.window_until_days)
     result = table(bought, settings)
-    names = workspace.words_for(result.members["person_id"])
-    members = result.members.assign(display_name=result.members["person_id"].map(names).astype("str"))
-    return Forecast(**{**vars(result), "members": members})
+    return replace(result, members=workspace.named(result.members))
 
 
 def table(bought: Purchases, settings: Settings) -> Forecast:

@@ -160,8 +160,7 @@ def _buyers(bought: pd.DataFrame, until: pd.Timestamp | None, workspace: Workspa
     frame["order_days_ago"] = ago.astype("float64")
     lost = frame["order_days_ago"] >= settings.churn.buying_gap_from_times * frame["order_gap"]
     frame["lost"] = lost.astype("boolean").where(frame["order_gap"].notna(), pd.NA)
-    frame.insert(1, "display_name", frame["person_id"].map(workspace.words_for(frame["person_id"])))
-    return frame.drop(columns="last")
+    return workspace.named(frame.drop(columns="last"))
 
 
 def _warned(found: Facts, settings: Settings) -> pd.DataFrame:

@@ -65,8 +65,7 @@ def record(workspace: Workspace, resolved: Resolved, settings: Settings) -> tupl
 
 def read(workspace: Workspace, resolved: Resolved, until: date | None) -> pd.DataFrame:
     """Everybody whose first join is known: columns of sql/facts/stage_joins.sql, and display_name."""
-    joins = workspace.facts("stage_joins", resolved, until=until or resolved.as_of)
-    return joins.assign(display_name=joins["person_id"].map(workspace.words_for(joins["person_id"])).astype("str"))
+    return workspace.named(workspace.facts("stage_joins", resolved, until=until or resolved.as_of))
 
 
 def table(joins: pd.DataFrame, begun: date | None, until: date | None, resolved: Resolved, settings: Settings) -> FirstOrders:

@@ -219,7 +219,7 @@ def _named(workspace: Workspace, found: FollowUp) -> FollowUp:
 
 
 def _with_words(workspace: Workspace, frame: pd.DataFrame) -> pd.DataFrame:
-    named = frame.assign(display_name=frame["person_id"].map(workspace.words_for(frame["person_id"])))
+    named = workspace.named(frame)
     if "chat_id" in named.columns:
         named = named.assign(chat_name=named["chat_id"].map(workspace.chat_words()))
     for column in ("text", "item", "bought", "note"):

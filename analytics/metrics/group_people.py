@@ -40,8 +40,7 @@ def group_people(workspace: Workspace, resolved: Resolved, listed: pd.Series, or
     rows[counts] = rows[counts].fillna(0).astype("int64")
     rows[_DAYS] = rows[_DAYS].apply(pd.to_datetime)
     rows = rows.assign(net=rows.pop("cents").fillna(0) / 100).drop(columns=["last_seen_on", "until_day"])
-    rows.insert(2, "display_name", rows["person_id"].map(workspace.words_for(rows["person_id"].unique())))
-    return rows
+    return workspace.named(rows)
 
 
 def leaves_known(workspace: Workspace, resolved: Resolved) -> pd.Series:

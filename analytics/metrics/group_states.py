@@ -49,8 +49,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> GroupStates:
     resolved, settings = workspace.resolve(scope), workspace.settings
     weeks = workspace.facts("group_weeks", resolved, length=_WEEK)
     dead = workspace.facts("group_weeks", resolved, length=settings.activity.dead_from_days)
-    month = workspace.facts("group_speakers", resolved, days=_MONTH)
-    month = month.assign(display_name=month["person_id"].map(workspace.words_for(month["person_id"].unique())))
+    month = workspace.named(workspace.facts("group_speakers", resolved, days=_MONTH))
     there = _members(presence.stays(workspace, resolved), weeks)
     return table(resolved.as_of, list(resolved.chats), weeks, dead, month, there, settings)
 

@@ -80,7 +80,7 @@ def facts(workspace: Workspace, scope: Scope | None = None) -> Facts:
     since = members["first_join"].fillna(members["known_since"])
     found = pd.DataFrame({"person_id": members["person_id"].astype("int64"),
                           "tenure_days": (pd.Timestamp(resolved.as_of) - pd.to_datetime(since)).dt.days})
-    found.insert(1, "display_name", found["person_id"].map(workspace.words_for(found["person_id"])).astype("str"))
+    found = workspace.named(found)
     for part in (workspace.facts("koc_activity", resolved), _brought(workspace, resolved), _ranks(graph),
                  _content(workspace, resolved), _spent(workspace, scope), _promoters(workspace, resolved)):
         found = found.merge(part, on="person_id", how="left")

@@ -6,7 +6,7 @@ order lies so near the begin of the order sheets that it may not be the first is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -51,9 +51,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> LifetimeValue:
     settings = workspace.settings
     bought = purchases(workspace, scope, settings.value.window_until_days)
     result = table(bought, settings)
-    names = workspace.words_for(result.buyers["person_id"])
-    buyers = result.buyers.assign(display_name=result.buyers["person_id"].map(names).astype("str"))
-    return LifetimeValue(**{**vars(result), "buyers": buyers})
+    return replace(result, buyers=workspace.named(result.buyers))
 
 
 def table(bought: Purchases, settings: Settings) -> LifetimeValue:

@@ -6,7 +6,7 @@ anonymous answers count one by one and cannot be joined to layers. Yes/no is nev
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -67,10 +67,8 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Nps:
         given = given[given["asked_at"] >= pd.Timestamp(scope.start)]
     refused = int(workspace.facts("nps_refused", resolved)["refused"].iloc[0])
     result = table(given, resolved.as_of, refused, settings)
-    names = workspace.words_for(result.answers["person_id"].dropna().astype("int64"))
-    named = result.answers["person_id"].map(names).astype("str").where(result.answers["person_id"].notna(), None)
-    answers = workspace.text_words(result.answers.assign(display_name=named), "comment")
-    return Nps(**{**vars(result), "answers": answers, "layers": _by_layer(workspace, scope, result)})
+    answers = workspace.text_words(workspace.named(result.answers), "comment")
+    return replace(result, answers=answers, layers=_by_layer(workspace, scope, result))
 
 
 def table(given: pd.DataFrame, as_of: date, refused: int, settings: Settings) -> Nps:

@@ -49,8 +49,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> ReplyGraph:
     """The network of the last 90 days before the last day of `scope`."""
     pairs, people, as_of = facts(workspace, scope)
     graph = table(pairs, people, as_of, workspace.settings)
-    names = graph.nodes["person_id"].map(workspace.words_for(graph.nodes["person_id"])).astype("str")
-    return replace(graph, nodes=graph.nodes.assign(display_name=names))
+    return replace(graph, nodes=workspace.named(graph.nodes))
 
 
 def facts(workspace: Workspace, scope: Scope | None = None) -> tuple[pd.DataFrame, pd.DataFrame, date]:

@@ -7,7 +7,7 @@ where those days are over.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -55,9 +55,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Repurchase:
     bought = purchases(workspace, scope, settings.value.window_until_days)
     joined = workspace.facts("value_joins", bought.resolved)
     result = table(bought, joined, settings)
-    names = workspace.words_for(result.buyers["person_id"])
-    buyers = result.buyers.assign(display_name=result.buyers["person_id"].map(names).astype("str"))
-    return Repurchase(**{**vars(result), "buyers": buyers})
+    return replace(result, buyers=workspace.named(result.buyers))
 
 
 def table(bought: Purchases, joined: pd.DataFrame, settings: Settings) -> Repurchase:

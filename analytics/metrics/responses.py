@@ -60,8 +60,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Responses:
     settings, resolved = workspace.settings, workspace.resolve(scope)
     words = "|".join(re.escape(word) for word in settings.today.question_words) or r"[^\s\S]"
     found = workspace.facts("member_questions", resolved, question=words)
-    found = workspace.text_words(found, "text")
-    found.insert(2, "display_name", found["person_id"].map(workspace.words_for(found["person_id"].unique())))
+    found = workspace.named(workspace.text_words(found, "text"))
     return table(found, resolved.as_of, settings)
 
 

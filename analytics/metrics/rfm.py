@@ -63,9 +63,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Rfm:
     settings = workspace.settings
     bought = purchases(workspace, replace(scope or Scope(), start=None), settings.value.rfm_window_until_days)
     result = table(bought, settings)
-    names = workspace.words_for(result.members["person_id"])
-    return replace(result, members=result.members.assign(
-        display_name=result.members["person_id"].map(names).astype("str")))
+    return replace(result, members=workspace.named(result.members))
 
 
 def table(bought: Purchases, settings: Settings) -> Rfm:

@@ -58,6 +58,4 @@ def _in_growth(rows: pd.DataFrame, settings: Settings) -> pd.Series[Any]:
 def _inviters(growth: pd.DataFrame, workspace: Workspace) -> pd.DataFrame:
     sums = growth.groupby("inviter_id").agg(sent=("sent_on", "count"), joined=("joined_on", "count")).reset_index()
     sums = sums.rename(columns={"inviter_id": "person_id"}).astype({"person_id": "int64"})
-    names = workspace.words_for(sums["person_id"])
-    sums.insert(1, "display_name", sums["person_id"].map(names).astype("str"))
-    return sums.sort_values(["joined", "person_id"], ascending=[False, True], ignore_index=True)
+    return workspace.named(sums).sort_values(["joined", "person_id"], ascending=[False, True], ignore_index=True)

@@ -63,8 +63,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Stages:
     orders = workspace.facts("layer_last_orders", resolved)
     begun, until = first_orders.record(workspace, resolved, settings)
     members = _members(present.merge(orders, on="person_id", how="left"), resolved.as_of, until, settings)
-    names = workspace.words_for(members["person_id"])
-    members.insert(1, "display_name", members["person_id"].map(names).astype("str"))
+    members = workspace.named(members)
     counted = population(workspace, resolved, len(members))
     return Stages(
         resolved.as_of, _coverage(members, counted, workspace, begun), counted, _counts(members, counted), members,

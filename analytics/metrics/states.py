@@ -7,7 +7,7 @@ lurker: there, and never active in the record. new + current + resurrected = act
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -59,9 +59,7 @@ def measure(workspace: Workspace, scope: Scope | None = None, unit: Unit = "mont
     stays = presence.stays(workspace, resolved)
     record = _record(workspace, resolved)
     found = table(active, stays, record, resolved, unit)
-    names = workspace.words_for(found.members["person_id"])
-    members = found.members.assign(display_name=found.members["person_id"].map(names).astype("str"))
-    return States(**{**vars(found), "members": members[["person_id", "display_name", "state"]]})
+    return replace(found, members=workspace.named(found.members)[["person_id", "display_name", "state"]])
 
 
 def table(active: pd.DataFrame, stays: pd.DataFrame, record: tuple[date, date] | None, resolved: Resolved, unit: Unit) -> States:

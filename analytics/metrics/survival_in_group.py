@@ -68,8 +68,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Staying:
     spells, slack = spells_of(stays, known, pd.Timestamp(resolved.start) if scope and scope.start else None)
     if spells.empty:
         return _refused(resolved.as_of, "nobody", int(stays["joined_at"].isna().sum()))
-    names = workspace.words_for(spells["person_id"])
-    spells.insert(1, "display_name", spells["person_id"].map(names))
+    spells = workspace.named(spells)
     unknown = stays.loc[stays["joined_at"].isna(), "person_id"].nunique()
     return table(spells, slack, resolved.as_of, unknown)
 

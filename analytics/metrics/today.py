@@ -165,8 +165,7 @@ def _joined(facts: TodayFacts) -> pd.DataFrame:
 
 def _named(workspace: Workspace, frame: pd.DataFrame) -> pd.DataFrame:
     """Names, group names and texts through the one door."""
-    names = workspace.words_for(frame["person_id"])
-    named = frame.assign(display_name=frame["person_id"].map(names))
+    named = workspace.named(frame)
     if "chat_id" in named.columns:
         named = named.assign(chat_name=named["chat_id"].map(workspace.chat_words()))
     for column in ("text", "item"):

@@ -6,7 +6,7 @@ several carry, and orders that name nobody. Refunds go back to their order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -48,11 +48,13 @@ class Value:
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Value:
     """Spending in the period of `scope`; without one the last `value.window_until_days` of the orders."""
-    bought = purchases(workspace, scope, workspace.settings.value.window_until_days)
+    return measure_from(workspace, purchases(workspace, scope, workspace.settings.value.window_until_days))
+
+
+def measure_from(workspace: Workspace, bought: Purchases) -> Value:
+    """The same of purchases that were read already."""
     result = table(bought)
-    names = workspace.words_for(result.members["person_id"])
-    members = result.members.assign(display_name=result.members["person_id"].map(names).astype("str"))
-    return Value(**{**vars(result), "members": members})
+    return replace(result, members=workspace.named(result.members))
 
 
 def table(bought: Purchases) -> Value:

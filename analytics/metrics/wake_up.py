@@ -7,7 +7,7 @@ over in every source that still ran when they began. Correlation: nobody was dra
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -202,6 +202,4 @@ def _ends(workspace: Workspace, resolved: Resolved) -> dict[str, date]:
 
 
 def _named(workspace: Workspace, found: WakeUp) -> WakeUp:
-    names = workspace.words_for(found.lines["person_id"])
-    named = found.lines.assign(display_name=found.lines["person_id"].map(names))
-    return WakeUp(found.as_of, found.coverage, found.groups, found.gap, found.low, found.high, found.word, named, found.lists)
+    return replace(found, lines=workspace.named(found.lines))

@@ -49,9 +49,7 @@ def measure(workspace: Workspace) -> Who:
 
 def everybody(workspace: Workspace) -> pd.DataFrame:
     """`Who.people`, those the shop knows best first."""
-    people = workspace.query(facts_sql("who_people"))
-    words = workspace.words_for(people["person_id"])
-    people.insert(1, "display_name", people["person_id"].map(words).astype("str"))
+    people = workspace.named(workspace.query(facts_sql("who_people")))
     people["spent"] = people.pop("cents") / 100
     return people.sort_values(["spent", "messages", "person_id"], ascending=[False, False, True], ignore_index=True)
 
