@@ -20,14 +20,18 @@ from analytics.workspace import Workspace
 
 Values = Mapping[str, float]
 # So many places of a slider are worked out for the line of the picture.
-_PLACES = 11
+_PLACES = 9
+# A share between two hundredths is shown by the thousandth.
+_FINE, _HAIR = 0.001, 1e-6
 _INPUTS = ["input", "unit", "value", "count", "of", "first", "last"]
+OUTCOMES = ("outcome", "subject", "unit", "today", "then", "low", "high", "more", "more_low", "more_high")
 
 
 @dataclass(frozen=True)
 class Lever:
     """One slider. `start`: the shop's own number, or the usual guess where `guessed`. `unit`: people, share, yuan, days,
-    times, count. `claim`: what an article says of it without evidence, None mostly; never the start."""
+    months, times, count, or choice (a number of `choices`). `claim`: what an article says of it without evidence, None
+    mostly; never the start. `subject`: the step or layer it is about, where several levers are one kind."""
 
     name: str
     unit: str
@@ -37,10 +41,19 @@ class Lever:
     start: float
     guessed: bool = False
     claim: float | None = None
+    subject: str = ""
+    choices: tuple[str, ...] = ()
 
     def fits(self, value: float) -> float:
         """`value` inside the limits."""
         return float(min(max(value, self.low), self.high))
+
+    def shown(self, value: float) -> tuple[float, float]:
+        """The step of the slider and where it shows `value`: the shop's own number need not lie on a step."""
+        step = self.step
+        if self.unit == "share" and abs(value / step - round(value / step)) > _HAIR:
+            step = _FINE
+        return step, self.fits(round(self.low + round((value - self.low) / step) * step, 6))
 
 
 @dataclass(frozen=True)
@@ -53,21 +66,25 @@ class Outcome:
     then: float
     today_drawn: Draws | None = None
     then_drawn: Draws | None = None
+    subject: str = ""
 
     def row(self) -> tuple[Any, ...]:
-        """outcome, unit, today, then, low, high, more, more_low, more_high: the difference is drawn with the same numbers."""
+        """As `OUTCOMES`: the difference is drawn with the same numbers."""
         then, today = _drawn(self.then, self.then_drawn), _drawn(self.today, self.today_drawn)
         more = self.then - self.today
-        return (self.name, self.unit, self.today, self.then, *band(self.then, then), more, *band(more, then - today))
+        return (self.name, self.subject, self.unit, self.today, self.then, *band(self.then, then), more,
+                *band(more, then - today))
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`outcomes`, one row an outcome: outcome, unit, today, then, low, high, more, more_low, more_high (80 %).
+    """`outcomes`, one row an outcome: outcome, subject, unit, today, then, low, high, more, more_low, more_high (80 %).
 
-    `curve`: value (of the lever `along`), more, low, high of the outcome `of`. `inputs`, the shop's own numbers: input,
-    unit, value, count, of, first, last (days); count and of NULL where it is no rate. `people`: person_id, display_name of
-    whom it is about, exactly as many as outcome or lever says. `notes`: keys of what has to be said about it.
+    `curve`: value (of the lever `along`), today, middle, low, high of the outcome `of`; `drawn`: whether these are the
+    outcome itself (then) or its change (more). `more`: a table of the question's own, often empty. `inputs`, the shop's
+    own numbers: input, unit, value, count, of, first, last (days); count and of NULL where it is no rate. `people`:
+    person_id, display_name of whom it is about, exactly as many as outcome or lever says. `notes`: keys of what has to be
+    said about it.
     """
 
     question: str
@@ -77,6 +94,8 @@ class Answer:
     curve: pd.DataFrame
     along: str
     of: str
+    drawn: str
+    more: pd.DataFrame
     inputs: pd.DataFrame
     people: pd.DataFrame
     notes: tuple[str, ...]
@@ -96,11 +115,11 @@ class Facts(Protocol):
 
 
 class Question(Protocol):
-    """A module that answers one question. ALONG: the lever on the picture's axis; OF: the outcome that is drawn."""
+    """A module that answers one question. OF: the outcome that is drawn; DRAWN: then (itself) or more (its change)."""
 
     NAME: str
-    ALONG: str
     OF: str
+    DRAWN: str
 
     def measure(self, workspace: Workspace, scope: Scope | None = None) -> Any:
         """Read the shop once."""
@@ -110,6 +129,12 @@ class Question(Protocol):
 
     def outcomes(self, facts: Any, values: Values) -> list[Outcome]:
         """What comes out."""
+
+    def along(self, facts: Any, values: Values) -> str:
+        """The lever on the picture's axis; "" for no picture."""
+
+    def more(self, facts: Any, values: Values) -> pd.DataFrame:
+        """A table that only this question has; empty without."""
 
     def inputs(self, facts: Any, values: Values) -> list[tuple[Any, ...]]:
         """Rows of `Answer.inputs`."""
@@ -131,27 +156,25 @@ def settle(question: Question, facts: Any, given: Values) -> tuple[tuple[Lever, 
 def answer(question: Question, facts: Any, given: Values) -> Answer:
     """Everything the page says about one setting of the levers; pure, and quick enough for a slider."""
     levers, values = settle(question, facts, given)
-    outcomes = pd.DataFrame([one.row() for one in question.outcomes(facts, values)], columns=[
-        "outcome", "unit", "today", "then", "low", "high", "more", "more_low", "more_high"])
-    inputs = pd.DataFrame(question.inputs(facts, values), columns=_INPUTS)
-    along = next((lever for lever in levers if lever.name == question.ALONG), None)
-    return Answer(question.NAME, values, levers, outcomes, _curve(question, facts, values, along), question.ALONG, question.OF,
-                  inputs, question.people(facts, values).reset_index(drop=True), question.notes(facts, values))
-
-
-def moved_claims(answered: Answer) -> dict[str, float]:
-    """The values with every lever that has a claim put on it: only for whoever asks for it."""
-    claims = {lever.name: lever.claim for lever in answered.levers if lever.claim is not None}
-    return {**answered.values, **claims}
+    outcomes = pd.DataFrame([one.row() for one in question.outcomes(facts, values)], columns=list(OUTCOMES))
+    name = question.along(facts, values)
+    along = next((lever for lever in levers if lever.name == name), None)
+    return Answer(
+        question.NAME, values, levers, outcomes, _curve(question, facts, values, along), name, question.OF, question.DRAWN,
+        question.more(facts, values), pd.DataFrame(question.inputs(facts, values), columns=_INPUTS),
+        question.people(facts, values).reset_index(drop=True), question.notes(facts, values))
 
 
 def _curve(question: Question, facts: Any, values: dict[str, float], along: Lever | None) -> pd.DataFrame:
     rows = []
     for place in _places(along, values) if along else []:
         found = next(one for one in question.outcomes(facts, {**values, along.name: place}) if one.name == question.OF)
-        _, _, _, _, _, _, more, low, high = found.row()
-        rows.append((place, more, low, high))
-    return pd.DataFrame(rows, columns=["value", "more", "low", "high"])
+        row = dict(zip(OUTCOMES, found.row(), strict=True))
+        if question.DRAWN == "then":
+            rows.append((place, row["today"], row["then"], row["low"], row["high"]))
+        else:
+            rows.append((place, 0.0, row["more"], row["more_low"], row["more_high"]))
+    return pd.DataFrame(rows, columns=["value", "today", "middle", "low", "high"])
 
 
 def _places(along: Lever, values: Values) -> list[float]:

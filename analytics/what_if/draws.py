@@ -31,9 +31,11 @@ def uniform(name: str) -> Draws:
     return found
 
 
+@lru_cache(maxsize=512)
 def share(name: str, count: float, of: float) -> Draws:
     """Draws of a rate of which `count` of `of` was seen: Beta(k + ½, n − k + ½)."""
     found: Draws = special.betaincinv(count + 0.5, of - count + 0.5, uniform(name))
+    found.setflags(write=False)
     return found
 
 
@@ -42,14 +44,19 @@ def wanted(name: str, value: float, worth: float) -> Draws:
 
     With the shop's own rate and its own n this is `share` itself; higher `value`, higher draws, each of them.
     """
-    return share(name, value * worth, worth)
+    return share(name, round(value * worth, 9), worth)
 
 
 def events(name: str, count: float, exposure: float) -> Draws:
     """Draws of events per unit of `exposure` of which `count` was seen: Gamma(k + ½) / exposure; NaN without exposure."""
     if exposure <= 0:
         return np.full(DRAWS, np.nan)
-    found: Draws = special.gammaincinv(count + 0.5, uniform(name)) / exposure
+    return _gamma(name, count) / exposure
+
+
+@lru_cache(maxsize=128)
+def _gamma(name: str, count: float) -> Draws:
+    found: Draws = special.gammaincinv(count + 0.5, uniform(name))
     return found
 
 

@@ -22,7 +22,7 @@ from analytics.what_if import draws
 from analytics.what_if.answer import Lever, Outcome, Values
 from analytics.workspace import Workspace
 
-NAME, ALONG, OF = "wake_up", "rate", "orders"
+NAME, OF, DRAWN = "wake_up", "orders", "more"
 Ints = NDArray[np.int64]
 _FEW = 5
 
@@ -103,6 +103,16 @@ def outcomes(facts: Facts, values: Values) -> list[Outcome]:
     minutes = people * float(facts.today.settings.today.minutes_per_person)
     return [*rows, Outcome("cost", "yuan", 0, cost), Outcome("a_day", "people", 0, np.ceil(people / max(values["over"], 1))),
             Outcome("minutes", "minutes", 0, minutes)]
+
+
+def along(_: Facts, __: Values) -> str:
+    """The share that comes back."""
+    return "rate"
+
+
+def more(_: Facts, __: Values) -> pd.DataFrame:
+    """Nothing more."""
+    return pd.DataFrame()
 
 
 def inputs(facts: Facts, values: Values) -> list[tuple[Any, ...]]:

@@ -9,6 +9,7 @@ import streamlit as st
 from analytics.what_if.answer import Answer, Lever
 from analytics.what_if.questions import QUESTIONS
 from pages.parts import address, choose, session
+from pages.what_if import words
 
 _COLUMNS = 2
 
@@ -41,21 +42,48 @@ def draw(answered: Answer) -> None:
     columns = st.columns(_COLUMNS)
     for number, lever in enumerate(answered.levers):
         with columns[number % _COLUMNS]:
-            _slider(answered, lever)
+            _lever(answered, lever)
+    _claims(answered)
     if given():
         st.button(session.texts()("what_if.back"), key="what_if_back", type="tertiary", icon=":material/undo:",
                   on_click=give, args=({},))
 
 
+def _claims(answered: Answer) -> None:
+    """What the articles say without evidence: only on request, and named as such."""
+    texts = session.texts()
+    for lever in answered.levers:
+        if lever.claim is not None:
+            st.button(texts("what_if.claim", lever=words.lever_title(answered.question, lever, texts),
+                            value=words.said(lever.unit, lever.claim, texts)), key=f"what_if_claim_{lever.name}",
+                      type="tertiary", icon=":material/article:", on_click=give, args=({**given(), lever.name: lever.claim},))
+
+
+def _lever(answered: Answer, lever: Lever) -> None:
+    if lever.choices:
+        _choice(answered, lever)
+    else:
+        _slider(answered, lever)
+
+
+def _choice(answered: Answer, lever: Lever) -> None:
+    texts = session.texts()
+    current = lever.choices[int(answered.values[lever.name])]
+    key = choose.keyed(f"what_if_{answered.question}_{lever.name}", current)
+    st.selectbox(words.lever_title(answered.question, lever, texts), lever.choices, key=key,
+                 format_func=lambda one: words.choice_word(answered.question, lever, one, texts),
+                 on_change=lambda: give({**given(), lever.name: float(lever.choices.index(st.session_state[key]))}))
+
+
 def _slider(answered: Answer, lever: Lever) -> None:
-    texts, current = session.texts(), answered.values[lever.name]
-    whole = all(float(one).is_integer() for one in (lever.low, lever.high, lever.step, current))
+    texts = session.texts()
+    step, current = lever.shown(answered.values[lever.name])
+    whole = all(float(one).is_integer() for one in (lever.low, lever.high, step, current))
     kind = int if whole else float
-    key = choose.keyed(f"what_if_{answered.question}_{lever.name}_{lever.low:g}_{lever.high:g}", kind(current))
-    hint = f"what_if.lever_help.{answered.question}.{lever.name}"
-    name = texts(f"what_if.lever.{answered.question}.{lever.name}")
-    st.slider(texts("what_if.guessed", lever=name) if lever.guessed else name,
-              kind(lever.low), kind(lever.high), step=kind(lever.step), key=key,
+    key = choose.keyed(f"what_if_{answered.question}_{lever.name}_{lever.low:g}_{lever.high:g}_{step:g}", kind(current))
+    title, hint = words.lever_title(answered.question, lever, texts), f"what_if.lever_help.{answered.question}.{lever.name}"
+    st.slider(texts("what_if.guessed", lever=title) if lever.guessed else title,
+              kind(lever.low), kind(lever.high), step=kind(step), key=key,
               format="percent" if lever.unit == "share" else None, help=texts(hint) if texts.has(hint) else None,
               on_change=lambda: give({**given(), lever.name: float(st.session_state[key])}))
 

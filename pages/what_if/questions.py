@@ -57,7 +57,7 @@ def _answered(found: Answer) -> None:
     draw.verdict(words.sentence(found, texts))
     levers.draw(found)
     draw.cards(words.cards(found, texts))
-    drawing = charts.line(found, texts)
+    drawing = charts.line(found, words.titles(found, texts), texts)
     if drawing is not None:
         draw.chart(drawing, f"what_if_line_{found.question}", alt_text=texts("what_if.chart_alt"))
         st.caption(texts("what_if.chart_how"))
@@ -67,12 +67,24 @@ def _answered(found: Answer) -> None:
 
 
 def _tabs(found: Answer) -> None:
-    texts = session.texts()
-    names = ("outcomes", "inputs", *(("people",) if len(found.people.columns) else ()), "certain")
-    drawn = {"outcomes": _outcomes, "inputs": _inputs, "people": _people, "certain": _certain}
-    for name, tab in zip(names, st.tabs([texts(f"what_if.tab_{name}") for name in names]), strict=True):
+    drawn = {"more": _more, "outcomes": _outcomes, "inputs": _inputs, "people": _people, "certain": _certain}
+    empty = {"more": found.more.empty, "people": found.people.empty}
+    names = [name for name in drawn if not empty.get(name, False)]
+    for name, tab in zip(names, st.tabs([_tab(name, found) for name in names]), strict=True):
         with tab:
             drawn[name](found)
+
+
+def _tab(name: str, found: Answer) -> str:
+    return session.texts()(f"what_if.tab_more.{found.question}" if name == "more" else f"what_if.tab_{name}")
+
+
+def _more(found: Answer) -> None:
+    """The question's own table."""
+    texts = session.texts()
+    st.caption(texts(f"what_if.more_how.{found.question}"))
+    draw.table(words.gaps(found, texts), name="what_if_more",
+               columns=words.columns(("step", "share", "best", "where", "gap", "gained"), texts))
 
 
 def _outcomes(found: Answer) -> None:

@@ -7,11 +7,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analytics.charts.funnel import step_word
 from analytics.texts.words import Texts
-from analytics.what_if.answer import Answer
+from analytics.what_if.answer import Answer, Lever
 from pages.parts.show import Card
 
 _WHOLE_FROM, _WHOLE_YUAN_FROM = 3, 10
+# A share that is no whole per cent gets its decimal.
+_DECIMAL = 100
+_DECIMALS = {"times": 1, "rate": 2}
 
 
 def said(unit: str, value: float, texts: Texts) -> str:
@@ -19,9 +23,9 @@ def said(unit: str, value: float, texts: Texts) -> str:
     if value != value:
         return texts.number(None)
     if unit == "yuan":
-        return texts.money(round(value) if abs(value) >= _WHOLE_YUAN_FROM else round(value, 2))
+        return texts.money(round(value, 2) if abs(value) < _WHOLE_YUAN_FROM else round(value))
     if unit == "share":
-        return texts.share(value, 1000 if 0 < abs(value) < 0.1 else None)
+        return texts.share(value, None if round(value, 3) == round(value, 2) else _DECIMAL)
     return texts(f"what_if.unit.{unit}", value=_plain(unit, value, value, texts))
 
 
@@ -61,27 +65,67 @@ def sentence(answered: Answer, texts: Texts) -> str:
 
 def facts(answered: Answer, texts: Texts) -> dict[str, str]:
     """What a text may name: each lever; each outcome with _today, _range, _change; each input as own_<name>."""
-    found = {lever.name: said(lever.unit, answered.values[lever.name], texts) for lever in answered.levers}
+    found = {lever.name: _lever_said(answered, lever, texts) for lever in answered.levers}
     for row in answered.outcomes.to_dict("records"):
         name, unit = str(row["outcome"]), str(row["unit"])
         found |= {name: said(unit, row["then"], texts), f"{name}_today": said(unit, row["today"], texts),
                   f"{name}_range": between(unit, row["low"], row["high"], texts),
-                  f"{name}_change": change({str(field): value for field, value in row.items()}, texts)}
+                  f"{name}_change": change(_row(row), texts)}
     for row in answered.inputs.to_dict("records"):
         found[f"own_{row['input']}"] = said(str(row["unit"]), row["value"], texts)
     return found
 
 
+def lever_title(question: str, lever: Lever, texts: Texts) -> str:
+    """What a slider is called; one of a kind by what it is about."""
+    if lever.subject:
+        return texts(f"what_if.lever.{question}.step", step=subject_word(lever.subject, texts))
+    return texts(f"what_if.lever.{question}.{lever.name}")
+
+
+def outcome_title(question: str, row: dict[str, Any], texts: Texts) -> str:
+    """What a result is called."""
+    if row["subject"]:
+        return texts(f"what_if.outcome.{question}.{row['outcome']}", step=subject_word(row["subject"], texts))
+    return texts(f"what_if.outcome.{question}.{row['outcome']}")
+
+
+def subject_word(subject: str, texts: Texts) -> str:
+    """A layer, a kind of content, or a step of the path."""
+    known = [key for key in (f"layer.{subject}", f"category.{subject}") if texts.has(key)]
+    return texts(known[0]) if known else step_word(subject, texts)
+
+
+def choice_word(question: str, lever: Lever, one: str, texts: Texts) -> str:
+    """One of the choices of a lever."""
+    key = f"what_if.choice.{question}.{lever.name}.{one}"
+    return texts(key) if texts.has(key) else subject_word(one, texts)
+
+
+def titles(answered: Answer, texts: Texts) -> dict[str, str]:
+    """lever, outcome: what the picture's axes are."""
+    lever = next((one for one in answered.levers if one.name == answered.along), None)
+    return {"lever": lever_title(answered.question, lever, texts) if lever else "",
+            "outcome": outcome_title(answered.question, answered.outcome(answered.of), texts)}
+
+
+def _lever_said(answered: Answer, lever: Lever, texts: Texts) -> str:
+    value = answered.values[lever.name]
+    if lever.choices:
+        return choice_word(answered.question, lever, lever.choices[int(value)], texts)
+    return said(lever.unit, value, texts)
+
+
 def cards(answered: Answer, texts: Texts) -> list[Card]:
     """The first outcomes: how it would be, and between what."""
-    return [_card(answered.question, {str(field): value for field, value in row.items()}, texts)
+    return [_card(answered.question, _row(row), texts)
             for row in answered.outcomes.head(5).to_dict("records")]
 
 
 def _card(question: str, row: dict[str, Any], texts: Texts) -> Card:
     unit, exact = str(row["unit"]), row["low"] == row["high"]
     word = None if exact else texts("what_if.band", range=between(unit, row["low"], row["high"], texts))
-    return Card(texts(f"what_if.outcome.{question}.{row['outcome']}"), said(unit, row["then"], texts), word,
+    return Card(outcome_title(question, row, texts), said(unit, row["then"], texts), word,
                 texts("what_if.card_help", today=said(unit, row["today"], texts), change=change(row, texts)))
 
 
@@ -89,11 +133,11 @@ def outcome_table(answered: Answer, texts: Texts) -> pd.DataFrame:
     """Every outcome in words: outcome, today, then, range, change."""
     rows = answered.outcomes.to_dict("records")
     return pd.DataFrame({
-        "outcome": [texts(f"what_if.outcome.{answered.question}.{row['outcome']}") for row in rows],
+        "outcome": [outcome_title(answered.question, _row(row), texts) for row in rows],
         "today": [said(str(row["unit"]), row["today"], texts) for row in rows],
         "then": [said(str(row["unit"]), row["then"], texts) for row in rows],
         "range": [between(str(row["unit"]), row["low"], row["high"], texts) for row in rows],
-        "change": [change({str(field): value for field, value in row.items()}, texts) for row in rows]})
+        "change": [change(_row(row), texts) for row in rows]})
 
 
 def input_table(answered: Answer, texts: Texts) -> pd.DataFrame:
@@ -113,12 +157,41 @@ def columns(names: tuple[str, ...], texts: Texts) -> dict[str, Any]:
 
 def people_columns(people: pd.DataFrame, texts: Texts) -> dict[str, Any]:
     """Columns of whom it is about, those that the question knows."""
-    whole = {"spent": "%,.2f", "monthly_spend": "%,.2f"}
+    money = dict.fromkeys(("spent", "yuan", "monthly_spend"), "%,.2f")
     found: dict[str, Any] = {"display_name": texts("show.person")}
     for name in people.columns.drop(["person_id", "display_name"]):
         label = texts(f"what_if.column.{name}")
-        found[name] = st.column_config.NumberColumn(label, format=whole[name]) if name in whole else label
+        found[name] = _column(name, label, people, money)
     return found
+
+
+def _column(name: str, label: str, people: pd.DataFrame, money: dict[str, str]) -> Any:
+    if name in money:
+        return st.column_config.NumberColumn(label, format=money[name])
+    if pd.api.types.is_datetime64_any_dtype(people[name]):
+        return st.column_config.DateColumn(label, format="YYYY-MM-DD")
+    return label
+
+
+def gaps(answered: Answer, texts: Texts) -> pd.DataFrame:
+    """Bottlenecks in words: step, share, best, where, gap, gained."""
+    rows = answered.more.to_dict("records")
+    return pd.DataFrame({
+        "step": [subject_word(row["step"], texts) for row in rows],
+        "share": [texts.rate(int(row["count"]), int(row["of"])) for row in rows],
+        "best": [texts.rate(int(row["best_count"]), int(row["best_of"])) if row["where"] != "groups"
+                 else texts.share(row["best"]) for row in rows],
+        "where": [_where(row["where"], texts) for row in rows],
+        "gap": [texts("what_if.points", value=texts.number(row["gap"] * 100, 1)) for row in rows],
+        "gained": [said("orders", row["orders"], texts) for row in rows]})
+
+
+def _where(where: str, texts: Texts) -> str:
+    return texts("what_if.where_none") if not where else texts("what_if.where_groups") if where == "groups" else where
+
+
+def _row(row: dict[Any, Any]) -> dict[str, Any]:
+    return {str(field): value for field, value in row.items()}
 
 
 def _seen(count: Any, of: Any, texts: Texts) -> str:
@@ -136,7 +209,7 @@ def _period(first: Any, last: Any, texts: Texts) -> str:
 def _plain(unit: str, value: float, largest: float, texts: Texts) -> str:
     """Whole people and orders, with a decimal only where there are hardly any."""
     small = unit in ("orders", "people") and 0 < abs(largest) < _WHOLE_FROM
-    return texts.number(value, 1 if unit == "times" or small else 0)
+    return texts.number(value, _DECIMALS.get(unit, 1 if small and not float(value).is_integer() else 0))
 
 
 def _rough(yuan: float) -> float:
