@@ -36,8 +36,8 @@ MENU: tuple[Section, ...] = (
     Section("data", ":material/upload_file:", ("add", "groups", "people", "enough", "shops")),
     Section("members", ":material/groups:", ("table", "layers", "tiers", "stages", "retention", "activity", "value", "groups"),
             frozenset({"table", "layers", "tiers", "stages", "retention", "activity", "value", "groups"})),
-    Section("content", ":material/donut_small:", ("mix", "rhythm"), frozenset({"mix", "rhythm"})),
-    Section("deals", ":material/filter_alt:", ("changed", "path", "referral"), frozenset({"changed", "path", "referral"})),
+    Section("content", ":material/donut_small:", ("mix", "brings", "rhythm"), frozenset({"mix", "brings", "rhythm"})),
+    Section("deals", ":material/filter_alt:", ("orders", "changed", "path", "referral"), frozenset({"orders", "changed", "path", "referral"})),
     Section("what_if", ":material/tune:", ("questions",), frozenset({"questions"})),
     Section("more", ":material/more_horiz:", ("thresholds", "method", "privacy"), folded=True),
 )
