@@ -31,6 +31,7 @@ UNITS: Mapping[str, int] = {"second": 1, "minute": 60, "day": DAY}
 EXCLUDED, OTHER = -1, 0
 # So many moments in one second are told apart; more of them count as one.
 _EQUALS = 64
+_UNIT_SIZES, _UNIT_BITS = np.array([1, 60, DAY]), 4
 
 
 @dataclass(frozen=True)
@@ -74,18 +75,17 @@ def walk(events: pd.DataFrame, entries: pd.DataFrame, steps: int, window_seconds
     `shared`: step → earlier steps that the same event may stand for; an event is used once. An excluded event for
     certain between two steps ends the path at the earlier one; so does any tracked event with `order` strict.
     """
-    clock = _Clock(events, entries, window_seconds)
+    clock = _Clock(events, entries, window_seconds, bool(shared))
     start = clock.moments(entries)
     state = _State(np.ones(len(entries), dtype=bool), start.person, start.start, start.unit, start.start, start.unit)
-    known = clock.of(events)
-    position = known.pop("position")
-    tracked, excluded = (clock.sorted(known, position, chosen) for chosen in (position >= OTHER, position == EXCLUDED))
+    known, position = clock.sorted(events)
+    excluded = known.take(position == EXCLUDED)
     found = np.full((max(1, steps), len(entries)), np.iinfo("int64").min)
     found[0], reached = start.start, np.ones(len(entries), dtype="int64")
-    barriers = [] if order == "any" else [excluded, tracked] if order == "strict" else [excluded]
+    barriers = [] if order == "any" else [excluded, known.take(position >= OTHER)] if order == "strict" else [excluded]
     used = {1: start.identity}
     for place in range(2, steps + 1):
-        moments = clock.sorted(known, position, position == place)
+        moments = known.take(position == place)
         if not len(moments.person) or not len(entries):
             break
         taken = [used[earlier] for earlier in shared.get(place, ())]
@@ -110,7 +110,8 @@ def first(entries: pd.DataFrame) -> pd.DataFrame:
 class _Clock:
     """Turns (person, moment) into one number that sorts as they do; people who never entered are left out."""
 
-    def __init__(self, events: pd.DataFrame, entries: pd.DataFrame, window_seconds: int) -> None:
+    def __init__(self, events: pd.DataFrame, entries: pd.DataFrame, window_seconds: int, numbered: bool) -> None:
+        self.numbered = numbered
         self.people = np.unique(entries["person_id"].to_numpy(dtype="int64"))
         moments = [_seconds(frame) for frame in (events, entries) if len(frame)]
         self.base = min((int(one.min()) for one in moments), default=0) - window_seconds - 2 * DAY
@@ -140,16 +141,18 @@ class _Clock:
         back[order] = np.arange(len(order))
         return self.made(*(parts[name][order] for name in ("person", "start", "unit"))).take(back)
 
-    def sorted(self, parts: dict[str, Numbers], position: Numbers, chosen: Flags) -> _Moments:
-        """The chosen events by person and start."""
-        person, start, unit = (parts[name][chosen] for name in ("person", "start", "unit"))
-        order = np.lexsort((unit, self.key(person, start)))
-        return self.made(person[order], start[order], unit[order])
+    def sorted(self, events: pd.DataFrame) -> tuple[_Moments, Numbers]:
+        """Events by person and start, and their positions; of one step at one moment the finer unit first."""
+        parts = self.of(events)
+        person, start, unit, position = (parts[name] for name in ("person", "start", "unit", "position"))
+        order = np.argsort(self.key(person, start) * _UNIT_BITS + np.searchsorted(_UNIT_SIZES, unit), kind="stable")
+        return self.made(person[order], start[order], unit[order], position[order]), position[order]
 
-    def made(self, person: Numbers, start: Numbers, unit: Numbers) -> _Moments:
-        """Moments that are in order."""
+    def made(self, person: Numbers, start: Numbers, unit: Numbers, position: Numbers | None = None) -> _Moments:
+        """Moments that are in order; equal ones of one position are told apart by their number."""
         key = self.key(person, start)
-        return _Moments(person, start, unit, key, self.key(person, _ends(start, unit)), key * _EQUALS + _nth(key))
+        identity = key * _EQUALS + _nth(key, position) if self.numbered else key
+        return _Moments(person, start, unit, key, self.key(person, _ends(start, unit)), identity)
 
 
 def _moved(state: _State, found: _Moments, covers: Flags, barred: Flags, window: int) -> _State:
@@ -223,8 +226,9 @@ def _ends(start: Numbers, unit: Numbers) -> Numbers:
     return start // unit * unit + unit - 1
 
 
-def _nth(key: Numbers) -> Numbers:
-    """How many equal ones stand before each of a sorted `key`, at most one less than `_EQUALS`."""
-    place = np.arange(len(key))
-    fresh = np.append(True, key[1:] != key[:-1]) if len(key) else np.zeros(0, dtype=bool)
-    return np.minimum(place - np.maximum.accumulate(np.where(fresh, place, 0)), _EQUALS - 1)
+def _nth(key: Numbers, position: Numbers | None) -> Numbers:
+    """How many of the same position stand at the same moment before each, at most one less than `_EQUALS`."""
+    if not len(key) or bool((key[1:] != key[:-1]).all()):
+        return np.zeros(len(key), dtype="int64")
+    same = pd.DataFrame({"key": key, "position": 0 if position is None else position}).groupby(["key", "position"])
+    return np.minimum(same.cumcount().to_numpy(dtype="int64"), _EQUALS - 1)

@@ -1,5 +1,5 @@
 -- One row a step that somebody in the chosen chats took, up to $last_day: how many people (without the operator's own
--- people and names that several people carry), and its first and last day. Steps as in funnel_events.
+-- people and names that several people carry). Steps as in funnel_events.
 with operators as (
     select distinct s.person_id from staff s join scope_chats c on c.chat_id = s.chat_id
     where coalesce(s.valid_from <= $last_day, true) and coalesce(s.valid_to >= $start_day, true)
@@ -52,12 +52,15 @@ with operators as (
     union all
     select e.person_id, e.chat_id, e.step, cast(e.happened_at as date) from events e
 )
-select t.step, count(distinct t.person_id) as people, min(t.day) as first_day, max(t.day) as last_day
-from taken t
-left join scope_chats c on c.chat_id = t.chat_id
-where t.person_id is not null and t.day <= $last_day and t.step is not null
-  and t.person_id not in (select person_id from barred)
-  and (c.chat_id is not null
-       or (t.chat_id is null and ($all_chats or t.person_id in (select person_id from seen))))
-group by t.step
-order by t.step
+select step, count(*) as people
+from (
+    select distinct t.step, t.person_id
+    from taken t
+    left join scope_chats c on c.chat_id = t.chat_id
+    where t.person_id is not null and t.day <= $last_day and t.step is not null
+      and t.person_id not in (select person_id from barred)
+      and (c.chat_id is not null
+           or (t.chat_id is null and ($all_chats or t.person_id in (select person_id from seen))))
+) people_of_steps
+group by step
+order by step
