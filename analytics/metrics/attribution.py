@@ -33,7 +33,7 @@ _CENTS = 100
 
 @dataclass(frozen=True)
 class Attribution:
-    """`bought`, one row a valid order of the period: number, order_id, person_id (NULL: unknown), paid_at, product, cents,
+    """`bought`, one row a valid order of the period: number, order_id, person_id (NULL: unknown), paid_at, product, cents, yuan,
     reason (NULL: attributed; else one of `REASONS`), evidence (NULL or one of `EVIDENCE`), post_id (the last post).
 
     `weights`, one row an order × kind (number, category, touches, a column a model): weights of an order sum to 1, whatever
@@ -103,7 +103,7 @@ def _touches(workspace: Workspace, resolved: Resolved, bought: pd.DataFrame, whe
         "steps": pd.DataFrame(steps, columns=["step", "evidence"]).astype({"step": "str", "evidence": "int64"})}
     return workspace.query(
         facts_sql("attribution_touches"), relations, lookback_days=rules.lookback_until_days,
-        half_life_days=rules.half_weight_from_days, reply_minutes=rules.interaction_until_minutes,
+        half_life_days=rules.half_weight_from_days, reply_minutes=settings.slots.answers_until_minutes,
         first_day=resolved.start - timedelta(days=rules.lookback_until_days), end_day=resolved.end)
 
 
@@ -144,6 +144,7 @@ def _told(bought: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
     known = found["evidence"].notna()
     words = np.array(EVIDENCE, dtype=object)[found["evidence"].fillna(0).astype("int64")]
     return found.rename(columns={"last_post": "post_id"}).assign(
+        yuan=found["cents"] / _CENTS,
         evidence=pd.Series(words, index=found.index).where(known, None),
         category=found["category"].astype("object").where(known, UNATTRIBUTED),
         reason=found["reason"].astype("object").where(found["reason"].notna(), "no_post").where(~known, None))

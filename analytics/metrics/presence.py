@@ -65,3 +65,14 @@ def present_on(found: pd.DataFrame, days: pd.DatetimeIndex) -> NDArray[Any]:
     gone = np.searchsorted(np.sort(one["until_day"].to_numpy()), days.to_numpy(), side="left")
     counted: NDArray[Any] = come - gone
     return counted
+
+
+def members_at(rows: pd.DataFrame, found: pd.DataFrame) -> pd.Series[Any]:
+    """How many members the listed group of each row (chat_id, posted_at) had on that day; NULL without a member list."""
+    counted = pd.Series(pd.NA, index=rows.index, dtype="Int64")
+    listed = set(found.loc[found["from_roster"], "chat_id"])
+    for chat, part in rows[rows["chat_id"].isin(listed)].groupby("chat_id"):
+        days = pd.DatetimeIndex(part["posted_at"].dt.normalize())
+        order = days.argsort()
+        counted.loc[part.index[order]] = present_on(found[found["chat_id"] == chat], days[order])
+    return counted

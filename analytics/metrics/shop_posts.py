@@ -27,7 +27,7 @@ def read(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
 
 
 def places(workspace: Workspace, resolved: Resolved, days_before: int = 0) -> pd.DataFrame:
-    """post_id, chat_id (NULL: a sheet that names no group), posted_at, category: where each post stood.
+    """post_id, sent_as (its id there), chat_id (NULL: a sheet that names no group), posted_at, category: where each post stood.
 
     `days_before`: also the posts of so many days before the resolved ones.
     """

@@ -54,7 +54,7 @@ def table(found: pd.DataFrame, posts: pd.DataFrame, stays: pd.DataFrame, as_of: 
     topics = found.drop_duplicates("post_id")[["post_id", "chat_id", "posted_at", "category"]].merge(
         summed, left_on="post_id", right_index=True, how="left").fillna({"count": 0, "messages": 0})
     topics = topics.astype({"count": "int64", "messages": "int64"}).merge(posts[["post_id", "text"]], on="post_id", how="left")
-    topics["of"] = _present(topics, stays)
+    topics["of"] = presence.members_at(topics, stays)
     inside = _inside(part, topics, stays)
     topics["members_in"] = topics["post_id"].map(inside).fillna(0).astype("int64")
     topics = _shared(topics)
@@ -70,18 +70,6 @@ def table(found: pd.DataFrame, posts: pd.DataFrame, stays: pd.DataFrame, as_of: 
 def _shared(topics: pd.DataFrame) -> pd.DataFrame:
     known = with_shares(topics.loc[topics["of"].notna(), ["members_in", "of"]].astype("int64"), "members_in")
     return topics.join(known[["share", "low", "high"]])
-
-
-def _present(topics: pd.DataFrame, stays: pd.DataFrame) -> pd.Series[Any]:
-    """How many members a listed group had on the day of each post; NULL without a list."""
-    found = pd.Series(pd.NA, index=topics.index, dtype="Int64")
-    listed = set(stays.loc[stays["from_roster"], "chat_id"])
-    for chat, rows in topics[topics["chat_id"].isin(listed)].groupby("chat_id"):
-        days = pd.DatetimeIndex(rows["posted_at"].dt.normalize())
-        order = days.argsort()
-        counts = presence.present_on(stays[stays["chat_id"] == chat], days[order])
-        found.loc[rows.index[order]] = counts
-    return found
 
 
 def _inside(part: pd.DataFrame, topics: pd.DataFrame, stays: pd.DataFrame) -> pd.Series[Any]:

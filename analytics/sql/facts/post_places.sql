@@ -1,5 +1,5 @@
 -- One row a counted post × group × moment it stood there, dated from $start_day to $end_day. A post that stands in a sheet and in a chat
--- on the same day is one post (content_posts.sql), standing where and when the chat shows it; chat_id NULL: the sheet names no group.
+-- on the same day is one post (content_posts.sql), standing where and when the chat shows it; chat_id NULL: the sheet names no group. sent_as: the post_id it has there.
 with chosen as (
     select p.post_id, p.chat_id, p.posted_at, p.category, p.title, p.text, p.message_key
     from posts p
@@ -17,10 +17,10 @@ with chosen as (
     join sheet_words s on s.day = cast(p.posted_at as date) and (s.chat_id is null or s.chat_id = p.chat_id)
     where p.message_key is not null and position(s.words in p.text) > 0
 )
-select t.post_id, t.chat_id, t.posted_at, t.category
+select t.post_id, t.chat_post as sent_as, t.chat_id, t.posted_at, t.category
 from twice t where t.place = 1
 union all
-select c.post_id, c.chat_id, c.posted_at, c.category
+select c.post_id, c.post_id, c.chat_id, c.posted_at, c.category
 from chosen c
 where c.post_id not in (select post_id from twice) and c.post_id not in (select chat_post from twice)
 order by posted_at, post_id, chat_id
