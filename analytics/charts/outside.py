@@ -7,6 +7,7 @@ bytes; an SVG asks for the reader's own fonts instead.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from functools import cache
 from html import escape
@@ -20,14 +21,19 @@ FONTS = Path(__file__).parent / "fonts"
 WIDE = 820
 _SCALE = 2.0
 _DRAWN_WITH = f'"{OUR_FONT}", {theme.FONT}'
+_REFERRED = re.compile(r'(\bid="|url\(#|href="#)([A-Za-z_]+)(\d+)')
+_NUMBERED = re.compile(r"\b(view|param)_\d+\b")
 # Longer than this and some phones and WeChat itself no longer open a picture.
 _MOST_PIXELS = 30_000
 
 
 def spec(drawing: Any, width: int = WIDE) -> dict[str, Any]:
     """The Vega-Lite spec of an Altair chart, `width` pixels wide unless it has a width of its own."""
-    found: dict[str, Any] = drawing.to_dict()
-    return {"background": "#FFFFFF", **_widened(found, width)}
+    text = json.dumps(drawing.to_dict(), ensure_ascii=False)
+    # Altair numbers views and selections through the whole run of a program; here they begin with 1 in every chart.
+    numbers: dict[str, int] = {}
+    text = _NUMBERED.sub(lambda found: f"{found[1]}_{numbers.setdefault(found[0], len(numbers) + 1)}", text)
+    return {"background": "#FFFFFF", **_widened(json.loads(text), width)}
 
 
 def drawn(drawing: Any, width: int = WIDE) -> str:
@@ -38,7 +44,9 @@ def drawn(drawing: Any, width: int = WIDE) -> str:
     text = json.dumps(spec(drawing, width), ensure_ascii=False)
     asked, ours = (json.dumps(font, ensure_ascii=False)[1:-1] for font in (theme.FONT, _DRAWN_WITH))
     svg: str = vl_convert.vegalite_to_svg(text.replace(asked, ours))
-    return svg
+    # Clips and gradients too are numbered through the whole run.
+    numbers: dict[str, int] = {}
+    return _REFERRED.sub(lambda found: f"{found[1]}{found[2]}{numbers.setdefault(found[2] + found[3], len(numbers) + 1)}", svg)
 
 
 def sheet(drawing: Any, title: str, about: Sequence[str], width: int = WIDE) -> str:

@@ -55,6 +55,11 @@ def shortened(text: str, size: float, room: float) -> str:
     return text + "…"
 
 
+def apart(svg: str, prefix: str) -> str:
+    """The drawing with its own names: every chart calls its first clip "clip1", and on one sheet each must mean its own."""
+    return _NAMED.sub(rf"\g<1>{prefix}", svg)
+
+
 class Paper:
     """Write from top to bottom; `svg()` is the sheet as long as what stands on it."""
 
@@ -128,8 +133,7 @@ class Paper:
             raise ValueError("no size in this SVG")
         wide, tall = float(found[1]), float(found[2])
         fair = min(1.0, self.room / wide)
-        # Every chart calls its first clip "clip0"; on one sheet each must mean its own.
-        inside = _NAMED.sub(rf"\g<1>p{next(self._pictures)}_", svg[found.end():svg.rindex("</svg>")])
+        inside = apart(svg[found.end():svg.rindex("</svg>")], f"p{next(self._pictures)}_")
         self._parts.append(f'<svg x="{self.margin}" y="{self._y:g}" width="{wide * fair:g}" height="{tall * fair:g}" '
                            f'viewBox="0 0 {wide:g} {tall:g}">{inside}</svg>')
         self._y += tall * fair + 8

@@ -15,8 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_LONGEST_CELL = 32_767
+from analytics.report.cells import STARTS_A_FORMULA, clean, sheet_name
 
 
 def workbook(frame: pd.DataFrame, sheet: str, about: tuple[str, Sequence[tuple[str, str]]] | None = None) -> bytes:
@@ -24,9 +23,9 @@ def workbook(frame: pd.DataFrame, sheet: str, about: tuple[str, Sequence[tuple[s
     from openpyxl import Workbook  # slow to load, and only a click needs it
 
     book = Workbook(write_only=True)
-    _fill(book.create_sheet(_sheet_name(sheet)), [tuple(map(str, frame.columns)), *_rows(frame)])
+    _fill(book.create_sheet(sheet_name(sheet)), [tuple(map(str, frame.columns)), *_rows(frame)])
     if about is not None:
-        _fill(book.create_sheet(_sheet_name(about[0])), about[1])
+        _fill(book.create_sheet(sheet_name(about[0])), about[1])
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
@@ -45,7 +44,7 @@ def csv_file(frame: pd.DataFrame, about: Sequence[str] = ()) -> bytes:
 
 def guard(text: str) -> str:
     """The text with a leading apostrophe where a spreadsheet would take it for a formula."""
-    return "'" + text if text.startswith(_STARTS_A_FORMULA) else text
+    return "'" + text if text.startswith(STARTS_A_FORMULA) else text
 
 
 def _fill(page: Any, rows: Iterable[Sequence[Any]]) -> None:
@@ -69,16 +68,10 @@ def _plain(value: Any) -> Any:
 
 def _text_cell(page: Any, text: str) -> Any:
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    clean = ILLEGAL_CHARACTERS_RE.sub("", text)[:_LONGEST_CELL]
-    if not clean.startswith("="):
-        return clean
-    cell = WriteOnlyCell(page, value=clean)
+    kept = clean(text)
+    if not kept.startswith("="):
+        return kept
+    cell = WriteOnlyCell(page, value=kept)
     cell.data_type = "s"
     return cell
-
-
-def _sheet_name(name: str) -> str:
-    allowed = "".join("_" if sign in "[]:*?/\\" else sign for sign in name)
-    return allowed.strip("'")[:31] or "1"

@@ -1,0 +1,63 @@
+"""Making a report: which sections it has, in which order, each from the results that the pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from analytics.errors import UserError
+from analytics.report.asking import Ask, Measure
+from analytics.report.model import Options, Report, Section
+from analytics.report.saying import Said
+from analytics.report.sections import acting, content, deals, findings, members, record
+from analytics.scope import Scope
+from analytics.workspace import Workspace
+
+_MAKERS: dict[str, Callable[[Ask], Section]] = {
+    "findings": findings.findings, "done": acting.done, "layers": members.layers_of, "stages": members.stages_of,
+    "groups": members.groups_of, "content": content.mix, "path": deals.path, "retention": members.retention_of,
+    "buyers": deals.buyers, "actions": acting.actions, "receipt": record.receipt,
+}
+# The order of a report: verdict first, what to do near the end, how it is counted and what it is made of last.
+SECTIONS = tuple(_MAKERS)
+PRESETS: dict[str, tuple[str, ...]] = {
+    "weekly": ("findings", "done", "content", "actions"),
+    "monthly": ("findings", "done", "layers", "stages", "groups", "content", "path", "retention", "buyers", "actions", "receipt"),
+    "flash": ("findings", "path", "groups", "buyers", "actions"),
+    "first": ("findings", "layers", "stages", "content", "path", "retention", "buyers", "actions", "receipt"),
+}
+
+
+def build(workspace: Workspace, scope: Scope | None = None, options: Options | None = None,
+          measured: Measure | None = None) -> Report:
+    """The whole report. `measured`: how a result is got (pages hand in their cache). Raises `UserError` nothing_yet."""
+    steps = list(building(workspace, scope, options, measured))
+    found = steps[-1][1]
+    assert isinstance(found, Report)
+    return found
+
+
+def building(workspace: Workspace, scope: Scope | None = None, options: Options | None = None,
+             measured: Measure | None = None) -> Iterator[tuple[float, str | Report]]:
+    """The same step by step: (share that is done, id of the section that is next), at last (1.0, the report)."""
+    chosen, asked = options or Options(), scope or Scope()
+    wanted = chosen.sections or PRESETS[chosen.preset]
+    ask, resolved = Ask(workspace, asked, measured), workspace.resolve(asked)
+    ids = [one for one in SECTIONS if one in wanted]
+    made: list[Section] = []
+    for place, one in enumerate(ids):
+        yield place / len(ids), one
+        made.append(_section(one, ask))
+    names = workspace.chat_words()
+    yield 1.0, Report(
+        as_of=resolved.as_of, start=resolved.start, end=resolved.end, masked=workspace.is_masked,
+        chats=None if resolved.all_chats else tuple(names[one] for one in resolved.chats),
+        settings=workspace.settings, options=chosen, sections=tuple(made))
+
+
+def _section(section_id: str, ask: Ask) -> Section:
+    # A shop too small for one section still gets the others, and is told why.
+    try:
+        return _MAKERS[section_id](ask)
+    except UserError as error:
+        return Section(section_id, missing=(Said(f"error.{error.code}", dict(error.facts)),))
+

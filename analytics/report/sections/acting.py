@@ -1,0 +1,67 @@
+"""What was done and what came of it; what to do next, with the people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analytics.metrics import follow_up, today, wake_up
+from analytics.metrics.follow_up import FollowUp
+from analytics.metrics.today import Today
+from analytics.metrics.wake_up import SIDES, WakeUp
+from analytics.report.asking import Ask, rate, worded
+from analytics.report.model import Figure, Section, Table
+from analytics.report.saying import Said, Word
+
+ACTIONS = 3
+_LISTS: dict[str, Any] = {
+    "made_on": ("report.done.made_on", "day"), "contacted": ("report.done.contacted", "number"),
+    "back": ("report.done.back", "number"), "others": ("report.done.others", "number"),
+    "others_back": ("report.done.others_back", "number"), "pending": ("report.done.pending", "number")}
+_PEOPLE: dict[str, Any] = {
+    "display_name": ("report.act.name", "text"), "reason": ("report.act.reason", "word"), "chat_name": ("report.act.chat", "text"),
+    "last_paid_on": ("report.act.last_paid_on", "day"), "yuan": ("report.act.yuan", "money"), "done": ("report.act.done", "text"),
+    "note": ("report.act.note", "text")}
+
+
+def done(ask: Ask) -> Section:
+    """Of those contacted, who came back, beside those who were not; posts and orders stand among the findings."""
+    result: WakeUp = ask(wake_up.loop)
+    if not len(result.lines):
+        return Section("done", missing=(Said("report.cannot.done"),), definitions=("follow_up.definition",))
+    rows = result.groups.to_dict("records")
+    figures = tuple(rate(f"done.{row['side']}", Said(f"report.done.side.{row['side']}"), row, "follow_up.definition")
+                    for row in rows if row["side"] in SIDES and row["of"])
+    waiting = Figure("done.pending", Said("report.done.pending"), float(len(result.pending)), "people", "follow_up.definition")
+    said = [Said("report.done.said", {"of": result.of("contacted"), "count": result.count("contacted"),
+                                      "word": Word(f"report.done.word.{result.word}")})] if result.of("contacted") else \
+        [Said("report.done.too_early", {"count": len(result.pending)})]
+    table = Table("follow_ups", Said("report.title.follow_ups"), _LISTS, result.lists)
+    return Section("done", tuple(said), (*figures, waiting), tables=(table,) if len(result.lists) else (),
+                   definitions=("follow_up.definition",))
+
+
+def actions(ask: Ask) -> Section:
+    """Three things to do, in the order of the first screen, and the list of people with room to tick."""
+    first: Today = ask(today.measure)
+    listed: FollowUp = ask(follow_up.measure)
+    tasks = first.tasks.head(ACTIONS).to_dict("records")
+    if not tasks and listed.list.empty:
+        return Section("actions", missing=(Said("home.tasks_none"),), definitions=("follow_up.definition",))
+    said = tuple(Said("report.action", {"number": place, "task": task(row)}) for place, row in enumerate(tasks, 1))
+    rows = worded(listed.list, "reason", "follow_up.reason").assign(
+        done=pd.Series("", index=listed.list.index, dtype="str"), note=pd.Series("", index=listed.list.index, dtype="str"))
+    title = Said("report.list_of", {"what": Word("report.act.title"), "count": len(rows)})
+    table = (Table("follow_up", title, _PEOPLE, rows, people=True),) if len(rows) else ()
+    return Section("actions", said, (Figure("actions.list", Said("report.act.title"), float(len(rows)), "people",
+                                            "follow_up.definition"),), tables=table, definitions=("follow_up.definition",))
+
+
+def task(row: dict[Any, Any]) -> Said:
+    """老客断了:12 人,先找前 10 人,约 20 分钟."""
+    kind = "task_unanswered" if row["rule"] in ("unanswered", "complaint") else "task_line"
+    whole = "_all" if row["first"] == row["count"] else ""
+    facts = {"title": Word(f"home.rule.{row['rule']}"), "count": int(row["count"]), "first": int(row["first"]),
+             "minutes": int(row["minutes"])}
+    return Said(f"home.{kind}{whole}", facts)
