@@ -49,3 +49,46 @@ def _here(answered: Answer, frame: pd.DataFrame, tips: list[alt.Tooltip], texts:
             here.mark_point(filled=True, size=110, color=theme.PLAIN, opacity=1).encode(x="value:Q", y="middle:Q", tooltip=tips),
             here.mark_text(dy=-14, align="center").encode(x="value:Q", y="high:Q", text="said:N"),
             end.mark_text(dy=12, align="right", fontSize=11).encode(x="value:Q", y="today:Q", text="said:N")]
+
+
+def before_after(answered: Answer, names: dict[str, str], texts: Texts) -> alt.LayerChart:
+    """Two bars each for what the outcomes are about: as it is, and with the sliders moved. `names`: subject → word."""
+    rows = answered.outcomes[answered.outcomes["subject"] != ""]
+    sides = {"today": texts("what_if.column.today"), "then": texts("what_if.column.then")}
+    frame = rows.melt(["subject"], list(sides), "side", "count").assign(
+        name=lambda one: one["subject"].map(names), side_name=lambda one: one["side"].map(sides))
+    order = [names[one] for one in rows["subject"]]
+    base = alt.Chart(frame).encode(
+        y=alt.Y("name:N", sort=order, title=None), yOffset=alt.YOffset("side_name:N", sort=list(sides.values())))
+    bars = base.mark_bar().encode(
+        x=alt.X("count:Q", axis=alt.Axis(title=None, format=",d", tickMinStep=1)),
+        color=alt.Color("side_name:N", scale=alt.Scale(domain=list(sides.values()), range=[theme.OTHER, theme.PLAIN]),
+                        legend=alt.Legend(title=None)),
+        tooltip=[alt.Tooltip("name:N", title=texts("what_if.column.outcome")),
+                 alt.Tooltip("side_name:N", title=texts("what_if.which")),
+                 alt.Tooltip("count:Q", title=texts("show.person"), format=",d")])
+    said = base.mark_text(align="left", dx=4, fontSize=12).encode(x="count:Q", text=alt.Text("count:Q", format=",d"))
+    return theme.configure(alt.LayerChart(layer=[bars, said], height=52 * max(len(order), 1)), texts)
+
+
+def mixes(answered: Answer, texts: Texts) -> alt.LayerChart:
+    """Every mix as a point: answers to the right, orders up; those that no other beats on both, and the marked ones, stand out."""
+    frame = answered.more.assign(said=[texts(f"what_if.mark.{one}") if one else "" for one in answered.more["mark"]], label=[
+        texts("what_if.mix", **{name: texts.share(row[name]) for name in ("promotion", "knowledge", "fun")})
+        for row in answered.more.to_dict("records")])
+    frame = frame[["answers", "orders", "best", "mark", "said", "label"]]
+    tips = [alt.Tooltip("label:N", title=texts("what_if.column.mix")),
+            *(alt.Tooltip(f"{side}:Q", title=texts(f"what_if.column.{side}_week"), format=",.1f")
+              for side in ("answers", "orders"))]
+    base = alt.Chart(frame).encode(
+        x=alt.X("answers:Q", title=texts("what_if.column.answers_week"), scale=alt.Scale(zero=False, padding=20)),
+        y=alt.Y("orders:Q", title=texts("what_if.column.orders_week"), scale=alt.Scale(zero=False, padding=20)), tooltip=tips)
+    points = base.transform_filter("datum.mark == '' && !datum.best").mark_point(
+        size=18, filled=True, opacity=0.35, color=theme.INK)
+    best = base.transform_filter("datum.mark == '' && datum.best").mark_point(size=55, filled=True, opacity=0.9, color=theme.PLAIN)
+    marked = base.transform_filter("datum.mark != ''")
+    shapes = alt.Shape("mark:N", scale=alt.Scale(domain=["today", "target", "here"], range=["square", "triangle-up", "diamond"]),
+                       legend=None)
+    layers = [points, best, marked.mark_point(size=150, filled=True, opacity=1, color=theme.PROMOTION).encode(shape=shapes),
+              marked.mark_text(dy=-14, fontSize=12).encode(text="said:N")]
+    return theme.configure(alt.LayerChart(layer=layers, height=340), texts)

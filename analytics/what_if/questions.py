@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import cast
 
-from analytics.what_if import discount, first_order, funnel, growth, referral, wake_up
+from analytics.what_if import discount, first_order, funnel, growth, mix, referral, thresholds, wake_up
 from analytics.what_if.answer import Question
 
-_MODULES = (wake_up, first_order, discount, funnel, referral, growth)
+_MODULES = (wake_up, first_order, discount, thresholds, mix, funnel, referral, growth)
 QUESTIONS: dict[str, Question] = {one.NAME: one for one in (cast(Question, module) for module in _MODULES)}
 OPEN = 3
 

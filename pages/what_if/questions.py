@@ -7,13 +7,13 @@ from typing import Any
 import streamlit as st
 
 from analytics import Scope, Workspace
-from analytics.charts import what_if as charts
+from analytics.charts import what_if as pictures
 from analytics.what_if import answer as answers
 from analytics.what_if.answer import Answer
 from analytics.what_if.questions import QUESTIONS, first, others
 from pages.parts import address, cache, problems, session, shops
 from pages.parts import show as draw
-from pages.what_if import levers, words
+from pages.what_if import levers, tables, words
 
 
 def show(ws: Workspace, scope: Scope) -> None:
@@ -57,13 +57,23 @@ def _answered(found: Answer) -> None:
     draw.verdict(words.sentence(found, texts))
     levers.draw(found)
     draw.cards(words.cards(found, texts))
-    drawing = charts.line(found, words.titles(found, texts), texts)
-    if drawing is not None:
-        draw.chart(drawing, f"what_if_line_{found.question}", alt_text=texts("what_if.chart_alt"))
-        st.caption(texts("what_if.chart_how"))
+    _picture(found)
     _tabs(found)
     draw.definition(f"what_if.{found.question}.definition")
     draw.missing([texts(f"what_if.note.{note}") for note in found.notes])
+
+
+def _picture(found: Answer) -> None:
+    """A line over the main slider; where nothing is left to chance, bars of before and after."""
+    texts = session.texts()
+    if not found.along:
+        draw.chart(pictures.before_after(found, words.subject_words(found, texts), texts), "what_if_bars",
+                   alt_text=texts("what_if.bars_alt"))
+        return
+    drawing = pictures.line(found, words.titles(found, texts), texts)
+    if drawing is not None:
+        draw.chart(drawing, f"what_if_line_{found.question}", alt_text=texts("what_if.chart_alt"))
+        st.caption(texts("what_if.chart_how"))
 
 
 def _tabs(found: Answer) -> None:
@@ -80,11 +90,13 @@ def _tab(name: str, found: Answer) -> str:
 
 
 def _more(found: Answer) -> None:
-    """The question's own table."""
+    """The question's own table, for mixes with their picture."""
     texts = session.texts()
     st.caption(texts(f"what_if.more_how.{found.question}"))
-    draw.table(words.gaps(found, texts), name="what_if_more",
-               columns=words.columns(("step", "share", "best", "where", "gap", "gained"), texts))
+    if "best" in found.more and "mark" in found.more:
+        draw.chart(pictures.mixes(found, texts), "what_if_mixes", alt_text=texts("what_if.mixes_alt"))
+    rows = tables.table(found, texts)
+    draw.table(rows, name="what_if_more", columns=words.columns(tuple(rows.columns), texts))
 
 
 def _outcomes(found: Answer) -> None:
@@ -102,7 +114,8 @@ def _inputs(found: Answer) -> None:
 
 def _people(found: Answer) -> None:
     texts = session.texts()
-    draw.people(found.people, name=f"what_if_{found.question}", columns=words.people_columns(found.people, texts))
+    draw.people(words.people_table(found.people, texts), name=f"what_if_{found.question}",
+                columns=words.people_columns(found.people, texts))
 
 
 def _certain(_: Answer) -> None:

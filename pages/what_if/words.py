@@ -15,7 +15,7 @@ from pages.parts.show import Card
 _WHOLE_FROM, _WHOLE_YUAN_FROM = 3, 10
 # A share that is no whole per cent gets its decimal.
 _DECIMAL = 100
-_DECIMALS = {"times": 1, "rate": 2}
+_DECIMALS = {"times": 1, "rate": 2, "each": 1}
 
 
 def said(unit: str, value: float, texts: Texts) -> str:
@@ -91,8 +91,8 @@ def outcome_title(question: str, row: dict[str, Any], texts: Texts) -> str:
 
 
 def subject_word(subject: str, texts: Texts) -> str:
-    """A layer, a kind of content, or a step of the path."""
-    known = [key for key in (f"layer.{subject}", f"category.{subject}") if texts.has(key)]
+    """A layer, a kind of content, a tier, or a step of the path."""
+    known = [key for key in (f"layer.{subject}", f"category.{subject}", f"tier.{subject}") if texts.has(key)]
     return texts(known[0]) if known else step_word(subject, texts)
 
 
@@ -100,6 +100,11 @@ def choice_word(question: str, lever: Lever, one: str, texts: Texts) -> str:
     """One of the choices of a lever."""
     key = f"what_if.choice.{question}.{lever.name}.{one}"
     return texts(key) if texts.has(key) else subject_word(one, texts)
+
+
+def subject_words(answered: Answer, texts: Texts) -> dict[str, str]:
+    """Each layer, tier or step among the outcomes → its word."""
+    return {one: subject_word(one, texts) for one in answered.outcomes["subject"] if one}
 
 
 def titles(answered: Answer, texts: Texts) -> dict[str, str]:
@@ -155,6 +160,12 @@ def columns(names: tuple[str, ...], texts: Texts) -> dict[str, Any]:
     return {name: texts(f"what_if.column.{name}") for name in names}
 
 
+def people_table(people: pd.DataFrame, texts: Texts) -> pd.DataFrame:
+    """Whom it is about, layers in words."""
+    named = [name for name in ("before", "after", "layer") if name in people]
+    return people.assign(**{name: [subject_word(str(one), texts) for one in people[name]] for name in named})
+
+
 def people_columns(people: pd.DataFrame, texts: Texts) -> dict[str, Any]:
     """Columns of whom it is about, those that the question knows."""
     money = dict.fromkeys(("spent", "yuan", "monthly_spend"), "%,.2f")
@@ -171,23 +182,6 @@ def _column(name: str, label: str, people: pd.DataFrame, money: dict[str, str]) 
     if pd.api.types.is_datetime64_any_dtype(people[name]):
         return st.column_config.DateColumn(label, format="YYYY-MM-DD")
     return label
-
-
-def gaps(answered: Answer, texts: Texts) -> pd.DataFrame:
-    """Bottlenecks in words: step, share, best, where, gap, gained."""
-    rows = answered.more.to_dict("records")
-    return pd.DataFrame({
-        "step": [subject_word(row["step"], texts) for row in rows],
-        "share": [texts.rate(int(row["count"]), int(row["of"])) for row in rows],
-        "best": [texts.rate(int(row["best_count"]), int(row["best_of"])) if row["where"] != "groups"
-                 else texts.share(row["best"]) for row in rows],
-        "where": [_where(row["where"], texts) for row in rows],
-        "gap": [texts("what_if.points", value=texts.number(row["gap"] * 100, 1)) for row in rows],
-        "gained": [said("orders", row["orders"], texts) for row in rows]})
-
-
-def _where(where: str, texts: Texts) -> str:
-    return texts("what_if.where_none") if not where else texts("what_if.where_groups") if where == "groups" else where
 
 
 def _row(row: dict[Any, Any]) -> dict[str, Any]:
@@ -208,7 +202,7 @@ def _period(first: Any, last: Any, texts: Texts) -> str:
 
 def _plain(unit: str, value: float, largest: float, texts: Texts) -> str:
     """Whole people and orders, with a decimal only where there are hardly any."""
-    small = unit in ("orders", "people") and 0 < abs(largest) < _WHOLE_FROM
+    small = unit in ("orders", "people", "posts", "answers") and 0 < abs(largest) < _WHOLE_FROM
     return texts.number(value, _DECIMALS.get(unit, 1 if small and not float(value).is_integer() else 0))
 
 

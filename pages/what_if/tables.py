@@ -1,0 +1,57 @@
+"""The table that only one question has: bottlenecks, who moves where, mixes worth a look; in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from analytics.classify import CATEGORIES
+from analytics.texts.words import Texts
+from analytics.what_if.answer import Answer
+from pages.what_if.words import said, subject_word
+
+
+def table(answered: Answer, texts: Texts) -> pd.DataFrame:
+    """The question's own table; its columns are keys of `what_if.column`."""
+    return _TABLES[answered.question](answered, texts)
+
+
+def _gaps(answered: Answer, texts: Texts) -> pd.DataFrame:
+    """Bottlenecks in words: step, share, best, where, gap, gained."""
+    rows = answered.more.to_dict("records")
+    return pd.DataFrame({
+        "step": [subject_word(row["step"], texts) for row in rows],
+        "share": [texts.rate(int(row["count"]), int(row["of"])) for row in rows],
+        "best": [texts.rate(int(row["best_count"]), int(row["best_of"])) if row["where"] != "groups"
+                 else texts.share(row["best"]) for row in rows],
+        "where": [_where(row["where"], texts) for row in rows],
+        "gap": [texts("what_if.points", value=texts.number(row["gap"] * 100, 1)) for row in rows],
+        "gained": [said("orders", row["orders"], texts) for row in rows]})
+
+
+def _where(where: str, texts: Texts) -> str:
+    return texts("what_if.where_none") if not where else texts("what_if.where_groups") if where == "groups" else where
+
+
+def _moves(answered: Answer, texts: Texts) -> pd.DataFrame:
+    """Who goes from which layer to which: before, after, people."""
+    rows = answered.more.to_dict("records")
+    return pd.DataFrame({"before": [subject_word(row["before"], texts) for row in rows],
+                         "after": [subject_word(row["after"], texts) for row in rows],
+                         "people": [said("people", row["count"], texts) for row in rows]})
+
+
+def _mixes(answered: Answer, texts: Texts) -> pd.DataFrame:
+    """Today, the target, this setting, then the mixes that no other beats on both sides."""
+    frame = answered.more[(answered.more["mark"] != "") | answered.more["best"]]
+    rows = frame.assign(place=frame["mark"].map({"today": 0, "target": 1, "here": 2}).fillna(3)).sort_values(
+        ["place", "orders"], ascending=[True, False]).to_dict("records")
+    return pd.DataFrame({
+        "mix": [texts("what_if.mix", **{name: texts.share(row[name]) for name in CATEGORIES}) for row in rows],
+        "answers_week": [said("answers", row["answers"], texts) for row in rows],
+        "orders_week": [said("orders", row["orders"], texts) for row in rows],
+        "which": [texts(f"what_if.mark.{row['mark'] or 'best'}") for row in rows]})
+
+
+_TABLES: dict[str, Callable[[Answer, Texts], pd.DataFrame]] = {"funnel": _gaps, "thresholds": _moves, "mix": _mixes}
