@@ -31,6 +31,8 @@ from analytics.storing.grouping import Grouping
 from analytics.storing.jobs import Job
 from analytics.storing.opened import Opened
 from analytics.storing.receipts import Receipt
+from analytics.storing.reporting import Reporting
+from analytics.storing.whole import Whole
 
 _FACTS = Path(__file__).parent / "sql" / "facts"
 _PLACE = ("batch_id", "part", "source_row")
@@ -42,7 +44,7 @@ CANONICAL = (
 )
 
 
-class Workspace(Deciding, DecidingPeople, Grouping):
+class Workspace(Deciding, DecidingPeople, Grouping, Reporting, Whole):
     """A shop's record and everything that can be asked of it. Safe to use from many threads."""
 
     def __init__(self, shared: Opened) -> None:

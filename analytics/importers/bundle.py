@@ -15,6 +15,7 @@ from analytics.errors import UserError
 from analytics.importers import containers, zips
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
+from analytics.importers.handed_over import CONTENTS
 from analytics.importers.recognise import recognise
 from analytics.importers.source import Source
 
@@ -29,6 +30,8 @@ def sources(path: Path, folder: Path, name: str, careful: bool = False) -> list[
     if alone.container != "zip":
         containers.guard(path, alone.container)
         return [alone]
+    if any(info.filename == CONTENTS for info in zips.members(path)):
+        raise UserError("is_a_shop")
     infos = zips.readable(path)
     place = folder / _UNPACKED
     place.mkdir()

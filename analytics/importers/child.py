@@ -67,6 +67,11 @@ def main() -> int:
 def _read(path: Path, folder: Path, job: dict[str, Any], tell: Tell) -> None:
     sys.meta_path.insert(0, _Refuser())
     # Only now: everything these modules load must be under the limits already.
+    if job.get("whole_shop"):
+        from analytics.importers import handed_over
+
+        handed_over.read(path, folder)
+        return
     from analytics.importers import bundle, shop_clock
     from analytics.importers.batch import BatchWriter
     from analytics.importers.recognise import recognise

@@ -41,15 +41,17 @@ class ChildFailedError(Exception):
 class Reading:
     """Reads `source_path`, known to the person as `name`, into `folder` (made with mode 0700), on the clock of `zone`.
 
+    `whole_shop`: it is a shop that was handed over (handed_over.py), not a file of rows.
+
     Raises nothing by itself: `result()` returns the about of the file (see `batch.py`) or raises
     `UserError`: what the importers say, or time_out, too_much_memory, too_much_output, reader_died,
     disk_full, cancelled. After anything but success the folder holds nothing of the child's.
     """
 
     def __init__(self, source_path: Path, name: str, answers: Answers, folder: Path,
-                 limits: Limits | None = None, zone: str = SHANGHAI) -> None:
+                 limits: Limits | None = None, zone: str = SHANGHAI, whole_shop: bool = False) -> None:
         self.source_path, self.name, self.answers, self.folder = source_path, name, answers, folder
-        self._zone = zone
+        self._zone, self._whole_shop = zone, whole_shop
         self._limits = limits
         self._child: subprocess.Popen[bytes] | None = None
         self._killed: str | None = None
@@ -169,7 +171,7 @@ class Reading:
     def _job(self, careful: bool) -> dict[str, Any]:
         assert self._limits is not None
         return {"name": self.name, "answers": self.answers.to_json(), "careful": careful, "parent": os.getpid(),
-                "zone": self._zone,
+                "zone": self._zone, "whole_shop": self._whole_shop,
                 "limits": self._limits.to_json()}
 
     def _talk(self, child: subprocess.Popen[bytes], job: dict[str, Any]) -> None:

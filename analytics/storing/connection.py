@@ -77,6 +77,16 @@ class Connection:
             finally:
                 _roll_back(cursor)
 
+    @contextmanager
+    def still(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor that sees the shop as it is now, for as long as it takes; nothing is changed through it."""
+        with self._cursor(None) as cursor:
+            cursor.execute("begin transaction")
+            try:
+                yield cursor
+            finally:
+                _roll_back(cursor)
+
     def close(self) -> None:
         """Close the file and remove what was spilled."""
         self._root.close()

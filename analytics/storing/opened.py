@@ -70,11 +70,23 @@ def take(path: Path | str | None, zone: str) -> Opened:
         return opened
 
 
+def erase(path: Path) -> None:
+    """Delete the shop's file and everything beside it, whoever has it open; then nothing of it is left on this disk."""
+    place = path.resolve()
+    with _lock:
+        opened = _open.pop(place, None)
+        if opened is not None:
+            opened.close()
+        for left in (place, place.with_name(place.name + ".wal"), place.with_name(place.name + ".new")):
+            left.unlink(missing_ok=True)
+        shutil.rmtree(place.with_suffix(".work"), ignore_errors=True)
+
+
 def give_back(opened: Opened) -> None:
     """One handle less; the last one closes the file."""
     with _lock:
         opened.handles -= 1
-        if opened.handles:
+        if opened.handles or (opened.path and _open.get(opened.path) is not opened):
             return
         if opened.path:
             _open.pop(opened.path, None)

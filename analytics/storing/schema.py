@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from collections.abc import Callable
 from functools import cache
@@ -72,9 +73,9 @@ def _add_what_is_missing(cursor: duckdb.DuckDBPyConnection) -> bool:
     known: dict[str, set[str]] = {}
     for table, column in cursor.execute("select table_name, column_name from duckdb_columns() where not internal").fetchall():
         known.setdefault(table, set()).add(column)
-    if all(column in known.get(table, ()) for table, column, _ in _wanted()):
+    if all(column in known.get(table, ()) for table, column, _ in columns()):
         return False
-    for table, column, type_ in _wanted():
+    for table, column, type_ in columns():
         if table not in known:
             cursor.execute(f'create table {table} ("{column}" {type_})')
             known[table] = {column}
@@ -84,13 +85,20 @@ def _add_what_is_missing(cursor: duckdb.DuckDBPyConnection) -> bool:
 
 
 @cache
-def _wanted() -> tuple[tuple[str, str, str], ...]:
+def columns() -> tuple[tuple[str, str, str], ...]:
     """(table, column, type) of schema.sql."""
     with duckdb.connect(":memory:") as blank:
         blank.execute(_sql("schema"))
         rows = blank.execute("select table_name, column_name, data_type from duckdb_columns() where not internal "
                              "order by table_name, column_index").fetchall()
     return tuple(rows)
+
+
+@cache
+def derived_tables() -> frozenset[str]:
+    """The tables that are made anew from the others: those under the heading `derived`."""
+    _, _, below = _sql("schema").partition("---------- derived")
+    return frozenset(re.findall(r"^create table (\w+)", below, re.MULTILINE))
 
 
 def read_meta(connection: Connection) -> dict[str, str]:

@@ -1,114 +1,155 @@
-"""An import laid into another shop, and what an undo takes along."""
+"""A shop handed over as one file: nothing is lost, nothing counts twice, nothing hostile gets in."""
 
-from __future__ import annotations
+import json
+import zipfile
 
-from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
-from typing import Any
-
+import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
 
-from analytics import UserError, Workspace
-from analytics.importers.answers import Answers
-from tests.analytics.storing.drafting import keep, line, moment, order
-from tests.analytics.storing.test_groups import EAST, WEST, talk
-from tests.analytics.storing.test_keeping import _NO_SHRINKING, _batch, _rows, content
+from analytics import Upload, UserError, Workspace
+from analytics.importers.handed_over import CONTENTS
+from analytics.metrics import layers
+from analytics.workspace import CANONICAL
+from tests.analytics.metrics.shops import at, chat_file, every_day, order_file, roster_file
 
-SAMPLE = Path(__file__).parents[3] / "sample_data"
-
-
-@pytest.fixture
-def ws() -> Iterator[Workspace]:
-    with Workspace.open() as shop:
-        yield shop
+_PLACE = ["batch_id", "part", "source_row", "imported_at"]
 
 
-@pytest.fixture
-def other() -> Iterator[Workspace]:
-    with Workspace.open() as shop:
-        yield shop
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """Talk of two stretches that overlap, a member list, orders with one that changes later."""
+    folder = tmp_path_factory.mktemp("files")
+    return {
+        "may": chat_file(folder, every_day("小美", "2026-05-01", "2026-05-20"), "福利群5月.csv"),
+        "june": chat_file(folder, every_day("小美", "2026-05-10", "2026-06-10") + every_day("老王", "2026-06-01", "2026-06-10", 20),
+                          "福利群6月.csv"),
+        "list": roster_file(folder, [("小美", "2026-04-20", ""), ("老王", "2026-05-01", "群主")]),
+        "orders": order_file(folder, [("D1", "小美", at("2026-05-03"), 80, 0, "已完成"), ("D2", "老王", at("2026-06-03"), 50, 0, "待发货")]),
+        "later": order_file(folder, [("D2", "老王", at("2026-06-03"), 50, 50, "已退款")], "订单2.csv"),
+    }
 
 
-@settings(max_examples=6, deadline=None, phases=_NO_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(first=_batch, second=_batch)
-def test_a_moved_import_is_as_if_it_had_gone_to_the_other_shop_at_once(tmp_path_factory, first, second):
-    """Repeated rows too: both shops look as if each file had been dropped where it now is."""
-    folder = tmp_path_factory.mktemp("drafts")
-    with Workspace.open() as wrong, Workspace.open() as right, Workspace.open() as alone, Workspace.open() as rest:
-        keep(wrong, folder, _rows(first))
-        moved = wrong.move_import(keep(wrong, folder, _rows(second)).batch_id, right)
-        assert moved.tables == keep(alone, folder, _rows(second)).tables
-        keep(rest, folder, _rows(first))
-        assert content(right) == content(alone)
-        assert content(wrong) == content(rest)
+def shop(files, *names):
+    """A shop in memory with these files."""
+    workspace = Workspace.open()
+    for name in names:
+        workspace.import_file(files[name])
+    return workspace
 
 
-@pytest.mark.parametrize("file", sorted(path for path in SAMPLE.rglob("*") if path.suffix in {".csv", ".xlsx", ".txt"}
-                                        and path.stat().st_size < 300_000), ids=lambda path: path.name)
-def test_every_sample_file_moves_with_its_whole_receipt(ws: Workspace, other: Workspace, file: Path) -> None:
-    """Counts by table and part, issues, people, groups: nothing is lost on the way."""
-    receipt = ws.import_file(file)
-    before = content(ws)
-    moved = ws.move_import(receipt.batch_id, other)
-    assert (moved.tables, moved.by_part, moved.format, moved.file_name) == (
-        receipt.tables, receipt.by_part, receipt.format, receipt.file_name)
-    assert moved.issues.sort_values(list(moved.issues)).to_numpy().tolist() == (
-        receipt.issues.sort_values(list(receipt.issues)).to_numpy().tolist())
-    assert content(other) == before
-    assert ws.table("people").empty
-    assert ws.table("imports")["undone_at"].notna().all()
+def handed_over(workspace, folder, name="店.qunxi"):
+    """The shop as the file that goes to another computer."""
+    workspace.hand_over(folder / name)
+    return Upload.from_path(folder / name)
 
 
-def test_what_the_file_said_of_itself_goes_along(ws: Workspace, other: Workspace, tmp_path: Path) -> None:
-    """Its day, the owner's name, further names of members, rejected rows."""
-    rows: list[tuple[str, dict[str, Any]]] = [
-        ("members", {"chat": "福利群", "name": "阿珍", "other_names": "珍珍\x1f陈小姐", "joined_at": moment("2026-05-01 00:00")}),
-        line("店长", "2026-06-01 12:00", "早上好", is_self=True)]
-    receipt = keep(ws, tmp_path, rows, answers=Answers(me="店长", seen_on=date(2026, 6, 9), whole_roster=True),
-                   issues=(("members", "", 9, "joined_at", "date_unreadable", "昨天", "rejected"),))
-    before = content(ws)
-    moved = ws.move_import(receipt.batch_id, other)
-    assert content(other) == before
-    assert moved.failed == receipt.failed == 1
-    assert other.table("rejections")["value"].tolist() == ["昨天"]
-    assert keep(other, tmp_path, rows, answers=Answers(me="店长", seen_on=date(2026, 6, 9), whole_roster=True)).kept == 0
+def what_it_holds(workspace):
+    """Every canonical table, without the places of rows, in an order of its own."""
+    held = {}
+    for table in CANONICAL:
+        frame = workspace.table(table)
+        frame = frame[[column for column in frame.columns if column not in _PLACE]]
+        held[table] = sorted(tuple(str(value) for value in row) for row in frame.itertuples(index=False))
+    return held
 
 
-def test_an_import_cannot_move_to_where_it_is_or_twice(ws: Workspace, other: Workspace, tmp_path: Path) -> None:
-    """Both are said, and nothing changes."""
-    batch = keep(ws, tmp_path, talk(EAST, "2026-06-01")).batch_id
-    with pytest.raises(UserError, match="moved_nowhere"):
-        ws.move_import(batch, ws)
-    ws.move_import(batch, other)
-    with pytest.raises(UserError, match="undo_unknown"):
-        ws.move_import(batch, other)
-    assert len(other.table("messages")) == 6
+def test_a_shop_that_was_handed_over_is_the_same_shop(files, tmp_path):
+    """Tables, settings, decisions, pseudonyms, and a metric."""
+    with shop(files, "may", "list", "orders") as first, Workspace.open(tmp_path / "there.duckdb") as second:
+        first.describe(name="阿珍烘焙", industry="grocery")
+        person = int(first.table("people")["person_id"].iloc[0])
+        first.correct("template", "birthday", "生日快乐,{昵称}")
+        second.take_in(handed_over(first, tmp_path))
+        assert what_it_holds(second) == what_it_holds(first)
+        assert (second.name, second.industry) == ("阿珍烘焙", "grocery")
+        assert second.masked().words_for([person]) == first.masked().words_for([person])
+        pd.testing.assert_frame_equal(layers.measure(second).counts, layers.measure(first).counts)
 
 
-def test_a_group_named_alike_in_the_other_shop_is_judged_there(ws: Workspace, other: Workspace, tmp_path: Path) -> None:
-    """Strangers there: a group of its own, as with any file."""
-    keep(other, tmp_path, talk(WEST, "2026-06-01"))
-    ws.move_import(keep(ws, tmp_path, talk(EAST, "2026-06-01")).batch_id, other)
-    assert other.table("chats")["chat_name"].tolist() == ["福利群", "福利群"]
+def test_two_shops_grow_together_like_the_imports_of_one(files, tmp_path):
+    """What both have counts once, the later state of an order holds, and each import can be taken back alone."""
+    with (shop(files, "may", "orders") as first, shop(files, "june", "list", "later") as second,
+          shop(files, "may", "orders", "june", "list", "later") as whole):
+        first.take_in(handed_over(second, tmp_path))
+        together, expected = what_it_holds(first), what_it_holds(whole)
+        for table in ("messages", "orders", "memberships", "people", "aliases", "member_days", "chats", "roles"):
+            assert together[table] == expected[table], table
+        batch = first.table("imports").set_index("file_name").loc["订单2.csv", "batch_id"]
+        first.undo(batch)
+        assert first.table("orders").sort_values("order_id")["refund"].tolist() == [0, 0]
 
 
-def test_an_undo_says_what_goes_with_it(ws: Workspace, tmp_path: Path) -> None:
-    """Rows only this import has, people, groups, decisions, follow-ups; and those numbers are what goes."""
-    keep(ws, tmp_path, talk(EAST, "2026-06-01"))
-    receipt = keep(ws, tmp_path, [*talk(EAST[:2], "2026-06-01"), *talk(WEST, "2026-06-02", chat="西门群"),
-                                  order("E1", "苏苏", "2026-06-03 12:00:00", "30")])
-    people = ws.table("aliases").set_index("name")["person_id"]
-    ws.decide_role(None, int(people["大刘"]), "运营")
-    with ws._shared.connection.writing() as cursor:
-        cursor.execute("insert into known_follow_ups select 'a', alias_id, '', date '2026-06-03', '待联系', null, null, null, null "
-                       "from known_aliases where name in ('米粒', '阿珍')")
-    found = ws.undo_preview(receipt.batch_id)
-    assert found.tables.set_index("table_name")["count"].to_dict() == {"messages": 6, "orders": 1}
-    assert (found.rows, found.people, found.groups, found.decisions, found.follow_ups, found.posts) == (7, 6, 1, 1, 1, 0)
-    before = {name: len(ws.table(name)) for name in ("messages", "orders", "chats")}
-    ws.undo(receipt.batch_id)
-    assert {name: before[name] - len(ws.table(name)) for name in before} == {"messages": 6, "orders": 1, "chats": 1}
-    with pytest.raises(UserError, match="undo_unknown"):
-        ws.undo_preview(receipt.batch_id)
+def test_a_shop_taken_in_twice_changes_nothing(files, tmp_path):
+    """The same imports are recognised; so is a copy that went its own way."""
+    with shop(files, "may") as first, shop(files, "orders") as second:
+        file = handed_over(second, tmp_path)
+        first.take_in(file)
+        before = what_it_holds(first)
+        first.take_in(file)
+        assert what_it_holds(first) == before
+        assert len(first.table("imports")) == 2
+
+
+def changed(path, **contents):
+    """A copy of a hand-over file with other contents stated."""
+    target = path.with_name("changed.qunxi")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w") as new:
+        for info in old.infolist():
+            data = old.read(info)
+            if info.filename == CONTENTS:
+                data = json.dumps({**json.loads(data), **contents})
+            new.writestr(info.filename, data)
+    return Upload.from_path(target)
+
+
+@pytest.mark.parametrize(("contents", "code"), [
+    ({"version": 99}, "shop_newer"), ({"zone": "Europe/Berlin"}, "zones_differ"), ({"kind": "else"}, "not_a_shop"),
+    ({"tables": {"message_rows": 3}}, "shop_file_damaged"), ({"tables": {"../../etc": 1}}, "shop_file_damaged"),
+    ({"tables": 7}, "not_a_shop"),
+])
+def test_a_file_that_is_no_shop_of_ours_changes_nothing(files, tmp_path, contents, code):
+    """Another version, another zone, another row count, a name that leads out of the folder."""
+    with shop(files, "may") as first, Workspace.open() as second:
+        handed_over(first, tmp_path)
+        with pytest.raises(UserError) as refused:
+            second.take_in(changed(tmp_path / "店.qunxi", **contents))
+        assert refused.value.code == code
+        assert second.table("imports").empty
+        assert second.name == ""
+
+
+@pytest.mark.parametrize("data", [b"", b"not a zip at all", b"PK\x05\x06" + b"\x00" * 18])
+def test_bytes_that_are_no_zip_are_refused_with_a_reason(data):
+    """Never a traceback."""
+    with Workspace.open() as workspace, pytest.raises(UserError):
+        workspace.take_in(Upload("店.qunxi", data))
+
+
+def test_a_cut_file_is_refused_and_the_shop_stays(files, tmp_path):
+    """Half a download."""
+    with shop(files, "may", "orders") as first:
+        handed_over(first, tmp_path)
+        before = what_it_holds(first)
+        whole = (tmp_path / "店.qunxi").read_bytes()
+        with pytest.raises(UserError):
+            first.take_in(Upload("店.qunxi", whole[: len(whole) // 2]))
+        assert what_it_holds(first) == before
+
+
+def test_a_shop_among_the_files_is_named_for_what_it_is(files, tmp_path):
+    """Dropped where chats and sheets go, it says where it belongs."""
+    with shop(files, "orders") as first, pytest.raises(UserError) as refused:
+        first.import_upload(handed_over(first, tmp_path))
+    assert refused.value.code == "is_a_shop"
+
+
+def test_an_erased_shop_leaves_nothing_on_the_disk(files, tmp_path):
+    """The file, its log and its working folder, also while another handle is open."""
+    place = tmp_path / "shop.duckdb"
+    with Workspace.open(place) as workspace, Workspace.open(place) as other:
+        workspace.import_file(files["orders"])
+        workspace.erase()
+        assert list(tmp_path.iterdir()) == []
+        other.close()
+    with Workspace.open(place) as fresh:
+        assert fresh.table("orders").empty
