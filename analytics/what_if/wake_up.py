@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from analytics.metrics import today_facts, today_tasks, wake_up
 from analytics.metrics.today_facts import TodayFacts
 from analytics.scope import Scope
+from analytics.settings import definitions
 from analytics.what_if import draws
 from analytics.what_if.answer import Lever, Outcome, Values
 from analytics.workspace import Workspace
@@ -76,16 +77,23 @@ def levers(facts: Facts, values: Values) -> tuple[Lever, ...]:
     """How long lost, how many to contact, how many of them come back, over how many days, at what cost each."""
     rules = facts.today.settings
     own_from, own_until = float(rules.today.gone_from_days), float(rules.today.gone_until_days)
-    begin = values.get("from", own_from)
-    longest = max(own_until, begin)
-    chosen = {"from": begin, "until": max(values.get("until", longest), begin)}
+    start = Lever("from", "days", *_limits("gone_from_days"), 1, own_from)
+    begin = start.fits(values.get("from", own_from))
+    shortest, longest = _limits("gone_until_days")
+    end = Lever("until", "days", max(shortest, begin), longest, 1, max(own_until, begin))
+    chosen = {"from": begin, "until": end.fits(values.get("until", end.start))}
     many = float(len(lost(facts, chosen)))
     rate = facts.bought / facts.contacted if _tried(facts) else float(rules.what_if.wake_up_guess_share)
     return (
-        Lever("from", "days", 7, 365, 1, own_from), Lever("until", "days", begin, 1000, 1, longest),
+        start, end,
         Lever("contacts", "people", 0, max(many, 1.0), 1, many),
         Lever("rate", "share", 0, max(0.6, rate), 0.01, rate, not _tried(facts)),
         Lever("over", "days", 1, 60, 1, float(rules.what_if.contact_until_days)), Lever("cost", "yuan", 0, 100, 1, 0))
+
+
+def _limits(name: str) -> tuple[float, float]:
+    definition = definitions()[f"today.{name}"]
+    return float(definition.low or 0), float(definition.high or 0)
 
 
 def outcomes(facts: Facts, values: Values) -> list[Outcome]:
