@@ -36,9 +36,12 @@ MENU: tuple[Section, ...] = (
     Section("data", ":material/upload_file:", ("add", "groups", "people", "enough", "shops")),
     Section("members", ":material/groups:", ("table", "layers", "tiers", "stages", "retention", "activity", "value", "groups"),
             frozenset({"table", "layers", "tiers", "stages", "retention", "activity", "value", "groups"})),
-    Section("content", ":material/donut_small:", ("mix", "brings", "rhythm"), frozenset({"mix", "brings", "rhythm"})),
-    Section("deals", ":material/filter_alt:", ("orders", "changed", "path", "referral"), frozenset({"orders", "changed", "path", "referral"})),
+    Section("content", ":material/donut_small:", ("mix", "brings", "rhythm", "plan"),
+            frozenset({"mix", "brings", "rhythm", "plan"})),
+    Section("deals", ":material/filter_alt:", ("orders", "changed", "path", "sources", "redemption", "referral"),
+            frozenset({"orders", "changed", "path", "sources", "redemption", "referral"})),
     Section("what_if", ":material/tune:", ("questions",), frozenset({"questions"})),
+    Section("review", ":material/fact_check:", ("weekly", "report"), frozenset({"weekly", "report"})),
     Section("more", ":material/more_horiz:", ("thresholds", "method", "privacy"), folded=True),
 )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from analytics.errors import UserError
+from analytics.metrics.periods import periods
 from analytics.report.asking import Ask, Measure
 from analytics.report.model import Options, Report, Section
 from analytics.report.saying import Said
@@ -40,18 +42,28 @@ def building(workspace: Workspace, scope: Scope | None = None, options: Options 
              measured: Measure | None = None) -> Iterator[tuple[float, str | Report]]:
     """The same step by step: (share that is done, id of the section that is next), at last (1.0, the report)."""
     chosen, asked = options or Options(), scope or Scope()
-    wanted = chosen.sections or PRESETS[chosen.preset]
-    ask, resolved = Ask(workspace, asked, measured), workspace.resolve(asked)
+    wanted, days = chosen.sections or PRESETS[chosen.preset], _days(workspace, asked, chosen.preset)
+    # The first screen finds its own week, so that it can say “the same days last week”.
+    asks = {"findings": Ask(workspace, asked, measured)}
+    ask, resolved = Ask(workspace, days, measured), workspace.resolve(days)
     ids = [one for one in SECTIONS if one in wanted]
     made: list[Section] = []
     for place, one in enumerate(ids):
         yield place / len(ids), one
-        made.append(_section(one, ask))
+        made.append(_section(one, asks.get(one, ask)))
     names = workspace.chat_words()
     yield 1.0, Report(
         as_of=resolved.as_of, start=resolved.start, end=resolved.end, masked=workspace.is_masked,
         chats=None if resolved.all_chats else tuple(names[one] for one in resolved.chats),
         settings=workspace.settings, options=chosen, sections=tuple(made))
+
+
+def _days(workspace: Workspace, asked: Scope, preset: str) -> Scope:
+    """What a report is of: the chosen days; for a weekly one without a choice, the week that its findings speak of."""
+    if preset != "weekly" or asked.start is not None:
+        return asked
+    span = periods(asked, workspace.resolve(asked).as_of)
+    return replace(asked, start=span.start, end=span.end)
 
 
 def _section(section_id: str, ask: Ask) -> Section:
