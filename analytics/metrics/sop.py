@@ -142,3 +142,9 @@ def _asked(workspace: Workspace, resolved: Resolved, tasks: pd.DataFrame) -> pd.
                              "answered": pd.Series(dtype="bool")})
     words = "|".join(re.escape(word) for word in workspace.settings.today.question_words) or r"[^\s\S]"
     return workspace.facts("sop_answers", resolved, question=words)
+
+
+def poll(workspace: Workspace) -> str:
+    """The last vote as somebody typed it, "" where nobody did."""
+    found = workspace.query("select value from corrections where kind = 'poll' and key = 'topics'")
+    return "" if found.empty else str(found["value"].iloc[0])
