@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 from typing import Protocol
 
+from analytics.errors import UserError
 from analytics.storing import decisions, derived, schema
 from analytics.storing.connection import Connection
 from analytics.storing.drafts import Reader
@@ -77,9 +78,21 @@ def erase(path: Path) -> None:
         opened = _open.pop(place, None)
         if opened is not None:
             opened.close()
+        else:
+            _alone(place)
         for left in (place, place.with_name(place.name + ".wal"), place.with_name(place.name + ".new")):
             left.unlink(missing_ok=True)
         shutil.rmtree(place.with_suffix(".work"), ignore_errors=True)
+
+
+def _alone(place: Path) -> None:
+    """Raises `UserError` shop_open_elsewhere; a damaged file is nobody's."""
+    scratch = place.with_suffix(".work")
+    try:
+        Connection(place, scratch, "UTC").close()
+    except UserError as error:
+        if error.code == "shop_open_elsewhere":
+            raise
 
 
 def give_back(opened: Opened) -> None:

@@ -31,7 +31,10 @@ class Whole:
         new = not self._shared.meta["name"] and self._shared.meta["data_version"] == "0"
         return moving.take_in(self._shared, upload, new)
 
-    def erase(self) -> None:
-        """Delete the shop, its file and what lies beside it. This handle and all others answer nothing more."""
-        if self._shared.path is not None:
-            opened.erase(self._shared.path)
+    @staticmethod
+    def erase(path: Path | str) -> None:
+        """Delete the shop in the file `path` and what lies beside it. Handles of this process answer nothing more.
+
+        Raises `UserError` shop_open_elsewhere.
+        """
+        opened.erase(Path(path))

@@ -1,4 +1,4 @@
-"""店铺 / Shops: every shop on this computer, what it holds, which one is open; rename, open, make a new one."""
+"""店铺 / Shops: every shop on this computer, what it holds, which one is open; rename, open, make a new one, hand over, erase."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics import Scope, UserError, Workspace
 from analytics.metrics import sources
-from pages.data import wording
+from pages.data import shops_whole, wording
 from pages.parts import cache, newshop, problems, session
 from pages.parts import shops as kept
 from pages.parts.markdown import escaped
@@ -22,6 +22,7 @@ def show(ws: Workspace, scope: Scope) -> None:
             _line(shop, names[shop.id])
     with st.popover(texts("frame.new_shop"), icon=":material/add:", key="new_shop_here"):
         newshop.form("here")
+    shops_whole.arrive(ws)
 
 
 def _line(shop: Shop, name: str) -> None:
@@ -29,12 +30,14 @@ def _line(shop: Shop, name: str) -> None:
     with (st.container(border=True, key=f"shop_{shop.id}"),
           st.container(horizontal=True, vertical_alignment="center")):
         state = f" :green-badge[{texts('shops.open')}]" if is_open else ""
+        state += f" :orange-badge[{texts('shops.fleeting')}]" if shop.fleeting else ""
         st.markdown(f"**{escaped(name)}**{state}  \n{escaped(_holds(shop))}", width="stretch")
         if not is_open and st.button(texts("shops.open_it"), key=f"open_{shop.id}"):
             session.choose_shop(shop.id)
             st.rerun()
         if not shop.is_demo and not session.masked():
             _rename(shop)
+            shops_whole.leave(shop)
 
 
 def _holds(shop: Shop) -> str:
@@ -62,5 +65,5 @@ def _rename(shop: Shop) -> None:
         pressed = st.form_submit_button(texts("shops.save"), key=f"save_{shop.id}")
     if pressed and name.strip():
         kept.opened(shop.path).describe(name=name.strip(), industry=industry)
-        kept.remember_name(shop.id, name.strip(), industry)
+        kept.remember(shop.id, name=name.strip(), industry=industry)
         st.rerun()

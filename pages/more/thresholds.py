@@ -37,7 +37,7 @@ def _shop(ws: Workspace) -> None:
                              format_func=lambda one: texts(f"industry.{one}"), key=f"retrade_{ws.uuid}")
         if st.form_submit_button(texts("thresholds.shop_save"), key="save_shop") and name.strip():
             ws.describe(name=name.strip(), industry=trade)
-            shops.remember_name(session.shop().id, name.strip(), trade)
+            shops.remember(session.shop().id, name=name.strip(), industry=trade)
             st.rerun()
 
 

@@ -79,7 +79,7 @@ def _build(folder: Path, words: Texts) -> Iterator[str]:
             yield escaped(words("frame.building_demo_file", number=number, of=len(files), file=file.name))
             _take_in(workspace, file)
     young.replace(place)
-    shops.remember_name(shops.DEMO, words("demo.shop_name"), "catering")
+    shops.remember(shops.DEMO, name=words("demo.shop_name"), industry="catering")
 
 
 def _take_in(workspace: Workspace, file: Path) -> None:

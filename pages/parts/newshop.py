@@ -18,14 +18,15 @@ def form(place: str) -> None:
                              placeholder=texts("frame.shop_name_hint"))
         industry = st.selectbox(texts("frame.industry"), shops.INDUSTRIES, key=f"shop_industry_{place}",
                                 format_func=lambda trade: texts(f"industry.{trade}"), help=texts("frame.industry_help"))
+        fleeting = st.checkbox(texts("frame.fleeting"), key=f"shop_fleeting_{place}", help=texts("frame.fleeting_help"))
         pressed = st.form_submit_button(texts("frame.create"), type="primary", key=f"create_shop_{place}")
     if pressed:
-        _make(name, industry)
+        _make(name, industry, fleeting)
 
 
-def _make(name: str, industry: str) -> None:
+def _make(name: str, industry: str, fleeting: bool) -> None:
     try:
-        made = shops.create(name, industry)
+        made = shops.create(name, industry, fleeting)
     except UserError as error:
         problems.tell(error)
         return

@@ -12,29 +12,35 @@ import locale
 import os
 import secrets
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from analytics import UserError, Workspace
+from analytics import Upload, UserError, Workspace
 from analytics.texts import texts_for
 
 DEMO = "demo"
 INDUSTRIES = ("catering", "grocery", "course", "beauty", "local", "matching", "other")
-_SUFFIX = ".duckdb"
+_SUFFIX, HANDED_OVER = ".duckdb", ".qunxi"
 _index_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
 class Shop:
-    """One shop: id (its file's name and its word in the address), name, trade, file."""
+    """One shop: id (its file's name and its word in the address), name, trade, file.
+
+    `fleeting`: it goes when the app is closed; `compared`: its numbers may stand beside other shops'.
+    """
 
     id: str
     name: str
     industry: str
     path: Path
+    fleeting: bool = False
+    compared: bool = False
 
     @property
     def is_demo(self) -> bool:
@@ -69,21 +75,57 @@ def find(shop_id: str | None) -> Shop | None:
     return next((shop for shop in listing() if shop.id == shop_id), None)
 
 
-def create(name: str, industry: str) -> Shop:
-    """Make an empty shop; raises `UserError` shop_name_missing."""
+def create(name: str, industry: str, fleeting: bool = False) -> Shop:
+    """Make an empty shop; `fleeting`: until the app is closed. Raises `UserError` shop_name_missing."""
     if not name.strip():
         raise UserError("shop_name_missing")
-    path = home() / f"{secrets.token_hex(4)}{_SUFFIX}"
+    path = _free_place()
+    # Noted before there is a file: whatever happens, it goes.
+    remember(path.stem, name=name.strip(), industry=industry, fleeting=fleeting)
     opened(path).describe(name=name.strip(), industry=industry)
-    remember_name(path.stem, name.strip(), industry)
-    return Shop(path.stem, name.strip(), industry, path)
+    return Shop(path.stem, name.strip(), industry, path, fleeting)
 
 
-def remember_name(shop_id: str, name: str, industry: str) -> None:
-    """Keep what a shop is called where the list can read it without opening its file."""
+def adopt(upload: Upload) -> Shop:
+    """A shop that was handed over, as one more shop of this computer; raises `UserError` as `Workspace.take_in`."""
+    path = _free_place()
+    try:
+        workspace = opened(path)
+        workspace.take_in(upload)
+    except UserError:
+        erase(path.stem)
+        raise
+    remember(path.stem, name=workspace.name, industry=workspace.industry)
+    return Shop(path.stem, workspace.name, workspace.industry, path)
+
+
+def erase(shop_id: str) -> None:
+    """Delete a shop for good; nothing of it is left in the home folder. Raises `UserError` shop_open_elsewhere."""
+    path = home() / f"{shop_id}{_SUFFIX}"
+    Workspace.erase(path)
+    opened.clear(path)
     with _index_lock:
         index = _index()
-        index.setdefault("shops", {})[shop_id] = {"name": name, "industry": industry}
+        index.get("shops", {}).pop(shop_id, None)
+        if index.get("last", {}).get("shop") == shop_id:
+            del index["last"]["shop"]
+        _write(index)
+
+
+def sweep_fleeting() -> None:
+    """Delete the shops that were made for one sitting; one that another Qunxi has open stays."""
+    for shop in listing():
+        if shop.fleeting:
+            with suppress(UserError):
+                erase(shop.id)
+
+
+def remember(shop_id: str, **said: str | bool) -> None:
+    """Keep name, industry, fleeting, compared of a shop where the list can read them without opening its file."""
+    with _index_lock:
+        index = _index()
+        known = index.setdefault("shops", {}).get(shop_id)
+        index["shops"][shop_id] = {**(known if isinstance(known, dict) else {}), **said}
         _write(index)
 
 
@@ -110,7 +152,12 @@ def opened(path: Path) -> Workspace:
 
 def _shop(path: Path, known: Any) -> Shop:
     said = known if isinstance(known, dict) else {}
-    return Shop(path.stem, str(said.get("name", path.stem)), str(said.get("industry", "other")), path)
+    return Shop(path.stem, str(said.get("name", path.stem)), str(said.get("industry", "other")), path,
+                bool(said.get("fleeting")), bool(said.get("compared")))
+
+
+def _free_place() -> Path:
+    return home() / f"{secrets.token_hex(4)}{_SUFFIX}"
 
 
 def _index() -> dict[str, dict[str, Any]]:

@@ -65,3 +65,48 @@ def test_hidden_names_hide_the_shops(app: App) -> None:
     app.at.toggle(key="masked_zh").set_value(True).run()
     assert "阿珍烘焙" not in app.words
     assert "隔壁小店" not in app.words
+
+
+def test_a_shop_goes_to_another_computer_and_opens_there(app: App, tmp_path: Path) -> None:
+    """What 交给别人 saves is a shop of its own where it is opened, with its name and its data."""
+    shop = shops.find(app.address["shop"])
+    assert shop is not None
+    packed = tmp_path / "阿珍.qunxi"
+    shops.opened(shop.path).hand_over(packed)
+    app.at.file_uploader(key="arrive_file").upload(packed.name, packed.read_bytes(), "application/zip").run()
+    app.at.button(key="arrive_go").click().run()
+    assert ZH("shops.arrived_new") in app.words
+    assert app.address["shop"] != shop.id
+    with Workspace.open(app.shop_file) as workspace:
+        assert (workspace.name, len(workspace.table("orders"))) == ("阿珍烘焙", 1)
+
+
+def test_a_wrong_file_is_refused_in_words_and_makes_no_shop(app: App) -> None:
+    """Nothing is left of it."""
+    before = [shop.id for shop in shops.listing()]
+    app.at.file_uploader(key="arrive_file").upload("x.qunxi", b"PK nothing", "application/zip").run()
+    app.at.button(key="arrive_go").click().run()
+    assert "x.qunxi" in app.words
+    assert [shop.id for shop in shops.listing()] == before
+
+
+def test_a_shop_is_erased_only_under_its_own_name(app: App, empty_home: Path) -> None:
+    """A wrong name changes nothing; the right one leaves no file behind and opens the sample shop."""
+    place = app.shop_file
+    app.at.text_input(key=f"erase_name_{place.stem}").input("别的店")
+    app.at.button(key=f"erase_{place.stem}").click().run()
+    assert ZH("shops.erase_mistyped") in app.words
+    assert place.exists()
+    app.at.text_input(key=f"erase_name_{place.stem}").input("阿珍烘焙")
+    app.at.button(key=f"erase_{place.stem}").click().run()
+    assert not [path for path in empty_home.iterdir() if path.name.startswith(place.stem)]
+    assert app.address["shop"] == shops.DEMO
+
+
+def test_a_shop_for_one_sitting_goes_with_the_server(app: App) -> None:
+    """It says so while it is there; the others stay."""
+    made = shops.create("客户的店", "catering", fleeting=True)
+    assert ZH("shops.fleeting") in app.go("data", "shops").words
+    shops.sweep_fleeting()
+    assert not made.path.exists()
+    assert {shop.name for shop in shops.listing() if not shop.is_demo} == {"阿珍烘焙", "隔壁小店"}

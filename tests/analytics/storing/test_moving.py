@@ -148,8 +148,11 @@ def test_an_erased_shop_leaves_nothing_on_the_disk(files, tmp_path):
     place = tmp_path / "shop.duckdb"
     with Workspace.open(place) as workspace, Workspace.open(place) as other:
         workspace.import_file(files["orders"])
-        workspace.erase()
+        Workspace.erase(place)
         assert list(tmp_path.iterdir()) == []
         other.close()
+    place.write_bytes(b"no shop at all")
+    Workspace.erase(place)
+    assert list(tmp_path.iterdir()) == []
     with Workspace.open(place) as fresh:
         assert fresh.table("orders").empty
