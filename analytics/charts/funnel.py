@@ -17,9 +17,29 @@ _LANES = alt.XOffset("lane:N", scale=alt.Scale(domain=["main", "open"], paddingI
 
 
 def step_word(step: str, texts: Texts) -> str:
-    """The name of a step; a step of an events sheet keeps the name that it has there."""
-    key = f"deals.step.{step}"
-    return texts(key) if texts.has(key) else step
+    """The name of a step (funnel_steps.keys) or an event; an event of a sheet keeps the name that it has there.
+
+    「首单 或 接龙」, 「下单（石岐店）」, 「下单 2」 for the second of equal steps.
+    """
+    name, _, again = step.partition("#")
+    events, _, wishes = name.removesuffix("]").partition("[")
+    said = texts("path.either").join(_event_word(event, texts) for event in events.split("|"))
+    if wishes:
+        said = texts("path.with_wish", step=said, wish=texts.listing(_wish(one, texts) for one in wishes.split(",")))
+    return f"{said} {again}" if again else said
+
+
+def _event_word(event: str, texts: Texts) -> str:
+    key = f"deals.step.{event}"
+    return texts(key) if texts.has(key) else event
+
+
+def _wish(wish: str, texts: Texts) -> str:
+    field, _, value = wish.partition("=")
+    if field == "amount_from":
+        return texts("path.amount_from", yuan=texts.money(float(value)))
+    key = f"category.{value}"
+    return texts(key) if field == "category" and texts.has(key) else value
 
 
 def duration(hours: float, texts: Texts) -> str:

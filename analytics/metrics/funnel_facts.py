@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.metrics import funnel_steps
 from analytics.metrics.funnel_steps import Step
 from analytics.metrics.journeys import EXCLUDED
-from analytics.scope import Resolved
+from analytics.scope import Resolved, Scope
 from analytics.workspace import Workspace, facts_sql
 
 # Positions beside the walk's own: first orders of those who may have bought before, and steps that may be left out.
@@ -72,3 +72,9 @@ def available(workspace: Workspace, resolved: Resolved, last_day: date) -> pd.Da
 
 def _chats(resolved: Resolved) -> pd.DataFrame:
     return pd.DataFrame({"chat_id": pd.Series(resolved.chats, dtype="str")})
+
+
+def values(workspace: Workspace, scope: Scope | None = None) -> dict[str, tuple[str, ...]]:
+    """field (item, channel, store, category) → what the data say there, most common first."""
+    found = workspace.facts("funnel_values", workspace.resolve(scope))
+    return {str(field): tuple(rows["value"]) for field, rows in found.groupby("field", sort=True)}

@@ -43,6 +43,14 @@ def with_contact(workspace: Workspace, scope: Scope | None, result: Funnel, peop
     return both.assign(hint=hint, chat_name=both["chat_id"].map(names)).drop(columns="chat_id")
 
 
+def listed(workspace: Workspace, scope: Scope | None, result: Funnel, step: str, state: str) -> pd.DataFrame:
+    """`result.people(step, state)` with what `with_contact` adds, those heard of last first."""
+    found = with_contact(workspace, scope, result, result.people(step, state))
+    last = found[["last_said_on", "last_paid_on"]].max(axis=1)
+    order = found.assign(last=last).sort_values(["last", "person_id"], ascending=[False, True], na_position="last").index
+    return found.loc[order].reset_index(drop=True)
+
+
 @dataclass(frozen=True)
 class Drivers:
     """`flags`, one row a thing done within `days` of entering, strongest first: event, count (of those who did it, got to

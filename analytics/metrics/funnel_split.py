@@ -37,8 +37,8 @@ _TRAITS = ("channel", "inviter", "item", "store", "category")
 @dataclass(frozen=True)
 class Split:
     """`groups`, largest first: value (an id or a word of the data, or OTHERS, UNKNOWN), count (got to `step`), of
-    (entered), share, low, high, lift (share over the baseline's), gap_low, gap_high (of the difference), p, q (adjusted;
-    NaN under 30 on a side), word (more, less, same, small_sample, baseline). `values`: person_id, value.
+    (entered), share, low, high, lift (share over the baseline's), gap with gap_low, gap_high (the difference), p, q
+    (adjusted; NaN under 30 on a side), word (more, less, same, small_sample, baseline). `values`: person_id, value.
     `names`: value → who or what it is, where it is an id. `baseline`: a value, or REST.
     """
 
@@ -102,7 +102,7 @@ def compared(groups: pd.DataFrame, baseline: str) -> pd.DataFrame:
         lift = (count / of) / (other_count / other_of)
     different = np.where(gap > 0, "more", "less")
     word = np.where(alone, "baseline", np.where(few, "small_sample", np.where(q < _LEVEL, different, "same")))
-    return frame.assign(lift=np.where(other_count > 0, lift, np.nan), gap_low=low, gap_high=high, p=p, q=q, word=word)
+    return frame.assign(lift=np.where(other_count > 0, lift, np.nan), gap=gap, gap_low=low, gap_high=high, p=p, q=q, word=word)
 
 
 def _groups(people: pd.DataFrame, place: int, order: list[str], baseline: str) -> pd.DataFrame:

@@ -65,6 +65,7 @@ def missing(result: Funnel, texts: Texts) -> list[str]:
     """Who is not in it and what cannot be seen, one quiet line each."""
     cover = result.coverage
     lines = [texts("deals.why_differs"), texts("deals.horizon", until=cover["until"])]
+    lines += [texts("path.stopped", count=result.stopped)] if result.stopped else []
     lines += [texts(f"deals.left_{row['reason']}", count=row["people"])
               for row in result.left_out.to_dict("records") if row["people"]]
     return lines + [texts(f"deals.missing_{name}") for name in ("join", "orders", "messages") if not cover[name]]
@@ -79,6 +80,29 @@ def step_table(result: Funnel, texts: Texts) -> pd.DataFrame:
         "share_of_first": texts.share(row["share_of_first"], row["of_first"]), "pending": row["pending"],
         "median": duration(row["median_hours"], texts),
     } for row in _rows(result)])
+
+
+def takeaway(result: Funnel, texts: Texts) -> str:
+    """总转化, 最大流失步, 最慢一步 in one sentence; "" where nobody's time is over."""
+    last, lost, slow = _rows(result)[-1], result.biggest_loss(), result.slowest()
+    if not last["of_first"]:
+        return ""
+    parts = [texts("path.take_all", count=last["count"], of=last["of_first"],
+                   share=texts.share(last["share_of_first"], last["of_first"]), step=step_word(last["step"], texts))]
+    if lost is not None and len(result.chain) > 2:
+        parts.append(texts("path.take_lost", step=step_word(lost, texts), count=len(result.people(lost, "dropped"))))
+    if slow is not None:
+        hours = float(result.steps.set_index("step")["median_hours"][slow])
+        parts.append(texts("path.take_slow", step=step_word(slow, texts), time=duration(hours, texts)))
+    return texts("path.take", parts=texts("path.take_between").join(parts))
+
+
+def optional_lines(result: Funnel, texts: Texts) -> list[str]:
+    """A line a step that may be left out: those who took it beside those who did not."""
+    rows = result.optional.to_dict("records")
+    return [texts("path.optional_line", step=step_word(with_["step"], texts), after=step_word(with_["after"], texts),
+                  count=with_["count"], of=with_["of"], other_count=without["count"], other_of=without["of"],
+                  word=texts(f"certainty.{with_['word']}")) for with_, without in zip(rows[::2], rows[1::2], strict=True)]
 
 
 def _step_card(row: dict[Any, Any], result: Funnel, texts: Texts) -> Card:

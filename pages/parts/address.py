@@ -11,7 +11,7 @@ import streamlit as st
 
 FIELDS = ("shop", "lang", "period", "from", "to", "chats", "masked", "tried")
 # What one section's list shows: kept while there, in no link to elsewhere. section → fields.
-LOCAL = {"members": ("who", "person"), "what_if": ("ask", "given", "example")}
+LOCAL = {"members": ("who", "person"), "what_if": ("ask", "given", "example"), "deals": ("path",)}
 _STATE, _WRITTEN = "address", "address_written"
 
 
