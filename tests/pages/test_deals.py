@@ -67,7 +67,7 @@ def test_the_demo_page_shows_the_path_and_its_match_rate(sample_home: Path) -> N
 def test_a_longer_window_is_kept_when_the_language_changes(sample_home: Path) -> None:
     """60 days chosen in Chinese are still 60 days in English."""
     app = App(sample_home).go("deals", "path")
-    app.at.selectbox(key="path_window_zh").set_value(60).run()
+    app.at.selectbox(key="path_window_zh").set_value(60 * 24).run()
     assert "60 天内" in app.at.subheader[0].value
     app.at.query_params["lang"] = "en"
     app.at.run()
