@@ -32,6 +32,7 @@ from analytics.storing.jobs import Job
 from analytics.storing.opened import Opened
 from analytics.storing.receipts import Receipt
 from analytics.storing.reporting import Reporting
+from analytics.storing.supposing import Supposing
 from analytics.storing.whole import Whole
 
 _FACTS = Path(__file__).parent / "sql" / "facts"
@@ -44,7 +45,7 @@ CANONICAL = (
 )
 
 
-class Workspace(Deciding, DecidingPeople, Grouping, Reporting, Whole):
+class Workspace(Deciding, DecidingPeople, Grouping, Reporting, Supposing, Whole):
     """A shop's record and everything that can be asked of it. Safe to use from many threads."""
 
     def __init__(self, shared: Opened) -> None:

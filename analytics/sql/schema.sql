@@ -72,6 +72,14 @@ create table known_sop_tasks (
 );
 -- What somebody said of a task that was due on a day: done (off the record) or excused (a holiday, a pause).
 create table known_sop_log (task_id text not null, due_on date not null, state text not null, said_at timestamp not null);
+-- What-if: a question's sliders under a name (given: a JSON mapping). Never a fact; nothing counts it.
+create table scenarios (scenario_id text not null, question text not null, name text not null, given text not null, made_at timestamp not null);
+-- One row an experiment: people drawn by lot into two arms; from begins on, days count.
+create table experiments (
+    experiment_id text not null, name text not null, seed bigint not null, drawn_by text not null, begins date not null,
+    days integer not null, made_at timestamp not null
+);
+create table experiment_people (experiment_id text not null, alias_id bigint not null, arm text not null);
 
 ---------- rows out of files. visible = shown; the others are earlier or other versions of the same key
 create table message_rows (

@@ -41,7 +41,8 @@ def sweep(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute(f"create temp table used as {used}")
     cursor.execute("delete from same_speakers where alias_a not in (from used) or alias_b not in (from used)")
     linked = "select alias_a from stated_same union select alias_b from stated_same"
-    followed = "select alias_id from known_follow_ups union select alias_id from follow_up_rows where alias_id is not null"
+    followed = ("select alias_id from known_follow_ups union select alias_id from follow_up_rows where alias_id is not null "
+                "union select alias_id from experiment_people")
     kept = f"from used union {linked} union {followed}"
     cursor.execute(f"delete from known_aliases where alias_id not in ({kept})")
     cursor.execute("drop table used")

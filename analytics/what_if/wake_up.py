@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.metrics import today_facts, today_tasks, wake_up
+from analytics.metrics import today_facts, today_tasks
 from analytics.metrics.today_facts import TodayFacts
 from analytics.scope import Scope
 from analytics.settings import definitions
-from analytics.what_if import draws
+from analytics.what_if import draws, returns
 from analytics.what_if.answer import Lever, Outcome, Values
 from analytics.workspace import Workspace
 
@@ -51,11 +51,11 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Facts:
     """Lost regulars, how such people came back by themselves, and how those did who were contacted."""
     found = today_facts.read(workspace, scope or Scope(), talk_too=False)
     days = int(found.settings.follow_up.back_until_days)
-    bought = _own(found)
-    said = _contacts(workspace, scope)
+    bought = returns.own_purchases(found)
+    said = returns.contacts(workspace, scope)
     last = found.money.end if found.money else None
-    windows = _windows(bought, said, pd.Timestamp(last), found) if last else _no_windows()
-    contacted, back = _came_back(said, bought)
+    windows = returns.windows(bought, said, pd.Timestamp(last), found) if last else returns.nothing()
+    contacted, back = returns.came_back(said, bought)
     names = workspace.words_for(found.buyers["person_id"])
     return Facts(found, windows, bought["cents"].to_numpy(dtype="int64"), contacted, back, days, found.orders_from, last, names,
                  _missing(bought, windows))
@@ -150,80 +150,6 @@ def notes(facts: Facts, values: Values) -> tuple[str, ...]:
     natural = _natural(facts, values)
     few = int((natural["orders"] > 0).sum()) < _FEW
     return (*(() if _tried(facts) else ("wake_up_guess",)), *(("few_returns",) if few else ()), "people_count_twice")
-
-
-def _own(found: TodayFacts) -> pd.DataFrame:
-    """person_id, day, orders, cents of valid purchases of people who buy for themselves, by person and day."""
-    rows = found.purchases
-    rows = rows[(rows["orders"] > 0) & rows["person_id"].isin(found.buyers["person_id"])]
-    return rows.astype({"person_id": "int64"}).sort_values(["person_id", "day"], ignore_index=True)
-
-
-def _contacts(workspace: Workspace, scope: Scope | None) -> pd.DataFrame:
-    """Lines of 跟进 of people contacted: person_id, from_on, until_on, matured, dormant."""
-    if not workspace.has("follow_ups"):
-        kinds = {"person_id": "int64", "from_on": "datetime64[us]", "until_on": "datetime64[us]", "matured": "bool",
-                 "dormant": "bool"}
-        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
-    facts = wake_up.facts(workspace, scope)
-    rows = wake_up.lines(facts, workspace.settings)
-    asleep = wake_up.dormant(rows, facts, workspace.settings)
-    marked = rows.merge(asleep[["list_id", "person_id"]].assign(dormant=True), on=["list_id", "person_id"], how="left")
-    marked["dormant"] = marked["dormant"].fillna(False).astype(bool)
-    return marked.loc[marked["side"] == "contacted", ["person_id", "from_on", "until_on", "matured", "dormant"]]
-
-
-def _came_back(said: pd.DataFrame, bought: pd.DataFrame) -> tuple[int, int]:
-    """Of those contacted after a long silence whose days are over: how many, and how many bought within them."""
-    rows = said[said["matured"] & said["dormant"]].reset_index(drop=True)
-    rows = rows.assign(line=range(len(rows)))
-    inside = rows.merge(bought[["person_id", "day"]], on="person_id")
-    inside = inside[(inside["day"] >= inside["from_on"]) & (inside["day"] <= inside["until_on"])]
-    return len(rows), int(inside["line"].nunique())
-
-
-def _windows(bought: pd.DataFrame, said: pd.DataFrame, last: pd.Timestamp, found: TodayFacts) -> pd.DataFrame:
-    """Everybody with enough order days, looked at on earlier days a window apart: what they did in the next window."""
-    days, rules = int(found.settings.follow_up.back_until_days), found.settings
-    who, person = np.unique(bought["person_id"], return_inverse=True)
-    day = bought["day"].to_numpy().astype("datetime64[D]").astype("int64")
-    columns = person, day, bought["orders"].to_numpy(), bought["cents"].to_numpy()
-    begun = int(np.datetime64(found.orders_from, "D").astype("int64")) if found.orders_from else 0
-    first = int(np.datetime64(last, "D").astype("int64")) - days
-    seen = list(range(first, begun, -days))[:int(rules.what_if.windows_until)]
-    parts = [_looked(columns, len(who), at, days, int(rules.today.regular_from_order_days)) for at in seen]
-    frame = pd.concat([_no_windows(), *parts], ignore_index=True) if parts else _no_windows()
-    frame["person_id"] = who[frame["person_id"].to_numpy(dtype="int64")] if len(frame) else frame["person_id"]
-    return _not_contacted(frame, said, days)
-
-
-def _looked(columns: tuple[Any, ...], many: int, at: int, days: int, enough: int) -> pd.DataFrame:
-    """One row a regular of that day: place, since, orders, cents of the next days."""
-    person, day, orders, cents = columns
-    before, after = day <= at, (day > at) & (day <= at + days)
-    times = np.bincount(person[before], minlength=many)
-    last = np.zeros(many, dtype="int64")
-    last[person[before]] = day[before]
-    chosen = np.flatnonzero(times >= enough)
-    bought = np.bincount(person[after], orders[after], many)[chosen]
-    spent = np.bincount(person[after], cents[after], many)[chosen]
-    return pd.DataFrame({"person_id": chosen, "at": at, "since": at - last[chosen], "orders": np.rint(bought).astype("int64"),
-                         "cents": np.rint(spent).astype("int64")})
-
-
-def _no_windows() -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype="int64") for name in ("person_id", "at", "since", "orders", "cents")})
-
-
-def _not_contacted(frame: pd.DataFrame, said: pd.DataFrame, days: int) -> pd.DataFrame:
-    """Without the rows in whose days somebody wrote to that person, or shortly before them."""
-    if said.empty or frame.empty:
-        return frame
-    numbered = frame.assign(row=range(len(frame)))
-    pairs = numbered[["row", "person_id", "at"]].merge(said[["person_id", "from_on"]], on="person_id")
-    on = pairs["from_on"].to_numpy().astype("datetime64[D]").astype("int64")
-    hit = pairs.loc[(on > pairs["at"] - days) & (on <= pairs["at"] + days), "row"]
-    return frame.drop(index=frame.index[hit.unique()]).reset_index(drop=True)
 
 
 def _natural(facts: Facts, values: Values) -> pd.DataFrame:

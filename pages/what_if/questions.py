@@ -13,7 +13,7 @@ from analytics.what_if.answer import Answer
 from analytics.what_if.questions import QUESTIONS, first, others
 from pages.parts import address, cache, problems, session, shops
 from pages.parts import show as draw
-from pages.what_if import levers, tables, words
+from pages.what_if import levers, saved, tables, trials, words
 
 
 def show(ws: Workspace, scope: Scope) -> None:
@@ -48,7 +48,10 @@ def _question(ws: Workspace, scope: Scope) -> None:
     if facts.missing:
         facts = cache.measured(question.measure, _demo(), Scope())
         st.info(session.texts()("what_if.example"), icon=":material/science:")
-    _answered(answers.answer(question, facts, levers.given()))
+    found = answers.answer(question, facts, levers.given())
+    _answered(found)
+    saved.show(ws, facts, found)
+    trials.show(ws, scope, found)
     address.write("what_if", "questions")
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from analytics.charts.funnel import step_word
 from analytics.texts.words import Texts
 from analytics.what_if.answer import Answer, Lever
+from analytics.what_if.scenarios import Side
 from pages.parts.show import Card
 
 _WHOLE_FROM, _WHOLE_YUAN_FROM = 3, 10
@@ -115,7 +116,10 @@ def titles(answered: Answer, texts: Texts) -> dict[str, str]:
 
 
 def _lever_said(answered: Answer, lever: Lever, texts: Texts) -> str:
-    value = answered.values[lever.name]
+    return _lever_said_at(answered, lever, answered.values[lever.name], texts)
+
+
+def _lever_said_at(answered: Answer, lever: Lever, value: float, texts: Texts) -> str:
     if lever.choices:
         return choice_word(answered.question, lever, lever.choices[int(value)], texts)
     return said(lever.unit, value, texts)
@@ -211,3 +215,20 @@ def _rough(yuan: float) -> float:
     if yuan != yuan or abs(yuan) < _WHOLE_YUAN_FROM:
         return yuan
     return float(f"{yuan:.2g}")
+
+
+def compared(found: Answer, sides: list[Side], texts: Texts) -> pd.DataFrame:
+    """Levers first, then outcomes: what, today, side_0 … side_2, so that a file of it can be worked out again."""
+    levers = [{"what": lever_title(found.question, lever, texts), "today": _lever_said_at(found, lever, lever.start, texts),
+               **{f"side_{at}": _lever_said(side.answered, lever, texts) for at, side in enumerate(sides)}}
+              for lever in found.levers]
+    outcomes = [{"what": outcome_title(found.question, _row(row), texts), "today": said(str(row["unit"]), row["today"], texts),
+                 **{f"side_{at}": _beside(side, place, texts) for at, side in enumerate(sides)}}
+                for place, row in enumerate(found.outcomes.to_dict("records"))]
+    return pd.DataFrame([*levers, *outcomes])
+
+
+def _beside(side: Side, place: int, texts: Texts) -> str:
+    """How it would be, and the change with its range."""
+    row = _row(side.answered.outcomes.iloc[place].to_dict())
+    return texts("what_if.beside", then=said(row["unit"], row["then"], texts), change=change(row, texts))
