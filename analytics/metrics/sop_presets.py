@@ -22,7 +22,6 @@ _OTHERS: dict[str, tuple[str, str | None, str | None, str, int, str]] = {
     "member_day": ("month", None, "promotion", "会员日", 60, "monthly"),
     "launch": ("month", None, "promotion", "新品 上新 发布", 60, "monthly"),
     "holiday": ("month", None, "promotion", "节 庆", 60, "monthly"),
-    "paper": ("day", None, None, "早报", 15, "rituals"),
     "review": ("week", None, None, "复盘 本周总结 周报 一周回顾", 30, "rituals"),
     "star": ("month", None, None, "之星", 30, "rituals"),
     "topic": ("week", None, "fun", "话题 讨论", 20, "play"),
@@ -30,7 +29,8 @@ _OTHERS: dict[str, tuple[str, str | None, str | None, str, int, str]] = {
     "relay": ("week", None, None, "干货接龙 接龙分享", 20, "play"),
 }
 SETS = ("slots", "daily", "weekly", "monthly", "rituals", "play")
-RITUALS = ("paper", "review", "star")
+# 每日早报 is the morning slot (R03, R04, R28): one task, not two.
+RITUALS = ("morning", "review", "star")
 START_WITH = ("slots", "daily", "weekly", "monthly", "rituals")
 
 

@@ -42,7 +42,7 @@ def editor(ws: Workspace, tasks: pd.DataFrame) -> None:
     rows = to_rows(tasks, words.names(tasks, ws.is_masked, texts))
     edited = st.data_editor(
         rows, key=f"plan_editor_{texts.language}_{ws.data_version}", num_rows="dynamic", hide_index=True, column_order=_SHOWN,
-        column_config=_configured(ws, texts), width="stretch")
+        column_config=_configured(ws, texts), width="stretch", placeholder="")
     if st.button(texts("plan.save"), key="plan_save", type="primary"):
         _save(ws, from_rows(edited, tasks, ws.is_masked))
     _add(ws, tasks, texts)

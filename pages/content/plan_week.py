@@ -21,7 +21,8 @@ from pages.parts import cache, downloads, session, terms
 
 _NO_HOURS = pd.DataFrame({"weekday": pd.Series(dtype="int64"), "hour": pd.Series(dtype="int64")})
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_SHOWN = ("day", "time", "name", "category", "was", "source", "minutes", "note")
+_SHOWN = ("day", "weekday", "time", "name", "category", "was", "source", "minutes", "note")
+_IN_FILE = tuple(name for name in _SHOWN if name != "weekday")
 
 
 def proposed(ws: Workspace, result: Sop, habit: int, free: pd.DataFrame = _NO_HOURS) -> pd.DataFrame:
@@ -51,7 +52,7 @@ def show(ws: Workspace, scope: Scope, result: Sop, named: dict[str, str]) -> Non
     rows = week_rows.to_rows(week, named, texts)
     edited = st.data_editor(
         rows, key=f"plan_week_{texts.language}_{ws.data_version}_{first}", num_rows="dynamic", hide_index=True, width="stretch",
-        column_order=_SHOWN, column_config=_configured(texts), height=460)
+        column_order=_SHOWN, column_config=_configured(texts), height=460, placeholder="")
     done = week_rows.from_rows(edited)
     st.markdown(texts("plan.next_mix", mix=_mix(done, texts)))
     _files(ws, done, result, first, texts)
@@ -64,7 +65,7 @@ def _mix(done: pd.DataFrame, texts: Texts) -> str:
 
 def _files(ws: Workspace, done: pd.DataFrame, result: Sop, first: date, texts: Texts) -> None:
     name = texts("plan.file_week")
-    labels = words.columns(_SHOWN, texts)
+    labels = words.columns(_IN_FILE, texts)
     files: dict[str, tuple[str, str, Callable[[], bytes]]] = {
         "excel": ("xlsx", _XLSX, lambda: downloads.workbook(
             week_rows.in_words(done, texts)[list(labels)].rename(columns=labels), name)),
@@ -97,7 +98,8 @@ def _configured(texts: Texts) -> dict[str, Any]:
     label = words.columns(_SHOWN, texts)
     choose = st.column_config.SelectboxColumn
     return {
-        **label, "day": st.column_config.DateColumn(label["day"], format="MM-DD ddd"),
+        **label, "day": st.column_config.DateColumn(label["day"], format="MM-DD"),
+        "weekday": st.column_config.TextColumn(label["weekday"], disabled=True, width="small"),
         "category": choose(label["category"], options=CATEGORIES, format_func=lambda one: texts(f"category.{one}")),
         "minutes": st.column_config.NumberColumn(label["minutes"], min_value=0, max_value=1440, step=1),
         "was": st.column_config.TextColumn(label["was"], disabled=True),

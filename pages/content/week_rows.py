@@ -18,10 +18,11 @@ _HOUR, _DAY = 60, 24 * 60
 
 
 def to_rows(week: pd.DataFrame, named: dict[str, str], texts: Texts) -> pd.DataFrame:
-    """day, time (7:00–9:00 or empty), name, category (a key or None), was, source (words), minutes, note."""
+    """day, weekday (words), time (7:00–9:00 or empty), name, category (a key or None), was, source (words), minutes, note."""
     rows = week.to_dict("records")
     return pd.DataFrame({
-        "day": week["day"].dt.date, "time": ["" if pd.isna(row["first_minute"]) else words.window(row, texts) for row in rows],
+        "day": week["day"].dt.date, "weekday": [texts(f"rhythm.weekday.{day.isoweekday()}") for day in week["day"]],
+        "time": ["" if pd.isna(row["first_minute"]) else words.window(row, texts) for row in rows],
         "name": [_name(row, named, texts) for row in rows],
         "category": pd.Series([row["category"] if row["category"] in CATEGORIES else None for row in rows], dtype="object"),
         "was": [texts(f"category.{row['was']}") if row["was"] in CATEGORIES else "" for row in rows],

@@ -128,7 +128,7 @@ def test_orders_alone_can_plan_but_not_be_checked(empty_home: Path, tmp_path: Pa
     with Workspace.open(app.shop_file) as ws:
         ws.import_file(order_file(tmp_path, [paid(1, "甲", "2026-06-03", "30")]))
     app.go("content", "plan").at.button(key="plan_start").click().run()
-    assert ZH("plan.verdict_nothing", tasks=13) in app.words
+    assert ZH("plan.verdict_nothing", tasks=12) in app.words
     assert ZH("plan.gap_days") in app.words
     for tab in ("check", "next", "edit"):
         assert not opened(app, tab).at.exception
