@@ -19,6 +19,7 @@ from analytics.metrics.purchases import purchases
 from analytics.scope import Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
+from analytics.statistics.several import adjusted
 from analytics.workspace import Workspace
 
 BASES = ("day", "person")
@@ -106,7 +107,7 @@ def _adjusted(p: Any, tests: int) -> Any:
     """Benjamini–Hochberg over all `tests`; those not given were no finds, their p is 1."""
     if not len(p):
         return p
-    return stats.false_discovery_control(np.concatenate([p, np.ones(tests - len(p))]))[: len(p)]
+    return adjusted(np.concatenate([p, np.ones(tests - len(p))]))[: len(p)]
 
 
 def _people(rows: pd.DataFrame, pairs: pd.DataFrame) -> list[int]:

@@ -1,0 +1,112 @@
+"""Coupons: how many of those whose fate is known were redeemed, from where, how soon, and which run out soon (METRICS 6.10).
+
+Gross is redeemed of all given out; matured, the headline, is redeemed of those redeemed or expired: a coupon that can still
+be used is no failure yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analytics.scope import Resolved, Scope
+from analytics.settings import Settings
+from analytics.statistics.families import against_rest
+from analytics.statistics.intervals import with_shares
+from analytics.statistics.survival import kaplan_meier
+from analytics.workspace import Workspace
+
+STATES = ("redeemed", "expired", "open", "unknown")
+BREAKDOWNS = ("channel", "name")
+UNSTATED = ""
+
+
+@dataclass(frozen=True)
+class Redemption:
+    """`coupons`: columns of sql/facts/coupon_fates.sql and display_name (NULL: names nobody). `counts`: state → coupons.
+
+    `rates`: rate (matured, gross), count, of, share, low, high. `by`, name of `BREAKDOWNS` → key, issued, open, count, of
+    (matured), share, low, high; over_count of over_of: the same of coupons whose last day is over, redeemed or not; p, q, word:
+    these against those of the other rows. `stores`: store, redeemed. `curve`: day, share (redeemed
+    by that day after it was given out), low, high, at_risk. `expiring`: rows of `coupons` that are open and run out within
+    `redemption.expiring_until_days`, soonest first.
+    """
+
+    as_of: date
+    start: date
+    coverage: dict[str, Any]
+    coupons: pd.DataFrame
+    counts: dict[str, int]
+    rates: pd.DataFrame
+    by: dict[str, pd.DataFrame]
+    stores: pd.DataFrame
+    curve: pd.DataFrame
+    expiring: pd.DataFrame
+
+    def coupons_of(self, state: str, name: str | None = None, key: str | None = None) -> pd.DataFrame:
+        """The coupons in a state (matured: redeemed or expired; all), of one row of a breakdown where it is named."""
+        chosen = {"all": STATES, "matured": ("redeemed", "expired")}.get(state, (state,))
+        rows = self.coupons[self.coupons["state"].isin(chosen)]
+        return (rows if name is None else rows[rows[name].fillna(UNSTATED) == key]).reset_index(drop=True)
+
+
+def measure(workspace: Workspace, scope: Scope | None = None) -> Redemption:
+    """Coupons given out in the days of `scope`, looked at on the last day. Raises `UserError` nothing_yet."""
+    resolved = workspace.resolve(scope)
+    start = scope.start if scope and scope.start else date(1900, 1, 1)
+    found = workspace.facts("coupon_fates", resolved, start_day=start)
+    for name in ("issued_on", "expires_on", "redeemed_on"):
+        found[name] = pd.to_datetime(found[name])
+    names = workspace.words_for(found["person_id"].dropna())
+    return table(found.assign(display_name=found["person_id"].map(names)), resolved, workspace.settings)
+
+
+def table(coupons: pd.DataFrame, resolved: Resolved, settings: Settings) -> Redemption:
+    """The rules on the facts; pure."""
+    counts = {state: int((coupons["state"] == state).sum()) for state in STATES}
+    redeemed = counts["redeemed"]
+    rates = pd.DataFrame([("matured", redeemed, redeemed + counts["expired"]), ("gross", redeemed, len(coupons))],
+                         columns=["rate", "count", "of"])
+    stores = coupons[coupons["redeemed_on"].notna()]
+    stores = stores.assign(store=stores["store"].fillna(UNSTATED)).groupby("store").size().rename("redeemed").reset_index()
+    known = {"has_coupons": len(coupons) > 0, "has_channel": bool(coupons["channel"].notna().any()),
+             "has_expiry": bool(coupons["expires_on"].notna().any())}
+    return Redemption(
+        resolved.as_of, resolved.start, known, coupons, counts, with_shares(rates),
+        {name: _by(coupons, name, resolved.as_of) for name in BREAKDOWNS},
+        stores.sort_values(["redeemed", "store"], ascending=[False, True], ignore_index=True), _curve(coupons, resolved.as_of),
+        _expiring(coupons, resolved.as_of, settings.redemption.expiring_until_days))
+
+
+def _by(coupons: pd.DataFrame, name: str, as_of: date) -> pd.DataFrame:
+    """What was given out lately counts as redeemed at once and as expired only later, so words compare what is over."""
+    states = pd.crosstab(coupons[name].fillna(UNSTATED), coupons["state"]).reindex(columns=list(STATES), fill_value=0)
+    found = pd.DataFrame({"issued": states.sum(axis=1), "open": states["open"] + states["unknown"], "count": states["redeemed"],
+                          "of": states["redeemed"] + states["expired"]}).astype("int64").rename_axis("key").reset_index()
+    over = coupons[coupons["expires_on"] < pd.Timestamp(as_of)]
+    ended = over.groupby(over[name].fillna(UNSTATED))["redeemed_on"].agg(["count", "size"]).reindex(found["key"], fill_value=0)
+    tested = against_rest(pd.DataFrame({"count": ended["count"].to_numpy(), "of": ended["size"].to_numpy()}))
+    shares = with_shares(found).assign(over_count=tested["count"], over_of=tested["of"], **tested[["p", "q", "word"]])
+    return shares.sort_values(["share", "of", "key"], ascending=[False, False, True], na_position="last", ignore_index=True)
+
+
+def _curve(coupons: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """1 − Kaplan–Meier from the day given out; an expired coupon stays unredeemed for good, an open one is seen until as_of."""
+    known = coupons[coupons["issued_on"].notna() & (coupons["state"] != "unknown")]
+    ended = known["state"] == "redeemed"
+    lasted = (known["redeemed_on"].fillna(pd.Timestamp(as_of)) - known["issued_on"]).dt.days.clip(lower=0).to_numpy(dtype=float)
+    lasted = np.where(known["state"] == "expired", np.inf, lasted)
+    # Same-day redemptions lie at day 0; the estimator wants time above its entry.
+    curve = kaplan_meier(lasted + 1, ended.to_numpy())
+    return pd.DataFrame({"day": (curve["time"] - 1).astype("int64"), "share": 1 - curve["survival"], "low": 1 - curve["high"],
+                         "high": 1 - curve["low"], "at_risk": curve["at_risk"]})
+
+
+def _expiring(coupons: pd.DataFrame, as_of: date, days: int) -> pd.DataFrame:
+    last = pd.Timestamp(as_of) + timedelta(days=int(days))
+    soon = coupons[(coupons["state"] == "open") & (coupons["expires_on"] <= last)]
+    return soon.sort_values(["expires_on", "coupon_id"], ignore_index=True)

@@ -1,0 +1,132 @@
+"""券和场次 / Coupons and sessions: which coupons are used, which run out, who came to a session and bought afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from analytics import Scope, Workspace
+from analytics.charts import redemption as charts
+from analytics.metrics import redemption, sessions
+from analytics.metrics.redemption import BREAKDOWNS, STATES, Redemption
+from analytics.metrics.sessions import Sessions
+from pages.deals import redemption_words as words
+from pages.parts import cache, session
+from pages.parts import show as draw
+
+_TABS = ("expiring", "by", "stores", "time", "all", "sessions")
+
+
+def show(ws: Workspace, scope: Scope) -> None:
+    """Sentence, cards, coupons by where they came from, those that run out, how soon they are used, sessions."""
+    texts = session.texts()
+    coupons, held = cache.measured(redemption.measure, ws, scope), cache.measured(sessions.measure, ws, scope)
+    draw.verdict(words.verdict(coupons, held, texts))
+    if coupons.coverage["has_coupons"]:
+        _coupons(ws, coupons, held)
+    elif held.coverage["has_sessions"]:
+        draw.cards(words.session_cards(held, texts))
+        _sessions(ws, held)
+    draw.definition("redemption.definition")
+    draw.missing(words.gaps(coupons, held, texts))
+
+
+def _coupons(ws: Workspace, result: Redemption, held: Sessions) -> None:
+    texts = session.texts()
+    draw.cards(words.cards(result, texts))
+    picked: list[dict[str, Any]] = []
+    if result.coverage["has_channel"] and (result.by["channel"]["of"] > 0).any():
+        st.markdown(f"**{texts('redemption.chart_title')}**")
+        picked = draw.chart(charts.by(result, "channel", texts), key="redemption_by", on_select=True,
+                            alt_text=texts("redemption.chart_alt"))
+        st.caption(texts("redemption.chart_click"))
+    if picked:
+        key = str(picked[0].get("key", "")).strip()
+        rows = result.coupons_of("matured", "channel", key)
+        _list(rows, "picked", texts("redemption.list_of", which=key or texts("redemption.unstated"), count=len(rows)))
+    drawn = {"expiring": lambda: _expiring(result), "by": lambda: _by(result), "stores": lambda: _stores(result),
+             "time": lambda: _time(result), "all": lambda: _all(result), "sessions": lambda: _sessions(ws, held)}
+    tabs = st.tabs([texts(f"redemption.tab_{name}") for name in _TABS], key=f"redemption_tab_{texts.language}", on_change="rerun")
+    for name, tab in zip(_TABS, tabs, strict=True):
+        if tab.open:
+            with tab:
+                drawn[name]()
+
+
+def _expiring(result: Redemption) -> None:
+    texts = session.texts()
+    days = session.settings().redemption.expiring_until_days
+    if result.expiring.empty:
+        st.caption(texts("redemption.expiring_none", days=days))
+        return
+    _list(result.expiring, "expiring", texts("redemption.expiring_title", days=days, count=len(result.expiring)))
+    st.caption(texts("redemption.expiring_how"))
+
+
+def _by(result: Redemption) -> None:
+    """By channel or coupon; a marked row opens its coupons."""
+    texts = session.texts()
+    name = st.segmented_control(texts("redemption.which"), BREAKDOWNS, default="channel", required=True,
+                                label_visibility="collapsed",
+                                format_func=lambda one: texts(f"redemption.column.{one}"), key=f"redemption_which_{texts.language}")
+    marked = draw.table(words.by_table(result, name, texts), name=f"redemption_{name}", columns=words.by_columns(name, texts),
+                        select="one")
+    st.caption(texts("redemption.by_how"))
+    if marked:
+        rows = result.coupons_of("matured", name, str(result.by[name]["key"].iloc[marked[0]]))
+        _list(rows, "by_list", texts("redemption.list_count", count=len(rows)))
+
+
+def _stores(result: Redemption) -> None:
+    texts = session.texts()
+    rows = result.stores.assign(store=[one or texts("redemption.unstated") for one in result.stores["store"]])
+    draw.table(rows, name="redemption_stores", columns={
+        "store": texts("redemption.column.store"), "redeemed": texts("redemption.column.redeemed")})
+    st.caption(texts("redemption.stores_how"))
+
+
+def _time(result: Redemption) -> None:
+    texts = session.texts()
+    if result.curve.empty:
+        st.caption(texts("redemption.time_none"))
+        return
+    st.markdown(words.time_line(result, texts))
+    draw.chart(charts.curve(result, texts), key="redemption_curve", alt_text=texts("redemption.curve_alt"))
+    st.caption(texts("redemption.time_how"))
+
+
+def _all(result: Redemption) -> None:
+    """Every coupon of a state."""
+    texts = session.texts()
+    known = [state for state in STATES if result.counts[state]]
+    state = st.segmented_control(texts("redemption.column.state"), known, default=known[0], required=True,
+                                 label_visibility="collapsed",
+                                 format_func=lambda one: texts(f"redemption.state_{one}"), key=f"redemption_state_{texts.language}")
+    rows = result.coupons_of(state)
+    _list(rows, "all", texts("redemption.list_of", which=texts(f"redemption.state_{state}"), count=len(rows)))
+
+
+def _list(rows: Any, name: str, title: str) -> None:
+    draw.people(rows, name=f"redemption_{name}", title=title, columns=words.coupon_columns(session.texts()))
+
+
+def _sessions(ws: Workspace, held: Sessions) -> None:
+    """Each session with its shares; a marked row, else all, opens its lists."""
+    texts = session.texts()
+    if not held.coverage["has_sessions"]:
+        st.caption(texts("redemption.sessions_none"))
+        return
+    marked = draw.table(words.session_table(held, ws, texts), name="redemption_sessions", select="one",
+                        columns=words.session_columns(held, texts))
+    key = str(held.sessions["key"].iloc[marked[0]]) if marked else None
+    lists = words.session_lists(held, key)
+    if lists:
+        which = st.segmented_control(texts("redemption.who"), list(lists), default=next(iter(lists)), required=True,
+                                     label_visibility="collapsed", key=f"redemption_who_{texts.language}",
+                                     format_func=lambda one: texts(f"redemption.who_{one}", count=len(lists[one])))
+        if which in lists:
+            draw.people(ws.named(lists[which]), name="redemption_session_people",
+                        title=texts(f"redemption.who_{which}", count=len(lists[which])),
+                        columns={"display_name": texts("redemption.column.person")})
+    st.caption(texts("redemption.sessions_caution"))
