@@ -41,7 +41,7 @@ MENU: tuple[Section, ...] = (
     Section("deals", ":material/filter_alt:", ("orders", "changed", "path", "sources", "redemption", "referral"),
             frozenset({"orders", "changed", "path", "sources", "redemption", "referral"})),
     Section("what_if", ":material/tune:", ("questions",), frozenset({"questions"})),
-    Section("review", ":material/fact_check:", ("weekly", "report"), frozenset({"weekly", "report"})),
+    Section("review", ":material/fact_check:", ("weekly", "report", "overview", "clients"), frozenset({"weekly", "report"})),
     Section("more", ":material/more_horiz:", ("thresholds", "method", "privacy"), folded=True),
 )
 

@@ -61,6 +61,8 @@ def page(current: Section, drawn: StreamlitPage) -> None:
     address.write(current.id, view)
     if session.shop().is_demo:
         _strip()
+    if session.masked():
+        st.badge(session.texts()("frame.masked_badge"), icon=":material/visibility_off:", color="violet")
     st.title(session.texts()(f"view.{current.id}.{view}"), anchor=False)
     _views(current, view)
     # Drawn here and not in the page's own script: there, one key would be another widget on every page.
