@@ -13,8 +13,11 @@ _TALL = 220
 
 
 def by(result: Redemption, name: str, texts: Texts) -> alt.LayerChart:
-    """One bar a channel or coupon: share redeemed of those redeemed or expired. A click picks `key`."""
-    rows = result.by[name][result.by[name]["of"] > 0]
+    """One bar a channel or coupon: share redeemed of those redeemed or expired. A click picks `key`.
+
+    Of which no coupon's last day is over is left out: only used ones are decided there yet.
+    """
+    rows = drawn(result, name)
     frame = rows.assign(
         name=[key or texts("redemption.unstated") for key in rows["key"]],
         said=[texts("redemption.bar_said", share=texts.share(row["share"], row["of"]), count=row["count"], of=row["of"])
@@ -24,6 +27,11 @@ def by(result: Redemption, name: str, texts: Texts) -> alt.LayerChart:
     tips = {"name": texts(f"redemption.column.{name}"), "said": texts("redemption.column.matured"),
             "sure": texts("redemption.column.word")}
     return lying_bars.chart(frame, "key", tips, texts, value="share", axis_format=None)
+
+
+def drawn(result: Redemption, name: str) -> pd.DataFrame:
+    """The rows of a breakdown that are old enough to be drawn."""
+    return result.by[name][result.by[name]["over_of"] > 0]
 
 
 def curve(result: Redemption, texts: Texts) -> alt.LayerChart:

@@ -36,7 +36,7 @@ def _coupons(ws: Workspace, result: Redemption, held: Sessions) -> None:
     texts = session.texts()
     draw.cards(words.cards(result, texts))
     picked: list[dict[str, Any]] = []
-    if result.coverage["has_channel"] and (result.by["channel"]["of"] > 0).any():
+    if result.coverage["has_channel"] and len(charts.drawn(result, "channel")):
         st.markdown(f"**{texts('redemption.chart_title')}**")
         picked = draw.chart(charts.by(result, "channel", texts), key="redemption_by", on_select=True,
                             alt_text=texts("redemption.chart_alt"))
