@@ -64,8 +64,9 @@ def strata(workspace: Workspace, scope: Scope | None, drawn_by: str) -> pd.Serie
 
 def draw(workspace: Workspace, scope: Scope | None, people: pd.DataFrame, seed: int, drawn_by: str) -> dict[int, str]:
     """Halves of `people` (person_id), stratified."""
-    known = strata(workspace, scope, drawn_by)
-    return split(people[["person_id"]].assign(stratum=people["person_id"].map(known).fillna("")), seed)
+    known = strata(workspace, scope, drawn_by).to_dict()
+    return split(pd.DataFrame({"person_id": people["person_id"], "stratum": [known.get(one, "") for one in people["person_id"]]}),
+                 seed)
 
 
 def measure(workspace: Workspace, scope: Scope | None = None, *, experiment_id: str, begins: date, days: int) -> Result:
