@@ -20,6 +20,8 @@ from hypothesis import strategies as st
 from analytics import Scope, Workspace
 from analytics.metrics import (
     activity,
+    bought_together,
+    buying_habits,
     churn,
     concentration,
     core,
@@ -31,15 +33,20 @@ from analytics.metrics import (
     koc,
     layer_moves,
     layers,
+    lures,
     marks,
     nps,
+    orders,
     person_table,
     points,
     pyramid,
+    redemption,
     referral,
     repurchase,
     rfm,
+    sales_change,
     scorecards,
+    sessions,
     stages,
     states,
     stickiness,
@@ -217,6 +224,58 @@ def _one_count(module: Any) -> Callable[[Workspace, Scope], Numbers]:
     return numbers
 
 
+def _sales_change(ws: Workspace, scope: Scope) -> Numbers:
+    result = sales_change.measure(ws, scope)
+    for row in result.parts.to_dict("records"):
+        opened = result.orders_of if row["part"] in ("unnamed", "others") else result.people
+        yield row["part"], row["count"], opened(row["part"])
+    for name, rows in result.by.items():
+        for row in rows.to_dict("records"):
+            yield f"{name} {row['key']}", row["orders_before"] + row["orders_after"], result.orders_by(name, row["key"])
+
+
+def _orders(ws: Workspace, scope: Scope) -> Numbers:
+    result = orders.measure(ws, scope)
+    yield "orders", result.spent.totals["orders"], result.valid
+    yield from each(result.newness, "kind", result.orders_by, "orders")
+    for name, rows in (*result.places.items(), ("product", result.products)):
+        yield from each(rows, "key", lambda key, name=name: result.orders_of(name, key), "orders")
+
+
+def _pairs(ws: Workspace, scope: Scope) -> Numbers:
+    result = bought_together.measure(ws, scope)
+    for row in result.pairs.to_dict("records"):
+        yield f"{row['item']} with {row['other']}", row["people"], result.people(row["item"], row["other"])
+    yield "baskets", result.baskets, result.rows.drop_duplicates("basket")
+
+
+def _habits(ws: Workspace, scope: Scope) -> Numbers:
+    result = buying_habits.measure(ws, scope)
+    yield "everybody", len(result.members), pd.concat([result.people(state) for state in buying_habits.STATES])
+
+
+def _redemption(ws: Workspace, scope: Scope) -> Numbers:
+    result = redemption.measure(ws, scope)
+    for state, count in result.counts.items():
+        yield state, count, result.coupons_of(state)
+    for name, rows in result.by.items():
+        yield from each(rows, "key", lambda key, name=name: result.coupons_of("matured", name, key), "of")
+
+
+def _sessions(ws: Workspace, scope: Scope) -> Numbers:
+    result = sessions.measure(ws, scope)
+    together = result.rates[result.rates["key"].isna()].set_index("rate")
+    for rate, which in (("came", "signed"), ("bought", "bought")):
+        if rate in together.index:
+            yield which, together.loc[rate, "of" if which == "signed" else "count"], result.people(which)
+
+
+def _lures(ws: Workspace, scope: Scope) -> Numbers:
+    result = lures.measure(ws, scope)
+    yield "joined", len(result.members), result.people()
+    yield from each(result.channels, "channel", lambda channel: result.people("joined", channel), "joined")
+
+
 def _ugc(ws: Workspace, scope: Scope) -> Numbers:
     result = ugc.measure(ws, scope)
     for row in result.authors.to_dict("records") if isinstance(result.authors, pd.DataFrame) else [dict(result.authors)]:
@@ -224,11 +283,11 @@ def _ugc(ws: Workspace, scope: Scope) -> Numbers:
 
 
 OPENS: dict[str, Callable[[Workspace, Scope], Numbers]] = {
-    "activity": _activity, "churn": _churn, "concentration": _concentration, "core": _one_count(core), "exits": _exits,
+    "activity": _activity, "bought_together": _pairs, "buying_habits": _habits, "churn": _churn, "concentration": _concentration, "core": _one_count(core), "exits": _exits,
     "first_orders": _first_orders, "follow_up": _one_frame(follow_up, "counts", "reason"), "groups": _groups, "health": _health,
-    "koc": _koc, "layer_moves": _moves, "layers": _layers, "marks": _marks, "nps": _nps, "person_table": _person_table,
-    "points": _one_count(points), "pyramid": _one_frame(pyramid, "levels", "level"), "referral": _referral,
-    "repurchase": _repurchase, "rfm": _one_frame(rfm, "segments", "segment"), "scorecards": _scorecards,
+    "koc": _koc, "layer_moves": _moves, "layers": _layers, "lures": _lures, "marks": _marks, "nps": _nps, "orders": _orders, "person_table": _person_table,
+    "points": _one_count(points), "pyramid": _one_frame(pyramid, "levels", "level"), "redemption": _redemption, "referral": _referral,
+    "repurchase": _repurchase, "rfm": _one_frame(rfm, "segments", "segment"), "sales_change": _sales_change, "scorecards": _scorecards, "sessions": _sessions,
     "stages": _one_frame(stages, "counts", "stage"), "states": _states, "stickiness": _stickiness,
     "tiers": _one_frame(tiers, "counts", "tier"), "today": _today, "topics": _topics, "ugc": _ugc, "value": _value,
 }
