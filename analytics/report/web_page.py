@@ -34,7 +34,8 @@ border-bottom:1px solid #e3e3e3}th{color:#6b6b6b;font-weight:600}td.n{text-align
 figure svg{max-width:100%;height:auto}figcaption{color:#6b6b6b;font-size:14px}img.logo{float:right;max-height:72px;max-width:180px}
 details{margin:6px 0}summary{cursor:pointer;color:#4c6a92}
 @page{size:A4;margin:14mm}@media print{body{padding:0;max-width:none;font-size:12px}section{break-inside:auto}
-h2{break-after:avoid}.cards,figure,tr{break-inside:avoid}details>summary{display:none}details>*{display:block}}
+h2{break-after:avoid}.cards,figure,tr{break-inside:avoid}summary{color:#222}
+details::details-content{content-visibility:visible;height:auto}}
 """
 
 
@@ -56,7 +57,7 @@ def web_page(report: Report, texts: Texts) -> bytes:
             f'<script>{_library()}</script><script>const specs={_inside(specs)};specs.forEach((spec,n)=>{{const at='
             'document.getElementById("chart"+n);spec.width=Math.min(spec.width||760,at.clientWidth-8);const box='
             'document.createElement("div");vegaEmbed(box,spec,{actions:false,renderer:"svg"}).then(()=>{at.replaceChildren(box)})'
-            "}});</script></body></html>")
+            "});</script></body></html>")
     return page.encode()
 
 
