@@ -118,6 +118,11 @@ def sheet_post_sql(settings: Settings) -> str:
     return _filled("sheet_posts", **_scoring(settings))
 
 
+def labelled_sql(settings: Settings) -> str:
+    """A SELECT place, category, reason over a relation labelled(place, text): what the rules say of texts alone."""
+    return _filled("labelled", **_scoring(settings))
+
+
 def mark_sql(settings: Settings) -> str:
     """A SELECT giving the rows of `message_marks` out of message_rows; needs `touched(chat_id, day)` on the same cursor.
 

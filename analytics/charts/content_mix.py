@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from analytics.charts import theme
@@ -26,21 +29,39 @@ def bars(result: ContentMix, texts: Texts) -> alt.LayerChart:
     frame["aim"] = [texts("content.target", share=texts.share(share)) for share in frame["target"]]
     picked = alt.selection_point(name=PICKED, fields=["category"], on="click", clear="dblclick")
     base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None))
-    bar = base.mark_bar(size=_BAR, cursor="pointer").encode(
-        x=alt.X("share:Q", axis=alt.Axis(title=None, format="%", tickCount=5),
-                scale=alt.Scale(domain=[0, _end(frame)])),
-        color=alt.Color("name:N", scale=_scale(texts), legend=None),
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
-        tooltip=[alt.Tooltip("name:N", title=texts("content.kind")),
-                 alt.Tooltip("said:N", title=texts("content.posts")),
-                 alt.Tooltip("aim:N", title=texts("content.aim"))],
-    ).add_params(picked)
+    bar = (
+        base.mark_bar(size=_BAR, cursor="pointer")
+        .encode(
+            x=alt.X("share:Q", axis=alt.Axis(title=None, format="%", tickCount=5), scale=alt.Scale(domain=[0, _end(frame)])),
+            color=alt.Color("name:N", scale=_scale(texts), legend=None),
+            opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
+            tooltip=[
+                alt.Tooltip("name:N", title=texts("content.kind")),
+                alt.Tooltip("said:N", title=texts("content.posts")),
+                alt.Tooltip("aim:N", title=texts("content.aim")),
+            ],
+        )
+        .add_params(picked)
+    )
     interval = base.mark_rule(strokeWidth=2, color=theme.INK).encode(x="low:Q", x2="high:Q")
     words = base.mark_text(align="left", dx=6, dy=-_BAR).encode(x="share:Q", text="said:N")
     target = base.encode(x="target:Q")
     tick = target.mark_tick(thickness=1.5, size=_BAR * 1.5, color=theme.INK, strokeDash=[4, 3])
     aim = target.mark_text(align="left", dx=5, dy=_BAR - 1, fontSize=11).encode(text="aim:N")
-    return theme.configure(alt.LayerChart(layer=[bar, interval, words, tick, aim], height=_ROW * len(frame)), texts)
+    layers = [bar, interval, words, tick, aim]
+    if frame["planned"].notna().any():
+        planned = frame.assign(plan=[texts("mix.planned", share=texts.share(share)) for share in frame["planned"]])
+        # Beside the interval in the middle and the target below, the plan stands at the upper edge of its bar.
+        layers.append(
+            alt.Chart(planned)
+            .mark_point(shape="diamond", size=90, filled=True, color=theme.INK, yOffset=-_BAR / 2)
+            .encode(
+                y=alt.Y("name:N", sort=frame["name"].tolist(), title=None),
+                x="planned:Q",
+                tooltip=[alt.Tooltip("name:N", title=texts("content.kind")), alt.Tooltip("plan:N", title=texts("mix.plan"))],
+            )
+        )
+    return theme.configure(alt.LayerChart(layer=layers, height=_ROW * len(frame)), texts)
 
 
 def weeks(result: ContentMix, texts: Texts) -> alt.LayerChart:
@@ -50,19 +71,139 @@ def weeks(result: ContentMix, texts: Texts) -> alt.LayerChart:
     picked = alt.selection_point(name=PICKED, fields=["category", "week"], on="click", clear="dblclick")
     base = alt.Chart(frame).encode(
         x=alt.X("week_name:O", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-        y=alt.Y("below:Q", title=None, axis=alt.Axis(tickMinStep=1, format=",d")), tooltip=_week_tips(texts),
+        y=alt.Y("below:Q", title=None, axis=alt.Axis(tickMinStep=1, format=",d")),
+        tooltip=_week_tips(texts),
     )
-    whole = base.transform_filter("datum.complete").mark_bar(cursor="pointer", cornerRadius=0).encode(
-        y2="top:Q", color=alt.Color("name:N", scale=_scale(texts), legend=alt.Legend(title=None))).add_params(picked)
+    whole = (
+        base.transform_filter("datum.complete")
+        .mark_bar(cursor="pointer", cornerRadius=0)
+        .encode(y2="top:Q", color=alt.Color("name:N", scale=_scale(texts), legend=alt.Legend(title=None)))
+        .add_params(picked)
+    )
     layers = [whole]
     # A mark has one pattern, so each colour of stripes is a mark of its own.
     for category in sorted(set(frame.loc[~frame["complete"], "category"])):
-        layers.append(base.transform_filter(f"!datum.complete && datum.category == '{category}'").mark_bar(
-            color=theme.hatched(theme.CATEGORY_COLOURS[category]), cornerRadius=0).encode(y2="top:Q"))
+        layers.append(
+            base.transform_filter(f"!datum.complete && datum.category == '{category}'")
+            .mark_bar(color=theme.hatched(theme.CATEGORY_COLOURS[category]), cornerRadius=0)
+            .encode(y2="top:Q")
+        )
     if len(order) <= _LABELS_UNTIL:
         words = base.transform_filter("datum.complete && datum.count > 1").mark_text(color="white", fontSize=11)
         layers.append(words.encode(y="middle:Q", text="count:Q"))
     return theme.configure(alt.LayerChart(layer=layers, height=260), texts)
+
+
+def distances(result: ContentMix, texts: Texts) -> alt.LayerChart:
+    """The share of posts to be of another kind, week by week; weeks that are not whole are hollow and in no line."""
+    frame = result.distances[result.distances["total_variation"].notna()].tail(_WEEKS_SHOWN)
+    frame = frame.assign(
+        week_name=frame["week_start"].map(texts.day),
+        said=frame["total_variation"].map(texts.share),
+        state=[texts("content.week_whole" if whole else "content.week_open") for whole in frame["complete"]],
+    )
+    base = alt.Chart(frame.drop(columns="week_start")).encode(
+        x=alt.X("week_name:O", sort=frame["week_name"].tolist(), title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        y=alt.Y("total_variation:Q", axis=alt.Axis(title=None, format="%", tickCount=4), scale=alt.Scale(domainMin=0)),
+        tooltip=[
+            alt.Tooltip("week_name:N", title=texts("content.week")),
+            alt.Tooltip("said:N", title=texts("mix.distance")),
+            alt.Tooltip("state:N", title=texts("content.week_state")),
+        ],
+    )
+    line = base.transform_filter("datum.complete").mark_line(color=theme.PLAIN)
+    points = base.mark_point(size=50, color=theme.PLAIN, fill="white").encode(
+        fillOpacity=alt.condition("datum.complete", alt.value(0), alt.value(1))
+    )
+    return theme.configure(alt.LayerChart(layer=[line, points], height=170), texts)
+
+
+def parts(frame: pd.DataFrame, row: Sequence[str], key: str, texts: Texts) -> alt.LayerChart:
+    """Lying bars of 100 %: a bar a value of `key` (words: `row`), cut by kind. Picks category and `key`."""
+    drawn = _named(frame, texts).assign(row_name=list(row), said=[texts.share(share) for share in frame["share"]])
+    drawn["of_all"] = [
+        texts("brings.k_of_n", count=round(count), of=round(of))
+        for count, of in zip(frame.get("amount", frame.get("count")), frame["of"], strict=True)
+    ]
+    end = drawn.groupby("row_name", sort=False)["share"].cumsum()
+    drawn = drawn.assign(start=end - drawn["share"], end=end, middle=end - drawn["share"] / 2)
+    picked = alt.selection_point(name=PICKED, fields=["category", key], on="click", clear="dblclick")
+    order = list(dict.fromkeys(drawn["row_name"]))
+    base = alt.Chart(drawn).encode(y=alt.Y("row_name:N", sort=order, title=None))
+    bars = (
+        base.mark_bar(size=30, cursor="pointer", cornerRadius=0, stroke="white")
+        .encode(
+            x=alt.X("start:Q", axis=alt.Axis(title=None, format="%", tickCount=5), scale=alt.Scale(domain=[0, 1])),
+            x2="end:Q",
+            color=alt.Color("name:N", scale=_scale(texts), legend=alt.Legend(title=None)),
+            opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
+            tooltip=[
+                alt.Tooltip("row_name:N", title=texts("mix.of")),
+                alt.Tooltip("name:N", title=texts("content.kind")),
+                alt.Tooltip("of_all:N", title=texts("content.posts")),
+                alt.Tooltip("said:N", title=texts("brings.column.share")),
+            ],
+        )
+        .add_params(picked)
+    )
+    light = alt.FieldOneOfPredicate(field="category", oneOf=["promotion"])
+    words = (
+        base.transform_filter("datum.share >= 0.06")
+        .mark_text(fontWeight="bold")
+        .encode(x="middle:Q", text="said:N", color=alt.condition(light, alt.value("#222222"), alt.value("#FFFFFF")))
+    )
+    return theme.configure(alt.LayerChart(layer=[bars, words], height=52 * len(order) + 20), texts)
+
+
+def triangle(result: ContentMix, texts: Texts) -> alt.LayerChart:
+    """Every whole week as a point between three corners, the target as a cross: near a corner, mostly of that kind."""
+    wide = (
+        result.weeks[result.weeks["complete"] & (result.weeks["of"] > 0)]
+        .pivot(index="week_start", columns="category", values="share")
+        .reindex(columns=list(CATEGORIES)).reset_index()
+    )
+    target = dict(zip(result.mix["category"], result.mix["target"], strict=True))
+    points = wide.assign(
+        week=wide["week_start"].map(texts.day),
+        said=[
+            texts("content.target_named", **{one: texts.share(row[one]) for one in CATEGORIES}) for row in wide.to_dict("records")
+        ],
+    )
+    points = _placed(points).drop(columns="week_start")
+    corners = _placed(pd.DataFrame(np.eye(3), columns=list(CATEGORIES))).assign(
+        name=[texts(f"category.{one}") for one in CATEGORIES]
+    )
+    aim = _placed(pd.DataFrame([target])).assign(name=texts("content.aim"))
+    axes = {
+        "x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.2, 1.2])),
+        "y": alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.12, 1])),
+    }
+    outline = pd.concat([corners, corners.head(1)], ignore_index=True).assign(place=range(4))
+    edges = alt.Chart(outline).mark_line(color=theme.INK, strokeWidth=1).encode(**axes, order="place:Q")
+    names = (
+        alt.Chart(corners.assign(y=corners["y"] + np.where(corners["y"] > 0, 0.05, -0.06)))
+        .mark_text()
+        .encode(**axes, text="name:N")
+    )
+    dots = (
+        alt.Chart(points)
+        .mark_circle(size=70, color=theme.PLAIN, opacity=0.7)
+        .encode(
+            **axes,
+            tooltip=[alt.Tooltip("week:N", title=texts("content.week")), alt.Tooltip("said:N", title=texts("brings.column.share"))],
+        )
+    )
+    cross = (
+        alt.Chart(aim)
+        .mark_point(shape="cross", size=160, filled=True, color=theme.PROMOTION)
+        .encode(**axes, tooltip=[alt.Tooltip("name:N", title=texts("content.kind"))])
+    )
+    return theme.configure(alt.LayerChart(layer=[edges, names, dots, cross], height=320, width=380), texts)
+
+
+def _placed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares as a place in a triangle whose corners are promotion (left), knowledge (right) and fun (top)."""
+    return frame.assign(x=frame["knowledge"] + frame["fun"] / 2, y=frame["fun"] * 0.866)
 
 
 def week_table(result: ContentMix, texts: Texts) -> pd.DataFrame:
@@ -79,8 +220,11 @@ def _stacked(frame: pd.DataFrame, texts: Texts) -> pd.DataFrame:
     frame = frame[frame["week_start"].isin(shown)]
     top = frame.groupby("week_start")["count"].cumsum()
     return frame.assign(
-        top=top, below=top - frame["count"], middle=top - frame["count"] / 2,
-        week=frame["week_start"].dt.strftime("%Y-%m-%d"), week_name=frame["week_start"].map(texts.day),
+        top=top,
+        below=top - frame["count"],
+        middle=top - frame["count"] / 2,
+        week=frame["week_start"].dt.strftime("%Y-%m-%d"),
+        week_name=frame["week_start"].map(texts.day),
         share_said=[texts.share(share, of) for share, of in zip(frame["share"], frame["of"], strict=True)],
         state=[texts("content.week_whole" if whole else "content.week_open") for whole in frame["complete"]],
     ).drop(columns="week_start")

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.classify import CATEGORIES
-from analytics.metrics import mix_plan, shop_posts
+from analytics.metrics import mix_parts, mix_plan, presence, shop_posts, sop
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
@@ -49,10 +49,13 @@ class Plan:
 class ContentMix:
     """Shares are of the posts with a category; intervals Wilson 95 %.
 
-    `mix`: category, count, of, share, low, high, target, word (more, less or the same as the target).
-    `weeks`: week_start (Monday), category, count, of, share, complete. `posts`, one row a post: post_id,
-    posted_at, category (NULL: undecided), reason, text, chat_id, form, purpose, person_id, from_chat, week_start.
-    `bounds`: category, lowest, highest, by where the undecided could fall. `operators`, one row a chat × person
+    `mix`: category, count, of, share, low, high, target, word (more, less or the same as the target), planned (share in the plan
+    of posts; NULL: no plan names kinds).
+    `weeks`: week_start (Monday), category, count, of, share, complete. `distances`: week_start, total_variation, complete.
+    `chats`: chat_id (NULL: sheets), category, count, of, share, low, high, total_variation (of that group). `by_unit`: unit
+    (count, characters, exposure: reach, else members of the group that day), category, amount, of, share, low, high. `posts`,
+    one row a post: columns of shop_posts.read (category NULL: undecided) and exposure. `bounds`: category, lowest, highest, by
+    where the undecided could fall. `operators`, one row a chat × person
     whose posts count: chat_id, person_id, display_name, role, bot, posts. `total_variation`: share of posts to be
     of another kind, with `low`, `high`.
     """
@@ -61,6 +64,9 @@ class ContentMix:
     coverage: dict[str, Any]
     mix: pd.DataFrame
     weeks: pd.DataFrame
+    distances: pd.DataFrame
+    chats: pd.DataFrame
+    by_unit: pd.DataFrame
     posts: pd.DataFrame
     bounds: pd.DataFrame
     operators: pd.DataFrame
@@ -79,6 +85,11 @@ class ContentMix:
         if week_start is not None:
             chosen &= self.posts["week_start"] == pd.Timestamp(week_start)
         return _newest_first(self.posts[chosen])
+
+    def posts_in(self, chat_id: str | None, category: str) -> pd.DataFrame:
+        """The posts of one kind in one group (None: of content sheets that name none), newest first."""
+        place = self.posts["chat_id"].isna() if chat_id is None else self.posts["chat_id"] == chat_id
+        return _newest_first(self.posts[place & (self.posts["category"] == category)])
 
     def all_posts(self) -> pd.DataFrame:
         """Every post, newest first."""
@@ -99,31 +110,54 @@ def measure(workspace: Workspace, scope: Scope | None = None, settings: Settings
     Raises `UserError` nothing_yet for an empty shop. Without posts every count is 0 and every share NaN.
     """
     settings, resolved = settings or workspace.settings, workspace.resolve(scope)
-    posts = shop_posts.read(workspace, resolved)
+    posts = _with_exposure(workspace, resolved, shop_posts.read(workspace, resolved))
     sources = workspace.facts("content_coverage", resolved)
-    return table(resolved, posts, sources, _operators(workspace, resolved), settings)
+    return table(resolved, posts, sources, _operators(workspace, resolved), settings, sop.planned_mix(workspace))
 
 
-def table(resolved: Resolved, posts: pd.DataFrame, sources: pd.DataFrame, operators: pd.DataFrame,
-          settings: Settings) -> ContentMix:
-    """Count `posts` and hold them against the target; pure."""
+def table(
+    resolved: Resolved,
+    posts: pd.DataFrame,
+    sources: pd.DataFrame,
+    operators: pd.DataFrame,
+    settings: Settings,
+    plan: pd.DataFrame | None = None,
+) -> ContentMix:
+    """Count `posts` and hold them against the target; pure. `plan`: category, count of the plan of posts."""
     target, counts = mix_plan.target_shares(settings), _counts(posts)
     undecided = int(posts["category"].isna().sum())
     weeks = _weeks(posts, sources, resolved)
     low, high = mix_plan.total_variation_interval(counts, target)
     return ContentMix(
-        as_of=resolved.as_of, coverage=_coverage(posts, sources, operators, undecided),
-        mix=_mix(counts, target), weeks=weeks, posts=posts, bounds=mix_plan.bounds(counts, undecided),
-        operators=operators, plan=_plan(weeks, counts, target, resolved, settings),
+        as_of=resolved.as_of,
+        coverage=_coverage(posts, sources, operators, undecided),
+        mix=_mix(counts, target).assign(planned=mix_parts.planned(plan)),
+        weeks=weeks,
+        distances=mix_parts.distances(weeks, target),
+        chats=mix_parts.by_chat(posts, target),
+        by_unit=mix_parts.by_unit(posts),
+        posts=posts,
+        bounds=mix_plan.bounds(counts, undecided),
+        operators=operators,
+        plan=_plan(weeks, counts, target, resolved, settings),
         additions=mix_plan.additions(counts, target),
-        total_variation=mix_plan.total_variation(counts, target), low=low, high=high,
+        total_variation=mix_plan.total_variation(counts, target),
+        low=low,
+        high=high,
         aitchison_distance=mix_plan.aitchison_distance(counts, target),
-        p_value=mix_plan.p_value(counts, target), settings=settings,
+        p_value=mix_plan.p_value(counts, target),
+        settings=settings,
     )
 
 
 def _newest_first(posts: pd.DataFrame) -> pd.DataFrame:
     return posts.sort_values(["posted_at", "post_id"], ascending=[False, True]).reset_index(drop=True)
+
+
+def _with_exposure(workspace: Workspace, resolved: Resolved, posts: pd.DataFrame) -> pd.DataFrame:
+    """`posts` with `exposure`: whom a sheet says it reached, else the members of its group that day; NULL: neither is known."""
+    present = presence.members_at(posts, presence.stays(workspace, resolved))
+    return posts.assign(exposure=posts["reach"].astype("Int64").fillna(present))
 
 
 def _operators(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
@@ -177,9 +211,8 @@ def _complete(start: pd.Timestamp, posts: pd.DataFrame, sources: pd.DataFrame, r
     return not bool((used & ((first_days > start) | (last_days < last))).any())
 
 
-def _plan(weeks: pd.DataFrame, counts: dict[str, int], target: dict[str, float], resolved: Resolved,
-          settings: Settings) -> Plan:
-    recent = sorted(set(weeks.loc[weeks["complete"], "week_start"]))[-settings.content_mix.plan_until_weeks:]
+def _plan(weeks: pd.DataFrame, counts: dict[str, int], target: dict[str, float], resolved: Resolved, settings: Settings) -> Plan:
+    recent = sorted(set(weeks.loc[weeks["complete"], "week_start"]))[-settings.content_mix.plan_until_weeks :]
     if recent:
         chosen = weeks[weeks["week_start"].isin(recent)].groupby("category")["count"].sum()
         counts = {one: int(chosen[one]) for one in CATEGORIES}
@@ -191,10 +224,15 @@ def _plan(weeks: pd.DataFrame, counts: dict[str, int], target: dict[str, float],
 
 def _coverage(posts: pd.DataFrame, sources: pd.DataFrame, operators: pd.DataFrame, undecided: int) -> dict[str, Any]:
     return {
-        "chats": int(sources["chat_id"].notna().sum()), "sheet": bool(sources["chat_id"].isna().any()),
-        "operators": int(operators["person_id"].nunique()), "posts": len(posts), "undecided": undecided,
-        "from_chat": int(posts["from_chat"].sum()), "from_sheet": int((~posts["from_chat"].astype(bool)).sum()),
-        "reach": bool(posts["reach"].notna().any()), "corrected": int((posts["reason"] == "corrected").sum()),
+        "chats": int(sources["chat_id"].notna().sum()),
+        "sheet": bool(sources["chat_id"].isna().any()),
+        "operators": int(operators["person_id"].nunique()),
+        "posts": len(posts),
+        "undecided": undecided,
+        "from_chat": int(posts["from_chat"].sum()),
+        "from_sheet": int((~posts["from_chat"].astype(bool)).sum()),
+        "reach": bool(posts["reach"].notna().any()),
+        "corrected": int(posts["reason"].fillna("").str.startswith("corrected").sum()),
         "first_at": posts["posted_at"].min() if len(posts) else None,
         "last_at": posts["posted_at"].max() if len(posts) else None,
     }

@@ -209,29 +209,43 @@ window line as (partition by l.list_id, l.line);
 create or replace view estimated_orders as
 select * exclude (standing) from sign_ups where standing = 'current';
 
--- A sheet without post ids: the row's own key names the post.
+-- A sheet without post ids: the row's own key names the post. What a person said wins: of the post itself (category), then of all
+-- posts with the same words but for numbers (category_like, key = template), then of all that one rule decided (category_rule,
+-- key = its reason); these two hold for posts imported later as well.
 create or replace view posts as
 with sheet as (
     select * replace (coalesce(post_id, 'p' || cast(cast(key as uuid) as text)) as post_id) from post_rows where visible
+), every_post as (
+    select p.post_id, p.chat_id, p.posted_at, coalesce(p.category, k.category) as category,
+           case when p.category is not null then 'stated' else k.category_reason end as category_reason,
+           p.purpose, p.production, p.form, p.title, p.text, p.reach, p.opens, p.clicks, p.interactions, p.forwards,
+           cast(null as text) as message_key, p.batch, p.part, p.source_row, cast(null as bigint) as person_id
+    from sheet p
+    left join sheet_categories k on k.post_id = p.post_id
+    union all
+    select 'm' || cast(cast(m.key as uuid) as text), m.chat_id, m.posted_at, m.category, m.category_reason,
+           m.purpose, null, m.form, null, m.text, null, null, null, null, null,
+           cast(cast(m.key as uuid) as text), m.batch, m.part, m.source_row, i.person_id
+    from message_posts m
+    left join identities i on i.alias_id = m.alias_id
+), named as (
+    select e.*, md5(replace(replace(translate(lower(coalesce(title, '') || coalesce(text, '')), '0123456789', '##########'),
+                                    '##', '#'), '##', '#')) as template
+    from every_post e
 )
-select p.post_id, p.chat_id, p.posted_at, coalesce(c.value, p.category, k.category) as category,
-       case when c.value is not null then 'corrected' when p.category is not null then 'stated'
-            else k.category_reason end as category_reason,
-       p.purpose, p.production, p.form, p.title, p.text, p.reach, p.opens, p.clicks, p.interactions, p.forwards,
-       cast(null as text) as message_key, l.batch_id, p.part, p.source_row, cast(null as bigint) as person_id
-from sheet p
-left join sheet_categories k on k.post_id = p.post_id
+select p.post_id, p.chat_id, p.posted_at, coalesce(c.value, s.value, r.value, p.category) as category,
+       case when c.value is not null then 'corrected' when s.value is not null then 'corrected_like'
+            when r.value is not null then 'corrected_rule' else p.category_reason end as category_reason,
+       coalesce(u.value, p.purpose) as purpose, coalesce(d.value, p.production) as production, p.form, p.title, p.text,
+       p.reach, p.opens, p.clicks, p.interactions, p.forwards, p.message_key, l.batch_id, p.part, p.source_row, p.person_id,
+       p.template, p.category as said_category, p.category_reason as said_reason
+from named p
 left join corrections c on c.kind = 'category' and c.key = p.post_id
-left join import_log l on l.number = p.batch
-union all
-select 'm' || cast(cast(m.key as uuid) as text), m.chat_id, m.posted_at, coalesce(c.value, m.category),
-       case when c.value is not null then 'corrected' else m.category_reason end,
-       m.purpose, null, m.form, null, m.text, null, null, null, null, null,
-       cast(cast(m.key as uuid) as text), l.batch_id, m.part, m.source_row, i.person_id
-from message_posts m
-left join identities i on i.alias_id = m.alias_id
-left join corrections c on c.kind = 'category' and c.key = 'm' || cast(cast(m.key as uuid) as text)
-left join import_log l on l.number = m.batch;
+left join corrections s on s.kind = 'category_like' and s.key = p.template
+left join corrections r on r.kind = 'category_rule' and r.key = p.category_reason
+left join corrections u on u.kind = 'purpose' and u.key = p.post_id
+left join corrections d on d.kind = 'production' and d.key = p.post_id
+left join import_log l on l.number = p.batch;
 
 create or replace view coupons as
 select c.coupon_id, i.person_id, c.coupon_name as name, c.chat_id, c.issued_at, c.expires_at, c.redeemed_at, c.store,

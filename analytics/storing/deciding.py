@@ -41,6 +41,28 @@ class Deciding:
                 marks.correct(cursor, self.settings, key)
             imports.data_changed(self._shared, cursor)
 
+    def correct_posts(self, decided: Mapping[str, Mapping[str, str]]) -> datetime:
+        """Remember what was said of many posts at once: kind → key → value, one of `POST_DECISIONS`. The moment names it.
+
+        "category", "purpose", "production", "category_checked" (what the rules said when a person looked at the post): key =
+        post_id; "category_like": key = template, holds for every post with these words; "category_rule": key = a reason,
+        holds for every post which that rule decides. The latter two hold for posts imported later too.
+        """
+        with self._shared.connection.writing() as cursor:
+            moment = decisions.moment_of_its_own(cursor)
+            for kind, values in decided.items():
+                if kind not in decisions.POST_DECISIONS:
+                    raise ValueError(f"decision {kind!r}; known: {', '.join(decisions.POST_DECISIONS)}")
+                decisions.correct_all(cursor, kind, values, moment)
+            imports.data_changed(self._shared, cursor)
+        return moment
+
+    def take_back_posts(self, moment: datetime) -> None:
+        """Forget what was said of posts at that moment. Raises `UserError` decision_unknown."""
+        with self._shared.connection.writing() as cursor:
+            decisions.take_back(cursor, moment, decisions.POST_DECISIONS)
+            imports.data_changed(self._shared, cursor)
+
     def set_head_count(self, chat_id: str, day: date, members: int) -> None:
         """群里现在多少人: one typed, dated number a group."""
         with self._shared.connection.writing() as cursor:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import duckdb
@@ -23,6 +24,8 @@ _READS_PEOPLE = ("identity",)
 _READS_MARKS = ("marks.", "today.question_words")
 _READS_COVERAGE = ("coverage",)
 _HIGHEST_PRICE = 1_000_000
+# What a person may say of posts, one or many at once.
+POST_DECISIONS = ("category", "category_like", "category_rule", "category_checked", "purpose", "production")
 
 
 def read_settings(connection: Connection) -> Settings:
@@ -55,13 +58,42 @@ def apply_settings(cursor: duckdb.DuckDBPyConnection, old: Settings, new: Settin
 
 def correct(cursor: duckdb.DuckDBPyConnection, kind: str, key: str, value: str | None) -> None:
     """The last word about `key`; None takes it back."""
-    if kind == "category" and value is not None and value not in CATEGORIES:
+    correct_all(cursor, kind, {key: value})
+
+
+def correct_all(cursor: duckdb.DuckDBPyConnection, kind: str, values: Mapping[str, str | None],
+                moment: datetime | None = None) -> None:
+    """The last word about many keys, said at one `moment` (None: now); a value of None takes it back."""
+    for value in set(values.values()):
+        _check(kind, value)
+    cursor.executemany("delete from corrections where kind = ? and key = ?", [[kind, key] for key in values])
+    said = [[kind, key, value, moment or now()] for key, value in values.items() if value is not None]
+    if said:
+        cursor.executemany("insert into corrections values (?, ?, ?, ?)", said)
+
+
+def moment_of_its_own(cursor: duckdb.DuckDBPyConnection) -> datetime:
+    """Now, a little later than anything said before: a moment names what was said at it."""
+    last = cursor.execute("select max(decided_at) from corrections").fetchone()
+    earliest = last[0] + timedelta(microseconds=1) if last and last[0] else datetime.min
+    return max(now(), earliest)
+
+
+def take_back(cursor: duckdb.DuckDBPyConnection, moment: datetime, kinds: Collection[str]) -> None:
+    """Forget what was said at one moment. Raises `UserError` decision_unknown."""
+    found = cursor.execute("select distinct kind from corrections where decided_at = ?", [moment]).fetchall()
+    known = [kind for (kind,) in found if kind in kinds]
+    if not known:
+        raise UserError("decision_unknown", at=moment)
+    for kind in known:
+        cursor.execute("delete from corrections where decided_at = ? and kind = ?", [moment, kind])
+
+
+def _check(kind: str, value: str | None) -> None:
+    if kind in ("category", "category_like", "category_rule") and value is not None and value not in CATEGORIES:
         raise ValueError(f"category {value!r}; known: {', '.join(CATEGORIES)}")
     if kind == "mark" and value not in (None, marks.TAKEN_OFF, *MARKS):
         raise ValueError(f"mark {value!r}; known: {marks.TAKEN_OFF}, {', '.join(MARKS)}")
-    cursor.execute("delete from corrections where kind = ? and key = ?", [kind, key])
-    if value is not None:
-        cursor.execute("insert into corrections values (?, ?, ?, ?)", [kind, key, value, now()])
 
 
 def set_price(cursor: duckdb.DuckDBPyConnection, item: str, yuan: Decimal | None) -> None:

@@ -41,7 +41,9 @@ class Following:
 
     def _follow_posts(self) -> None:
         """Corrected categories and marks: a post's id is made of its row's key, a message's is the key."""
-        for kind, letter, wire in (("category", "m", "messages"), ("category", "p", "posts"), ("mark", "", "messages")):
+        about_posts = [(kind, letter, wire) for kind in ("category", "category_checked", "purpose", "production")
+                       for letter, wire in (("m", "messages"), ("p", "posts"))]
+        for kind, letter, wire in (*about_posts, ("mark", "", "messages")):
             self._cursor.execute(
                 f"insert into corrections select c.kind, '{letter}' || cast(cast(s.key as uuid) as text), c.value, c.decided_at "
                 f"from corrections c join old_keys o on o.table_name = '{wire}' "

@@ -11,11 +11,12 @@ from analytics.charts import content_mix as charts
 from analytics.classify import CATEGORIES
 from analytics.metrics import content_mix
 from analytics.metrics.content_mix import ContentMix
-from pages.content import correcting, mix_words, operators
+from pages.content import correcting, correcting_checked, mix_words, operators
 from pages.parts import cache, session
 from pages.parts import show as showing
 
 _ALL, _OTHER = "all", "other"
+_TABS = ("weeks", "posts", "checked", "parts", "operators", "adding")
 
 
 def show(ws: Workspace, scope: Scope) -> None:
@@ -29,17 +30,25 @@ def show(ws: Workspace, scope: Scope) -> None:
         return
     showing.cards(mix_words.cards(result, texts))
     picked = showing.chart(charts.bars(result, texts), "content_mix_bars", on_select=True)
-    weeks, posts, whose, adding = st.tabs([texts(f"content.tab_{name}") for name in
-                                           ("weeks", "posts", "operators", "adding")])
+    if result.mix["planned"].notna().any():
+        st.caption(mix_words.planned(result, texts))
+    weeks, posts, checked, parts, whose, adding = st.tabs([texts(f"content.tab_{name}") for name in _TABS])
     with weeks:
         picked = _weeks(result) or picked
     with posts:
         _posts(ws, result, picked)
+    with checked:
+        correcting_checked.show(ws, scope, result)
+    with parts:
+        _parts(ws, result)
     with whose:
         operators.confirm(ws, result)
     with adding:
         st.markdown(mix_words.adding(result, texts))
+    with st.expander(texts("show.expert"), icon=":material/science:"):
         st.caption(mix_words.exact(result, texts))
+        showing.chart(charts.triangle(result, texts), "content_mix_triangle", alt_text=texts("mix.triangle_alt"))
+        st.caption(texts("mix.triangle_how"))
     showing.definition("content.definition")
     showing.missing([mix_words.counted(result, texts), *mix_words.missing(result, texts)])
 
@@ -48,18 +57,66 @@ def _weeks(result: ContentMix) -> list[dict[str, Any]]:
     texts = session.texts()
     picked = showing.chart(charts.weeks(result, texts), "content_mix_weeks", on_select=True)
     st.caption(texts("content.weeks_caption"))
-    columns = {"week": texts("content.weeks_table_week"), **{one: texts(f"category.{one}") for one in CATEGORIES},
-               "of": texts("content.posts"), "state": texts("content.week_state")}
+    st.markdown(f"**{texts('mix.distance_title')}**")
+    showing.chart(charts.distances(result, texts), "content_mix_distances", alt_text=texts("mix.distance_alt"))
+    columns = {
+        "week": texts("content.weeks_table_week"),
+        **{one: texts(f"category.{one}") for one in CATEGORIES},
+        "of": texts("content.posts"),
+        "state": texts("content.week_state"),
+    }
     showing.table(charts.week_table(result, texts), name="content_weeks", columns=columns)
     return picked
+
+
+def _parts(ws: Workspace, result: ContentMix) -> None:
+    """Group by group, and counted by characters or by how many could see it."""
+    texts = session.texts()
+    by = st.segmented_control(
+        texts("mix.parts"),
+        ("chats", "units"),
+        default="chats",
+        required=True,
+        label_visibility="collapsed",
+        key=f"mix_parts_{texts.language}",
+        format_func=lambda one: texts(f"mix.parts_{one}"),
+    )
+    if by == "units":
+        rows = result.by_unit
+        showing.chart(
+            charts.parts(rows, [texts(f"mix.unit.{unit}") for unit in rows["unit"]], "unit", texts),
+            "content_mix_units",
+            alt_text=texts("mix.units_alt"),
+        )
+        showing.table(mix_words.unit_table(result, texts), name="mix_units", columns=mix_words.unit_columns(texts))
+        return
+    picked = showing.chart(
+        charts.parts(result.chats, mix_words.chat_names(ws, result, texts), "chat_id", texts),
+        "content_mix_chats",
+        on_select=True,
+        alt_text=texts("mix.chats_alt"),
+    )
+    showing.table(mix_words.chat_table(ws, result, texts), name="mix_chats", columns=mix_words.chat_columns(texts))
+    if picked:
+        found = result.posts_in(picked[0].get("chat_id"), picked[0]["category"])
+        showing.table(
+            correcting.listed(ws, result, found, texts),
+            name="mix_chat_posts",
+            columns={name: texts(f"content.column_{name}") for name in ("posted_at", "text", "reason", "person")},
+        )
 
 
 def _posts(ws: Workspace, result: ContentMix, picked: list[dict[str, Any]]) -> None:
     texts = session.texts()
     kinds = (_ALL, *CATEGORIES, _OTHER)
     wanted = st.segmented_control(
-        texts("content.filter"), kinds, default=_ALL, key=f"content_filter_{session.language()}", required=True,
-        format_func=lambda one: texts("content.filter_all" if one == _ALL else f"category.{one}"))
+        texts("content.filter"),
+        kinds,
+        default=_ALL,
+        key=f"content_filter_{session.language()}",
+        required=True,
+        format_func=lambda one: texts("content.filter_all" if one == _ALL else f"category.{one}"),
+    )
     kind, week = wanted, None
     if picked:
         kind, week = picked[0].get("category", wanted), picked[0].get("week")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
+from analytics import Workspace
 from analytics.classify import CATEGORIES
+from analytics.metrics import mix_parts
 from analytics.metrics.content_mix import ContentMix
 from analytics.texts.words import Texts
 from pages.parts.show import Card
 
 _TINY = 0.001
+# A plan this near the target reaches it but for the rounding of whole posts.
+_FITS_UNTIL = 0.05
 
 
 def verdict(result: ContentMix, texts: Texts) -> str:
@@ -33,18 +39,32 @@ def target(result: ContentMix, texts: Texts) -> str:
 def cards(result: ContentMix, texts: Texts) -> list[Card]:
     """The three kinds, what to change, what is undecided."""
     found = [
-        Card(texts(f"category.{row['category']}"), texts("content.card_share", count=row["count"], of=row["of"]),
-             texts(f"content.versus.{row['word']}"),
-             texts("content.card_help", target=texts.share(row["target"]),
-                   **{name: texts.share(row[name], row["of"]) for name in ("share", "low", "high")}))
+        Card(
+            texts(f"category.{row['category']}"),
+            texts("content.card_share", count=row["count"], of=row["of"]),
+            texts(f"content.versus.{row['word']}"),
+            texts(
+                "content.card_help",
+                target=texts.share(row["target"]),
+                **{name: texts.share(row[name], row["of"]) for name in ("share", "low", "high")},
+            ),
+        )
         for row in result.mix.to_dict("records")
     ]
-    found.append(Card(texts("content.card_swap"), texts(
-        "content.card_swap_value", posts=result.plan.posts, count=int(result.plan.swaps["count"].sum()))))
+    found.append(
+        Card(
+            texts("content.card_swap"),
+            texts("content.card_swap_value", posts=result.plan.posts, count=int(result.plan.swaps["count"].sum())),
+        )
+    )
     if result.coverage["undecided"]:
-        found.append(Card(texts("content.card_undecided"), texts(
-            "content.card_undecided_value", of=result.coverage["posts"], count=result.coverage["undecided"]),
-            help=texts("content.card_undecided_help", bounds=_bounds(result, texts))))
+        found.append(
+            Card(
+                texts("content.card_undecided"),
+                texts("content.card_undecided_value", of=result.coverage["posts"], count=result.coverage["undecided"]),
+                help=texts("content.card_undecided_help", bounds=_bounds(result, texts)),
+            )
+        )
     return found
 
 
@@ -52,23 +72,95 @@ def adding(result: ContentMix, texts: Texts) -> str:
     """What to add if no post may be dropped."""
     if result.additions is None:
         return texts("content.adding_never")
-    items = [texts("content.adding_item", kind=texts(f"category.{one}"), count=count)
-             for one, count in result.additions.items() if count]
+    items = [
+        texts("content.adding_item", kind=texts(f"category.{one}"), count=count) for one, count in result.additions.items() if count
+    ]
     return texts("content.adding_line", list=texts.listing(items)) if items else texts("content.adding_none")
 
 
 def counted(result: ContentMix, texts: Texts) -> str:
     """Whose posts the numbers are made of."""
     cover = result.coverage
-    return texts("content.counted", operators=cover["operators"], chat=cover["from_chat"],
-                 sheet=cover["from_sheet"], corrected=cover["corrected"])
+    return texts(
+        "content.counted",
+        operators=cover["operators"],
+        chat=cover["from_chat"],
+        sheet=cover["from_sheet"],
+        corrected=cover["corrected"],
+    )
+
+
+def planned(result: ContentMix, texts: Texts) -> str:
+    """The mix that the plan of posts asks for, and whether following it can reach the target at all."""
+    far, shares = mix_parts.plan_distance(result.mix), dict(zip(result.mix["category"], result.mix["planned"], strict=True))
+    key = "mix.plan_misses" if far > _FITS_UNTIL else "mix.plan_fits"
+    return texts(
+        key, plan=texts("content.target_named", **{one: texts.share(shares[one]) for one in CATEGORIES}), far=texts.share(far)
+    )
+
+
+def chat_names(ws: Workspace, result: ContentMix, texts: Texts) -> list[str]:
+    """A name a row of `result.chats`."""
+    names = ws.chat_words()
+    return [names.get(chat, texts("content.sheet_posts")) for chat in result.chats["chat_id"]]
+
+
+def chat_table(ws: Workspace, result: ContentMix, texts: Texts) -> pd.DataFrame:
+    """A row a group: each kind's posts and share, and how far from the target."""
+    rows = result.chats.assign(chat=chat_names(ws, result, texts))
+    rows["said"] = [
+        texts("content.bar", share=texts.share(share, of), count=count)
+        for share, of, count in zip(rows["share"], rows["of"], rows["count"], strict=True)
+    ]
+    wide = rows.pivot(index=["chat", "of", "total_variation"], columns="category", values="said").reset_index()
+    far = [texts.share(one) for one in wide["total_variation"]]
+    return wide.assign(far=far).sort_values("of", ascending=False, ignore_index=True)
+
+
+def chat_columns(texts: Texts) -> dict[str, str]:
+    """Columns of `chat_table`."""
+    return {
+        "chat": texts("content.column_chat"),
+        "of": texts("content.posts"),
+        **{one: texts(f"category.{one}") for one in CATEGORIES},
+        "far": texts("mix.distance"),
+    }
+
+
+def unit_table(result: ContentMix, texts: Texts) -> pd.DataFrame:
+    """A row a way to count × kind, with its interval."""
+    rows = result.by_unit
+    return pd.DataFrame(
+        {
+            "unit": [texts(f"mix.unit.{unit}") for unit in rows["unit"]],
+            "kind": [texts(f"category.{one}") for one in rows["category"]],
+            "amount": rows["amount"].round().astype("int64"),
+            "share": [texts.share(share, 100) for share in rows["share"]],
+            "span": [
+                texts("brings.span", low=texts.share(low, 100), high=texts.share(high, 100))
+                for low, high in zip(rows["low"], rows["high"], strict=True)
+            ],
+            "posts": rows["posts"],
+        }
+    )
+
+
+def unit_columns(texts: Texts) -> dict[str, str]:
+    """Columns of `unit_table`."""
+    return {name: texts(f"mix.column.{name}") for name in ("unit", "kind", "share", "span", "amount", "posts")}
 
 
 def exact(result: ContentMix, texts: Texts) -> str:
     """The distances and the p value, for experts."""
     chance = texts("content.p_tiny") if result.p_value < _TINY else texts.number(result.p_value, 3)
-    return texts("content.exact", distance=texts.share(result.total_variation, 100), low=texts.share(result.low, 100),
-                 high=texts.share(result.high, 100), aitchison=texts.number(result.aitchison_distance, 2), p=chance)
+    return texts(
+        "content.exact",
+        distance=texts.share(result.total_variation, 100),
+        low=texts.share(result.low, 100),
+        high=texts.share(result.high, 100),
+        aitchison=texts.number(result.aitchison_distance, 2),
+        p=chance,
+    )
 
 
 def missing(result: ContentMix, texts: Texts) -> list[str]:
@@ -86,14 +178,17 @@ def reason(said: str | None, texts: Texts) -> str:
 def _lead(result: ContentMix, texts: Texts) -> str:
     most = result.plan.most
     key = "content.lead_weeks" if result.plan.weeks else "content.lead_period"
-    return texts(key, weeks=result.plan.weeks, kind=texts(f"content.short.{most}"),
-                 share=texts.share(result.plan.share(most), result.plan.of))
+    return texts(
+        key,
+        weeks=result.plan.weeks,
+        kind=texts(f"content.short.{most}"),
+        share=texts.share(result.plan.share(most), result.plan.of),
+    )
 
 
 def _changes(result: ContentMix, texts: Texts) -> str:
     return texts.listing(
-        texts("content.change", count=int(count), source=texts(f"content.short.{source}"),
-              goal=texts(f"content.short.{goal}"))
+        texts("content.change", count=int(count), source=texts(f"content.short.{source}"), goal=texts(f"content.short.{goal}"))
         for source, goal, count in result.plan.swaps.to_numpy()
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import random
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics import classify
+from analytics import Workspace, classify
+from analytics.metrics import rule_accuracy
 from analytics.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -306,20 +306,14 @@ def test_equal_points_leave_a_post_undecided_and_the_words_that_decided_are_told
 @pytest.mark.parametrize(("seen", "right_from", "wrong_until"), [("yes", 0.96, 0.02), ("no", 0.82, 0.05)])
 def test_the_labelled_sample_is_sorted_as_a_person_sorts_it(seen, right_from, wrong_until, capsys):
     """255 invented posts; the lists were made with 210 of them, the other 45 show what to expect of a new shop."""
-    with (Path(__file__).parent / "labelled_posts.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["rules_were_made_with_it"] == seen]
-    db = duckdb.connect()
-    db.execute("create table posts (post_id integer, message_key text, category text, form text, title text, text text)")
-    db.executemany("insert into posts values (?, null, null, 'text', null, ?)",
-                   [(place, row["text"]) for place, row in enumerate(rows)])
-    found = {post: kind for post, kind, _ in db.execute(classify.sheet_post_sql(Settings())).fetchall()}
-    confusion = {(row["label"], found[place] or "undecided"): 0 for place, row in enumerate(rows)}
-    for place, row in enumerate(rows):
-        confusion[row["label"], found[place] or "undecided"] += 1
-    right = sum(count for (label, kind), count in confusion.items() if label == kind) / len(rows)
-    wrong = sum(count for (label, kind), count in confusion.items() if kind not in (label, "undecided")) / len(rows)
+    rows = rule_accuracy.sample()
+    rows = rows[rows["seen"] == (seen == "yes")].reset_index(drop=True)
+    with Workspace.open() as ws:
+        found = rule_accuracy.judged(ws, rows)
+    counts = rule_accuracy.confusion(found)
+    right, wrong = (counts.loc[counts["verdict"] == name, "count"].sum() / len(rows) for name in ("right", "wrong"))
     with capsys.disabled():
-        print(f"\n{len(rows)} posts, lists made with them: {seen}; right {right:.1%}, wrong {wrong:.1%}; {confusion}")
+        print(f"\n{len(rows)} posts, lists made with them: {seen}; right {right:.1%}, wrong {wrong:.1%}")
     assert len(rows) == (210 if seen == "yes" else 45)
     assert right >= right_from
     assert wrong <= wrong_until

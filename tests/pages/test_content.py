@@ -54,7 +54,8 @@ def test_a_kind_changed_in_the_table_is_kept(shop):
     after.loc[0, "category"] = "fun"
     chosen = correcting.changes(before, after)
     assert chosen == {before["post_id"][0]: "fun"}
-    correcting.save(shop, chosen)
+    assert correcting.decided(before, after) == {"category": chosen}
+    shop.correct_posts(correcting.decided(before, after))
     assert content_mix.measure(shop).count("fun") == 1
     assert correcting.changes(before, before) == {}
 

@@ -34,7 +34,7 @@ MIXED = result([("2026-06-02", "promotion"), ("2026-06-03", "promotion"), ("2026
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("draw", [charts.bars, charts.weeks])
+@pytest.mark.parametrize("draw", [charts.bars, charts.weeks, charts.distances, charts.triangle])
 @pytest.mark.parametrize("mixed", [MIXED, result([])], ids=["mixed", "no posts"])
 def test_every_field_drawn_is_in_the_data(draw, mixed, language):
     """A chart that names a column it was not given would draw nothing."""
