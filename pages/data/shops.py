@@ -20,9 +20,11 @@ def show(ws: Workspace, scope: Scope) -> None:
     with st.container(gap="xsmall"):
         for shop in kept.listing():
             _line(shop, names[shop.id])
-    with st.popover(texts("frame.new_shop"), icon=":material/add:", key="new_shop_here"):
-        newshop.form("here")
-    shops_whole.arrive(ws)
+    with st.container(horizontal=True):
+        with st.popover(texts("frame.new_shop"), icon=":material/add:", key="new_shop_here"):
+            newshop.form("here")
+        shops_whole.arrive(ws)
+    shops_whole.arrived()
 
 
 def _line(shop: Shop, name: str) -> None:

@@ -32,9 +32,6 @@ def leave(shop: Shop) -> None:
 def arrive(ws: Workspace) -> None:
     """A shop that somebody handed over: as one more shop, or into the open one."""
     texts = session.texts()
-    done = st.session_state.pop("shop_arrived", None)
-    if done:
-        st.success(done)
     with st.popover(texts("shops.arrive"), icon=":material/drive_folder_upload:", key="arrive"):
         given = st.file_uploader(texts("shops.arrive_file"), type=[kept.HANDED_OVER.removeprefix(".")], key="arrive_file")
         ways = (_NEW, _INTO) if ws.name and not session.shop().is_demo else (_NEW,)
@@ -44,6 +41,13 @@ def arrive(ws: Workspace) -> None:
             st.caption(texts("shops.into_how"))
         if st.button(texts("shops.arrive_go"), key="arrive_go", disabled=given is None) and given is not None:
             _take(ws, given, way)
+
+
+def arrived() -> None:
+    """What has just been done, once."""
+    done = st.session_state.pop("shop_arrived", None)
+    if done:
+        st.success(escaped(done))
 
 
 def _take(ws: Workspace, given: Any, way: str) -> None:
