@@ -22,7 +22,7 @@ from analytics.texts.words import Texts
 _FORMATS: dict[Kind, str | None] = {"text": None, "word": None, "number": "#,##0", "decimal": "#,##0.0", "share": "0.0%",
                                     "money": "¥#,##0.00", "day": "yyyy-mm-dd"}
 _BOOK = ("section", "label", "value", "unit", "count", "of", "share", "low", "high", "before", "reference", "word", "again",
-         "check", "definition")
+         "check", "counted")
 _BOOK_FORMATS = {"value": "#,##0.##", "count": "#,##0", "of": "#,##0", "before": "#,##0.##",
                  **dict.fromkeys(("share", "low", "high", "reference", "again"), "0.0%")}
 _WIDEST, _NARROWEST = 60, 9
@@ -96,7 +96,7 @@ def _book_row(section_id: str, figure: Figure, row: int, texts: Texts) -> dict[s
         "unit": texts(f"report.of_unit.{figure.unit}"), "count": figure.count, "of": figure.of, "share": figure.share,
         "low": figure.low, "high": figure.high, "before": figure.before, "reference": figure.reference,
         "word": texts(f"certainty.{figure.word}") if figure.word else None, "again": again, "check": check,
-        "definition": texts(f"{figure.definition}_title")}
+        "counted": texts(f"{figure.definition}_title")}
 
 
 def _receipt_sum(page: Any, report: Report, texts: Texts) -> None:
