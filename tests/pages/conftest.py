@@ -79,6 +79,17 @@ class App:
         return "\n".join([*(str(one.value) for one in said), *(str(one.label) for one in labels), *cells, *values,
                           *options]).replace("\\", "")
 
+    @property
+    def sent(self) -> bytes:
+        """Everything the page sends to the browser, as it is sent: also what only a chart or a hover shows."""
+        waiting, found = [self.at.main, self.at.sidebar], []
+        while waiting:
+            node = waiting.pop()
+            waiting += getattr(node, "children", {}).values()
+            if getattr(node, "proto", None) is not None:
+                found.append(node.proto.SerializeToString())
+        return b"\n".join(found)
+
 
 @pytest.fixture(autouse=True)
 def _shops_closed_afterwards() -> Iterator[None]:
