@@ -24,6 +24,7 @@ _PLACES = 9
 # A share between two hundredths is shown by the thousandth.
 _FINE, _HAIR = 0.001, 1e-6
 _INPUTS = ["input", "unit", "value", "count", "of", "first", "last"]
+_CURVE = ("value", "today", "middle", "low", "high")
 OUTCOMES = ("outcome", "subject", "unit", "today", "then", "low", "high", "more", "more_low", "more_high")
 
 
@@ -166,15 +167,17 @@ def answer(question: Question, facts: Any, given: Values) -> Answer:
 
 
 def _curve(question: Question, facts: Any, values: dict[str, float], along: Lever | None) -> pd.DataFrame:
-    rows = []
-    for place in _places(along, values) if along else []:
+    rows: list[tuple[float, float, float, float, float]] = []
+    if along is None:
+        return pd.DataFrame(rows, columns=list(_CURVE))
+    for place in _places(along, values):
         found = next(one for one in question.outcomes(facts, {**values, along.name: place}) if one.name == question.OF)
         row = dict(zip(OUTCOMES, found.row(), strict=True))
         if question.DRAWN == "then":
             rows.append((place, row["today"], row["then"], row["low"], row["high"]))
         else:
             rows.append((place, 0.0, row["more"], row["more_low"], row["more_high"]))
-    return pd.DataFrame(rows, columns=["value", "today", "middle", "low", "high"])
+    return pd.DataFrame(rows, columns=list(_CURVE))
 
 
 def _places(along: Lever, values: Values) -> list[float]:

@@ -20,6 +20,7 @@ from analytics.metrics.purchases import Purchases, purchases
 from analytics.metrics.tiers import Tiers
 from analytics.scope import Scope
 from analytics.settings import Settings
+from analytics.statistics.bootstrap import DRAWS
 from analytics.what_if import draws
 from analytics.what_if.answer import Lever, Outcome, Values
 from analytics.workspace import Workspace
@@ -90,7 +91,7 @@ def outcomes(facts: Facts, values: Values) -> list[Outcome]:
     return [Outcome("profit", "yuan", yuan * values["margin"], yuan * kept - gifts, yuan_drawn * values["margin"],
                     yuan_drawn * kept - gifts),
             Outcome("break_even", "share", 0, float(need), None, need_drawn if gifts else None),
-            Outcome("anyway", "yuan", 0, yuan * off, np.zeros(draws.DRAWS), yuan_drawn * off),
+            Outcome("anyway", "yuan", 0, yuan * off, np.zeros(DRAWS), yuan_drawn * off),
             Outcome("orders", "orders", times, times * more, times_drawn, times_drawn * more),
             Outcome("sales", "yuan", yuan, yuan * more * (1 - off), yuan_drawn, yuan_drawn * more * (1 - off)),
             Outcome("people", "people", many, many)]

@@ -56,7 +56,7 @@ def events(name: str, count: float, exposure: float) -> Draws:
 
 @lru_cache(maxsize=128)
 def _gamma(name: str, count: float) -> Draws:
-    found: Draws = special.gammaincinv(count + 0.5, uniform(name))
+    found: Draws = np.asarray(special.gammaincinv(count + 0.5, uniform(name)), dtype=float)
     return found
 
 
@@ -76,7 +76,7 @@ def _mean(name: str, values: bytes) -> Draws:
         found: Draws = np.full(DRAWS, np.nan)
     elif len(given) >= _NORMAL_FROM:
         spread = float(given.std(ddof=1)) / np.sqrt(len(given))
-        found = np.maximum(given.mean() + spread * special.ndtri(uniform(name)), given.min())
+        found = np.maximum(float(given.mean()) + spread * special.ndtri(uniform(name)), float(given.min()))
     else:
         weights = np.random.default_rng([SEED, zlib.crc32(name.encode())]).standard_exponential((DRAWS, len(given)))
         found = (weights @ given) / weights.sum(axis=1)

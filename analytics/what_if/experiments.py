@@ -79,7 +79,9 @@ def measure(workspace: Workspace, scope: Scope | None = None, *, experiment_id: 
 
 def _open(workspace: Workspace, resolved: Resolved, begins: date, until: date) -> bool:
     """Whether a source that still ran when the days began does not reach their end yet."""
-    ends = (workspace.facts("today_order_end", resolved)["orders_until"].iloc[0], workspace.facts("chat_span", resolved).iloc[0, 1])
+    ends: tuple[Any, ...] = (
+        workspace.facts("today_order_end", resolved)["orders_until"].iloc[0],
+        workspace.facts("chat_span", resolved).iloc[0, 1])
     running = [pd.Timestamp(one).date() for one in ends if not pd.isna(one) and pd.Timestamp(one).date() >= begins]
     return not running or min(running) < until
 

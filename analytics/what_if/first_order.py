@@ -18,6 +18,7 @@ from analytics.metrics.first_orders import FirstOrders
 from analytics.metrics.purchases import Purchases, purchases
 from analytics.scope import Scope
 from analytics.settings import Settings
+from analytics.statistics.bootstrap import DRAWS
 from analytics.what_if import draws
 from analytics.what_if.answer import Lever, Outcome, Values
 from analytics.workspace import Workspace
@@ -45,7 +46,7 @@ class Facts:
     @property
     def seen(self) -> tuple[int, int]:
         """Bought in time, and everybody whose days are over."""
-        row = self.result.rates.set_index("basis").loc["matured"]
+        row: Any = self.result.rates.set_index("basis").loc["matured"]
         return int(row["count"]), int(row["of"])
 
 
@@ -81,14 +82,14 @@ def outcomes(facts: Facts, values: Values) -> list[Outcome]:
     coming = draws.events("newcomers", facts.joined, facts.days / _MONTH)
     # The slider's whole number of newcomers stands for the shop's own exact one.
     wanted = own if values["newcomers"] == round(own) else values["newcomers"]
-    more = coming * (wanted / own) if own else np.full(draws.DRAWS, float(wanted))
+    more = coming * (wanted / own) if own else np.full(DRAWS, float(wanted))
     today, then = coming * draws.share("first_order", count, of), more * draws.wanted("first_order", values["rate"], of)
     mean, means = float(facts.first_yuan.mean()), draws.mean("first_yuan", facts.first_yuan)
     orders, before = wanted * values["rate"], own * rate
     cost = values["voucher"]
     return [Outcome("orders", "orders", before, orders, today, then),
             Outcome("sales", "yuan", before * mean, orders * mean, today * means, then * means),
-            Outcome("cost", "yuan", 0, orders * cost, np.zeros(draws.DRAWS), then * cost),
+            Outcome("cost", "yuan", 0, orders * cost, np.zeros(DRAWS), then * cost),
             Outcome("left", "yuan", before * mean, orders * (mean - cost), today * means, then * (means - cost)),
             Outcome("waiting", "people", len(people(facts, values)), len(people(facts, values)))]
 

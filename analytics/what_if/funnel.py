@@ -19,6 +19,7 @@ from analytics.metrics.funnel import Funnel
 from analytics.metrics.purchases import purchases
 from analytics.scope import Scope
 from analytics.settings import Settings
+from analytics.statistics.bootstrap import DRAWS
 from analytics.statistics.intervals import with_shares
 from analytics.what_if import draws
 from analytics.what_if.answer import Lever, Outcome, Values
@@ -57,8 +58,8 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Facts:
         workspace.settings.statistics.counts_only_below)
     missing = ("path",) if few else () if set(result.chain) & set(_ORDERS) and len(yuan) else ("orders",)
     gaps = _gaps(result, workspace.settings.statistics.small_sample_below) if not missing else pd.DataFrame(columns=list(GAPS))
-    days = (entered.min().date(), entered.max().date()) if len(entered) else (None, None)
-    return Facts(result, gaps, yuan, *days, workspace.settings, missing)
+    first, last = (entered.min().date(), entered.max().date()) if len(entered) else (None, None)
+    return Facts(result, gaps, yuan, first, last, workspace.settings, missing)
 
 
 def levers(facts: Facts, values: Values) -> tuple[Lever, ...]:
@@ -78,11 +79,11 @@ def outcomes(facts: Facts, values: Values) -> list[Outcome]:
     rows = [Outcome("reached", "people", reached[at], then[at], drawn[at], then_drawn[at], subject=str(step))
             for at, step in enumerate(steps)]
     places = [at for at, step in enumerate(steps) if step in _ORDERS]
-    orders = [sum((one[at] for at in places), start=zero) for one, zero in (
-        (reached, 0.0), (then, 0.0), (drawn, np.zeros(draws.DRAWS)), (then_drawn, np.zeros(draws.DRAWS)))]
+    today, after = (float(sum(one[at] for at in places)) for one in (reached, then))
+    today_drawn, after_drawn = (np.sum([one[at] for at in places], axis=0) for one in (drawn, then_drawn))
     mean, means = float(facts.order_yuan.mean()), draws.mean("order_yuan", facts.order_yuan)
-    sales = Outcome("sales", "yuan", orders[0] * mean, orders[1] * mean, orders[2] * means, orders[3] * means)
-    return [Outcome("orders", "orders", *orders), sales, *rows]
+    return [Outcome("orders", "orders", today, after, today_drawn, after_drawn),
+            Outcome("sales", "yuan", today * mean, after * mean, today_drawn * means, after_drawn * means), *rows]
 
 
 def along(facts: Facts, values: Values) -> str:
@@ -129,7 +130,7 @@ def _lever(position: int) -> str:
 def _walk(facts: Facts, values: Values) -> tuple[list[float], list[draws.Draws]]:
     """How many reach each step, as counted and drawn: entrants × Πr, each r raised and at most 1."""
     steps = facts.result.steps
-    reached, drawn = [values["entrants"]], [np.full(draws.DRAWS, float(values["entrants"]))]
+    reached, drawn = [values["entrants"]], [np.full(DRAWS, float(values["entrants"]))]
     for position, count, of in zip(steps["position"][1:], steps["count"][1:], steps["of_previous"][1:], strict=True):
         up = 1 + values[_lever(position)]
         rate = count / of if of else 0.0
@@ -163,7 +164,7 @@ def _best(closed: pd.DataFrame, position: int, row: dict[Any, Any], enough: int)
     found = (float(row["share"]), int(row["count"]), int(row["of"]), "")
     months = _rates(there, there["at_1"].dt.strftime("%Y-%m"), position, enough)
     if len(months) > 1 and months["share"].max() > found[0]:
-        top = months.loc[months["share"].idxmax()]
+        top = months.iloc[int(months["share"].argmax())]
         found = (float(top["share"]), int(top["count"]), int(top["of"]), str(top["name"]))
     groups = _rates(there, there["chat_id"], position, enough) if "chat_id" in there else months.iloc[:0]
     if len(groups) >= _QUARTER_FROM and groups["share"].quantile(_QUARTILE) > found[0]:

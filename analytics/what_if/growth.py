@@ -16,6 +16,7 @@ from analytics.metrics import exits, presence
 from analytics.metrics.leave_record import leave_record
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
+from analytics.statistics.bootstrap import DRAWS
 from analytics.what_if import draws
 from analytics.what_if.answer import Lever, Outcome, Values
 from analytics.workspace import Workspace
@@ -82,13 +83,13 @@ def outcomes(facts: Facts, values: Values) -> list[Outcome]:
     months = int(values["months"])
     joins, leaving = _joins(facts), _leaving(facts)
     joined, left = draws.events("joins", facts.joins, facts.days / _MONTH), _leaving_drawn(facts)
-    more = joined * (values["joins"] / joins) if joins else np.full(draws.DRAWS, values["joins"])
-    out = np.minimum(1.0, left * (values["leaving"] / leaving)) if leaving else np.full(draws.DRAWS, values["leaving"])
+    more = joined * (values["joins"] / joins) if joins else np.full(DRAWS, values["joins"])
+    out = np.minimum(1.0, left * (values["leaving"] / leaving)) if leaving else np.full(DRAWS, values["leaving"])
     before, then = (float(path(facts.members, *one, months)) for one in ((joins, leaving), (values["joins"], values["leaving"])))
     drawn, then_drawn = path(facts.members, joined, left, months), path(facts.members, more, out, months)
     return [Outcome("members", "people", before, then, drawn, then_drawn),
             Outcome("steady", "people", _steady(joins, leaving), _steady(values["joins"], values["leaving"]),
-                    joined / left, more / out if values["leaving"] else np.full(draws.DRAWS, np.nan)),
+                    joined / left, more / out if values["leaving"] else np.full(DRAWS, np.nan)),
             *(Outcome(name, "count", *(np.ceil(one / values[holds]) for one in (before, then, drawn, then_drawn)))
               for name, holds in (("groups", "group_holds"), ("accounts", "friends_hold"))),
             Outcome("now", "people", facts.members, facts.members)]

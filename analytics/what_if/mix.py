@@ -66,8 +66,9 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Facts:
     rules, many = workspace.settings, len(CATEGORIES)
     counts = np.bincount(posts["kind"], minlength=many)
     weekly = posts.groupby(["kind", "week"]).size()
-    most = np.array([weekly.loc[at].max() if counts[at] else 0 for at in range(many)])
-    first, last = (posts["posted_at"].min(), posts["posted_at"].max()) if len(posts) else (None, None)
+    most = weekly.groupby(level=0).max().reindex(range(many)).fillna(0).to_numpy()
+    first: Any = posts["posted_at"].min() if len(posts) else None
+    last: Any = posts["posted_at"].max() if len(posts) else None
     weeks = max(((last - first).days + 1) / 7, 1.0) if len(posts) else 0.0
     gamma, sd, fitted = _wear(posts, counts, rules.what_if.fatigue_from_posts)
     missing = ("posts",) if len(posts) < rules.what_if.fatigue_from_posts else ()

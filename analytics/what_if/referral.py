@@ -16,6 +16,7 @@ from analytics.metrics import referral
 from analytics.metrics.referral import Referral
 from analytics.scope import Scope
 from analytics.settings import Settings
+from analytics.statistics.bootstrap import DRAWS
 from analytics.what_if import draws
 from analytics.what_if.answer import Lever, Outcome, Values
 from analytics.workspace import Workspace
@@ -41,7 +42,7 @@ class Facts:
         if name == "stay":
             judged = self.result.brought["stayed"].dropna()
             return int(judged.sum()), len(judged)
-        row = self.result.rates.set_index("rate").loc["new_customers" if name == "first" else name]
+        row: Any = self.result.rates.set_index("rate").loc["new_customers" if name == "first" else name]
         return int(row["count"]), int(row["of"])
 
 
@@ -52,7 +53,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Facts:
     counts = cycle.groupby(["inviter_id", "inviter"]).size().rename("invited").reset_index()
     counts.columns = [*_NAMED, "invited"]
     inviters = counts.sort_values(["invited", "person_id"], ascending=[False, True], ignore_index=True)
-    row = result.k.set_index("measure").loc["joined"]
+    row: Any = result.k.set_index("measure").loc["joined"]
     missing = () if len(inviters) else ("invites",)
     return Facts(result, inviters, len(cycle), int(row["active"]), workspace.settings, missing)
 
@@ -76,10 +77,10 @@ def outcomes(facts: Facts, values: Values) -> list[Outcome]:
     """People who come and stay, new customers, what they spend, the commission, and how often it pays itself back."""
     start = {lever.name: lever.start for lever in levers(facts, values)}
     (came, came_drawn), (more_came, more_drawn) = _came(facts, start), _came(facts, values)
-    stay, first = ((draws.wanted(name, one[name], facts.seen(name)[1]) if facts.seen(name)[1] else np.full(draws.DRAWS, one[name]))
+    stay, first = ((draws.wanted(name, one[name], facts.seen(name)[1]) if facts.seen(name)[1] else np.full(DRAWS, one[name]))
                    for name, one in (("stay", values), ("first", values)))
     own_stay, own_first = ((draws.wanted(name, start[name], facts.seen(name)[1]) if facts.seen(name)[1] else
-                            np.full(draws.DRAWS, start[name])) for name in ("stay", "first"))
+                            np.full(DRAWS, start[name])) for name in ("stay", "first"))
     customers, own = more_came * values["first"], came * start["first"]
     drawn, own_drawn = more_drawn * first, came_drawn * own_first
     each = values["spend"] * values["margin"]
@@ -88,7 +89,7 @@ def outcomes(facts: Facts, values: Values) -> list[Outcome]:
             Outcome("stayed", "people", came * start["stay"], more_came * values["stay"], came_drawn * own_stay, more_drawn * stay),
             Outcome("sales", "yuan", own * start["spend"], customers * values["spend"], own_drawn * start["spend"],
                     drawn * values["spend"]),
-            Outcome("commission", "yuan", 0, customers * values["commission"], np.zeros(draws.DRAWS), drawn * values["commission"]),
+            Outcome("commission", "yuan", 0, customers * values["commission"], np.zeros(DRAWS), drawn * values["commission"]),
             Outcome("left", "yuan", own * start["spend"] * values["margin"], customers * (each - values["commission"]),
                     own_drawn * start["spend"] * values["margin"], drawn * (each - values["commission"])),
             Outcome("payback", "times", 0, each / values["commission"] if values["commission"] else float("nan")),
@@ -144,7 +145,7 @@ def _came(facts: Facts, values: Values) -> tuple[float, draws.Draws]:
     own = facts.joined / len(facts.inviters)
     success = values.get("success", 1.0)
     wanted = values["invites"] * success
-    drawn = each * (wanted / own) if own else np.full(draws.DRAWS, wanted)
+    drawn = each * (wanted / own) if own else np.full(DRAWS, wanted)
     if facts.result.attempts_known and success:
         seen = _share(facts, "success")
         drawn = drawn * draws.wanted("success", success, facts.seen("success")[1]) / success if seen else drawn

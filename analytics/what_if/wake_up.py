@@ -19,6 +19,7 @@ from analytics.metrics import today_facts, today_tasks
 from analytics.metrics.today_facts import TodayFacts
 from analytics.scope import Scope
 from analytics.settings import definitions
+from analytics.statistics.bootstrap import DRAWS
 from analytics.what_if import draws, returns
 from analytics.what_if.answer import Lever, Outcome, Values
 from analytics.workspace import Workspace
@@ -100,7 +101,7 @@ def outcomes(facts: Facts, values: Values) -> list[Outcome]:
     """Who comes back, orders, sales, what it costs, and the people to write to a day."""
     people, natural = min(values["contacts"], len(lost(facts, values))), _natural(facts, values)
     count, of = int((natural["orders"] > 0).sum()), len(natural)
-    share, share_drawn = (count / of, draws.share("natural", count, of)) if of else (float("nan"), np.full(draws.DRAWS, np.nan))
+    share, share_drawn = (count / of, draws.share("natural", count, of)) if of else (float("nan"), np.full(DRAWS, np.nan))
     rate, drawn = values["rate"], _rate(facts, values)
     rows = [Outcome("back", "people", people * share, people * rate, people * share_drawn, people * drawn)]
     for name, unit, each in (("orders", "orders", _orders_each(natural)), ("sales", "yuan", _cents_each(facts, natural) / 100)):

@@ -10,7 +10,7 @@ import streamlit as st
 from analytics import UserError, Workspace
 from analytics.texts.words import Texts
 from analytics.what_if import scenarios
-from analytics.what_if.answer import Answer
+from analytics.what_if.answer import Answer, answer
 from analytics.what_if.questions import QUESTIONS
 from analytics.what_if.scenarios import Side
 from pages.parts import address, problems, session
@@ -64,7 +64,7 @@ def _compare(ws: Workspace, facts: Any, found: Answer, mine: pd.DataFrame) -> No
     sides = scenarios.sides(QUESTIONS[found.question], facts, mine, tuple(chosen))
     if not sides:
         return
-    rows = words.compared(found, sides, texts)
+    rows = words.compared(answer(QUESTIONS[found.question], facts, {}), sides, texts)
     labels = {"what": texts("what_if.column.outcome"), "today": texts("what_if.column.today"),
               **{f"side_{at}": names[side.scenario_id] for at, side in enumerate(sides)}}
     draw.table(rows, name="what_if_scenarios", columns=labels)

@@ -45,7 +45,7 @@ def arm_table(result: Result, texts: Texts) -> pd.DataFrame:
     counts = result.arms.set_index(["outcome", "arm"])
     rows = []
     for gap in result.gaps.to_dict("records"):
-        a, b = (texts.rate(int(counts["count"][(gap["outcome"], arm)]), int(counts["of"][(gap["outcome"], arm)])) for arm in "ab")
+        a, b = (_side(counts.loc[(gap["outcome"], arm)], result.open, texts) for arm in "ab")
         said = texts("what_if.trial_running") if result.open else _gap(gap, texts)
         rows.append({"outcome": texts(f"what_if.trial_outcome.{gap['outcome']}"), "arm_a": a, "arm_b": b, "verdict": said})
     return pd.DataFrame(rows)
@@ -58,9 +58,16 @@ def people_table(result: Result, texts: Texts) -> pd.DataFrame:
     return result.people.assign(half=[texts(f"what_if.arm.{one}") for one in result.people["arm"]], **marks)
 
 
-def people_columns(texts: Texts) -> dict[str, str]:
-    """Columns of the halves."""
-    return {"display_name": texts("show.person"), **{name: texts(f"what_if.column.{name}") for name in ("half", *OUTCOMES)}}
+def people_columns(result: Result, texts: Texts) -> dict[str, str]:
+    """Columns of the halves; what they did only once the days are over."""
+    names = ("half", *(() if result.open else OUTCOMES))
+    return {"display_name": texts("show.person"), **{name: texts(f"what_if.column.{name}") for name in names}}
+
+
+def _side(row: Any, still_open: bool, texts: Texts) -> str:
+    """k of n of a half; how many it holds while the days are not over."""
+    of = int(row["of"])
+    return texts("what_if.unit.people", value=texts.number(of)) if still_open else texts.rate(int(row["count"]), of)
 
 
 def _verdict(result: Result, texts: Texts) -> str:

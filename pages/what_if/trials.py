@@ -15,17 +15,18 @@ from pages.parts import cache, problems, session
 from pages.parts import show as draw
 from pages.what_if import trial_words as words
 
+_HALVES = 2
 _KEYS = {"name": "what_if_trial_name", "by": "what_if_trial_by", "days": "what_if_trial_days", "begins": "what_if_trial_begins"}
 
 
 def show(ws: Workspace, scope: Scope, found: Answer) -> None:
     """For questions that are about people: draw halves; below, every experiment of the shop."""
     texts, saved = session.texts(), ws.experiments()
-    if len(found.people) < len(experiments.ARMS) and saved.empty:
+    if len(found.people) < _HALVES and saved.empty:
         return
     with st.expander(texts("what_if.trial"), icon=":material/shuffle:"):
         st.caption(texts("what_if.trial_how"))
-        if len(found.people) >= len(experiments.ARMS):
+        if len(found.people) >= _HALVES:
             _new(ws, scope, found)
         for row in saved.to_dict("records"):
             _result(ws, scope, {str(name): value for name, value in row.items()}, len(saved))
@@ -67,7 +68,7 @@ def _result(ws: Workspace, scope: Scope, row: dict[str, Any], many: int) -> None
     st.markdown(words.headline(row, result, ws.is_masked, many, texts))
     draw.table(words.arm_table(result, texts), name=f"what_if_arms_{key}", download=False,
                columns={name: texts(f"what_if.column.{name}") for name in ("outcome", "arm_a", "arm_b", "verdict")})
-    draw.people(words.people_table(result, texts), name=f"what_if_trial_{key}", columns=words.people_columns(texts),
+    draw.people(words.people_table(result, texts), name=f"what_if_trial_{key}", columns=words.people_columns(result, texts),
                 title=texts("what_if.trial_people", count=len(result.people)))
     st.button(texts("what_if.trial_forget"), key=f"what_if_trial_forget_{key}", type="tertiary", on_click=_forget, args=(ws, key))
 

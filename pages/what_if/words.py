@@ -13,7 +13,7 @@ from analytics.what_if.answer import Answer, Lever
 from analytics.what_if.scenarios import Side
 from pages.parts.show import Card
 
-_WHOLE_FROM, _WHOLE_YUAN_FROM = 3, 10
+_WHOLE, _WHOLE_FROM, _WHOLE_YUAN_FROM = ("orders", "people", "posts", "answers"), 3, 10
 # A share that is no whole per cent gets its decimal.
 _DECIMAL = 100
 _DECIMALS = {"times": 1, "rate": 2, "each": 1}
@@ -49,6 +49,7 @@ def change(row: dict[str, Any], texts: Texts) -> str:
     unit, low, high = row["unit"], row["more_low"], row["more_high"]
     if low != low:
         return texts.number(None)
+    low, high = (_settled(unit, one, max(abs(low), abs(high))) for one in (low, high))
     # What rounds to nothing is nothing.
     if said(unit, low, texts) == said(unit, high, texts) == said(unit, 0, texts):
         return texts("what_if.no_change")
@@ -56,7 +57,7 @@ def change(row: dict[str, Any], texts: Texts) -> str:
         return texts("what_if.more", range=between(unit, low, high, texts))
     if high <= 0:
         return texts("what_if.less", range=between(unit, -high, -low, texts))
-    return texts("what_if.either", low=between(unit, -low, -low, texts), high=between(unit, high, high, texts))
+    return texts("what_if.either", low=said(unit, -low, texts), high=said(unit, high, texts))
 
 
 def sentence(answered: Answer, texts: Texts) -> str:
@@ -204,9 +205,16 @@ def _period(first: Any, last: Any, texts: Texts) -> str:
     return texts("what_if.period", first=pd.Timestamp(first).date(), last=pd.Timestamp(last).date())
 
 
+def _settled(unit: str, value: float, largest: float) -> float:
+    """One end of a change as it is read: whole people and orders where there are some, yuan in two digits."""
+    if unit == "yuan":
+        return _rough(value)
+    return float(round(value)) if unit in _WHOLE and largest >= _WHOLE_FROM else value
+
+
 def _plain(unit: str, value: float, largest: float, texts: Texts) -> str:
     """Whole people and orders, with a decimal only where there are hardly any."""
-    small = unit in ("orders", "people", "posts", "answers") and 0 < abs(largest) < _WHOLE_FROM
+    small = unit in _WHOLE and 0 < abs(largest) < _WHOLE_FROM
     return texts.number(value, _DECIMALS.get(unit, 1 if small and not float(value).is_integer() else 0))
 
 

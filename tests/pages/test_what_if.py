@@ -19,10 +19,11 @@ pytestmark = pytest.mark.usefixtures("calm")
 ZH = texts_for("zh")
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_question_is_answered_on_the_demo(sample_home: Path, language: str) -> None:
+# English is read whole by the tests of texts; here it shows that one page of each picture speaks it.
+@pytest.mark.parametrize(("language", "questions"), [("zh", tuple(QUESTIONS)), ("en", ("thresholds",))])
+def test_every_question_is_answered_on_the_demo(sample_home: Path, language: str, questions: tuple[str, ...]) -> None:
     app = App(sample_home, lang=language).go("what_if", "questions")
-    for question in QUESTIONS:
+    for question in questions:
         app.at.button(key=f"what_if_ask_{question}").click().run()
         assert not app.at.exception
         assert not _raw_keys(app.words)
