@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.metrics import attribution, presence, product_names, shop_posts
+from analytics.metrics import attribution, presence, product_names, shop_posts, templates
 from analytics.metrics.attribution import Attribution
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
@@ -27,7 +27,8 @@ _ORDERS = ("last", "linear", "net_last", "net_linear")
 
 @dataclass(frozen=True)
 class PostEffects:
-    """`posts`, one row a post of the period (columns of `shop_posts.read`, category "other" where undecided) and: way (one of
+    """`posts`, one row a post of the period (columns of `shop_posts.read`, category "other" where undecided) and: alike (posts
+    that say the same share it), way (one of
     `WAYS` or "none"), pitch (one of `PITCHES` or "none"), product (the sold thing it names, NULL none), answers, interactors,
     active (useful answers, by how many, members with any word in the hour; NULL: no chat shows them), present (members of the
     group that day; NULL: no list), last, linear (orders under both models), net_last, net_linear (yuan).
@@ -44,10 +45,13 @@ class PostEffects:
 def measure(workspace: Workspace, scope: Scope | None = None) -> PostEffects:
     """The posts of the scope's days. Raises `UserError` nothing_yet for an empty shop."""
     resolved, settings = workspace.resolve(scope), workspace.settings
-    posts, orders = shop_posts.read(workspace, resolved), attribution.measure(workspace, scope)
+    posts, orders = shop_posts.as_written(workspace, resolved), attribution.measure(workspace, scope)
     where = shop_posts.places(workspace, resolved)
     answers = workspace.facts("post_answers", resolved, minutes=settings.slots.answers_until_minutes)
     words = _words(workspace, resolved, orders, settings)
+    # Which posts are alike is decided on the words as they stand; what is handed on goes through the door.
+    alike = templates.alike(posts, sold(orders, settings), settings.pieces.alike_from_share)
+    posts = workspace.text_words(posts.assign(alike=alike), "text")
     posts = posts.assign(category=posts["category"].astype("object").where(posts["category"].notna(), attribution.OTHER))
     posts = labelled(posts, words).merge(_answered(where, answers, presence.stays(workspace, resolved)), on="post_id", how="left")
     posts = posts.merge(orders.posts[["post_id", *_ORDERS]], on="post_id", how="left")
@@ -100,13 +104,18 @@ def _wanted(orders: Attribution, settings: Settings) -> Iterator[tuple[str, int,
         for place, label in enumerate(labels):
             for word in getattr(settings.brings, f"{label}_words"):
                 yield kind, place, label, word.lower()
+    for place, item in enumerate(sold(orders, settings)):
+        yield "product", place, item, item.lower()
+
+
+def sold(orders: Attribution, settings: Settings) -> list[str]:
+    """The things bought most often, most first."""
     cells = orders.bought["product"].dropna().value_counts()
     named = product_names.named(str(cell) for cell in cells.index)
-    sold = named.assign(orders=named["product"].map(cells)).groupby("item")["orders"].sum().reset_index()
-    best = sold.sort_values(["orders", "item"], ascending=[False, True])["item"].head(settings.brings.products_until)
-    for place, item in enumerate(best):
-        if len(item) > 1:
-            yield "product", place, item, item.lower()
+    items = named.assign(orders=named["product"].map(cells)).groupby("item")["orders"].sum().reset_index()
+    best = items.sort_values(["orders", "item"], ascending=[False, True])["item"].head(settings.brings.products_until)
+    # One sign names nothing.
+    return [item for item in best if len(item) > 1]
 
 
 def _answered(where: pd.DataFrame, answers: pd.DataFrame, stays: pd.DataFrame) -> pd.DataFrame:

@@ -24,11 +24,16 @@ def read(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
     said_reason: the same before anybody corrected; `template`: a fingerprint of the words but for numbers; `text` as it may be
     shown.
     """
+    return workspace.text_words(as_written(workspace, resolved), "text")
+
+
+def as_written(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
+    """The same with the texts as they stand, for rules on words; it goes through the door before anybody sees it."""
     posts = workspace.facts("content_posts", resolved)
     posts["reason"] = posts["reason"].astype("str").where(posts["reason"].notna(), None)
     days = posts["posted_at"].dt.normalize()
     posts["week_start"] = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
-    return workspace.text_words(posts, "text")
+    return posts
 
 
 # What one decision is about: the posts that were chosen, all with the same words but for numbers, all that the same rule decided.

@@ -84,7 +84,7 @@ def test_purpose_and_production_are_kept_beside_the_kind(shop):
 
 def test_only_posts_that_somebody_looked_at_measure_the_rules(shop):
     """Two looked at, one of them wrong: 1 of 2. A mistake corrected outside the check counts for nothing."""
-    posts, chosen = first(shop)
+    posts, _ = first(shop)
     shop.correct("category", first(shop, 3)[1], "fun")
     assert rule_accuracy.measure(shop).coverage["checked"] == 0
     rows = posts.iloc[:2]

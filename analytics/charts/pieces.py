@@ -1,0 +1,76 @@
+"""Pictures of single posts: templates ranked by answers a use, and plays by how often they are repeated in a row."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from analytics.charts import theme
+from analytics.metrics.pieces import Pieces
+from analytics.texts.words import Texts
+
+PICKED = "picked"
+_SHOWN, _ROW = 12, 34
+
+
+def ranking(result: Pieces, texts: Texts) -> alt.LayerChart:
+    """The best templates: shrunken answers a use with their range, coloured by kind. Picks `alike`."""
+    frame = result.templates[result.templates["mean"].notna()].head(_SHOWN)
+    frame = frame.drop(columns="last_at").assign(
+        # Two templates may begin alike: the place keeps their lines apart.
+        name=[f"{place}. {title or texts('pieces.untitled')}" for place, title in enumerate(frame["title"], 1)],
+        kind=[texts(f"brings.kind.{one}") for one in frame["category"]],
+        said=[
+            texts("pieces.bar", mean=texts.number(mean, 1), uses=int(uses), verdict=texts(f"pieces.verdict.{verdict}"))
+            for mean, uses, verdict in zip(frame["mean"], frame["uses"], frame["verdict"], strict=True)
+        ],
+    )
+    colours = {texts(f"brings.kind.{one}"): theme.CATEGORY_COLOURS[one] for one in theme.CATEGORY_COLOURS}
+    longest = float(frame["high"].max()) if len(frame) else 1.0
+    picked = alt.selection_point(name=PICKED, fields=["alike"], on="click", clear="dblclick")
+    base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None, axis=alt.Axis(labelLimit=330)))
+    bars = (
+        base.mark_bar(size=16, cursor="pointer")
+        .encode(
+            x=alt.X("mean:Q", axis=alt.Axis(title=texts("pieces.axis"), tickCount=5), scale=alt.Scale(domain=[0, longest * 1.6])),
+            color=alt.Color(
+                "kind:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=alt.Legend(title=None)
+            ),
+            opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
+            tooltip=[
+                alt.Tooltip("name:N", title=texts("brings.column.text")),
+                alt.Tooltip("said:N", title=texts("brings.column.answers")),
+            ],
+        )
+        .add_params(picked)
+    )
+    spans = base.mark_rule(strokeWidth=2, color=theme.INK).encode(x="low:Q", x2="high:Q")
+    words = base.mark_text(align="left", dx=8).encode(x="high:Q", text="said:N")
+    return theme.configure(alt.LayerChart(layer=[bars, spans, words], height=_ROW * max(len(frame), 1) + 50), texts)
+
+
+def plays(result: Pieces, texts: Texts) -> alt.LayerChart:
+    """Mean answers of each play the first, second, third time in a row; the size of a point is its posts."""
+    frame: pd.DataFrame = result.plays.assign(
+        name=[texts(f"brings.way.{way}") for way in result.plays["way"]],
+        time=[texts(f"pieces.nth.{nth}") for nth in result.plays["nth"]],
+        said=[
+            texts("pieces.point", mean=texts.number(mean, 1), posts=int(posts))
+            for mean, posts in zip(result.plays["mean"], result.plays["posts"], strict=True)
+        ],
+    )
+    base = alt.Chart(frame).encode(
+        x=alt.X("time:O", sort=[texts(f"pieces.nth.{nth}") for nth in (1, 2, 3, 4)], title=None, axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("mean:Q", axis=alt.Axis(title=texts("pieces.axis"), tickCount=5)),
+        color=alt.Color("name:N", scale=alt.Scale(scheme="tableau10"), legend=alt.Legend(title=None)),
+    )
+    line = base.mark_line(strokeWidth=2)
+    points = base.mark_point(filled=True, opacity=1).encode(
+        size=alt.Size("posts:Q", legend=None, scale=alt.Scale(range=[40, 260])),
+        tooltip=[
+            alt.Tooltip("name:N", title=texts("brings.column.way_name")),
+            alt.Tooltip("time:N", title=texts("pieces.column.nth")),
+            alt.Tooltip("said:N", title=texts("brings.column.answers")),
+        ],
+    )
+    return theme.configure(alt.LayerChart(layer=[line, points], height=260), texts)
