@@ -42,7 +42,7 @@ class Funnel:
     `branch`, said something or not beside the last step: group (spoke, silent), count, of, share, low, high; empty
     without a chat record. `word`: how the two compare. `optional`, two rows a step that may be left out: step, after,
     group (with, without), count (went on to the next needed step), of, share, low, high, word. `journeys`, one row a
-    person: person_id, display_name, chat_id, open, until, reached, at_1 … at_n, did_1 …. `available`: step, people.
+    person: person_id, display_name, chat_id, open, until, reached, at_1 … at_n, did_1 …. `available`: step, said.
     `left_out`: reason (before_record, already_customer), people. `away`: person_id, reason. `stopped`: people whose
     path an excluded event ended. `window_seconds`: 86,400 a day.
     """

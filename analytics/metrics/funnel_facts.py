@@ -63,11 +63,11 @@ def of_steps(workspace: Workspace, resolved: Resolved, wanted: pd.DataFrame, las
 
 
 def available(workspace: Workspace, resolved: Resolved, last_day: date) -> pd.DataFrame:
-    """step, people: every event the data hold, in the usual order."""
-    found = workspace.facts("funnel_steps", resolved, last_day=last_day).set_index("step")["people"].to_dict()
-    known = funnel_steps.ordered({str(step): int(people) for step, people in found.items()})
-    people = pd.Series([int(found[step]) for step in known], dtype="int64")
-    return pd.DataFrame({"step": pd.Series(known, dtype="str"), "people": people})
+    """step, said (rows that say so): every event the data hold, in the usual order."""
+    found = workspace.facts("funnel_steps", resolved, last_day=last_day).set_index("step")["said"].to_dict()
+    known = funnel_steps.ordered({str(step): int(said) for step, said in found.items()})
+    said = pd.Series([int(found[step]) for step in known], dtype="int64")
+    return pd.DataFrame({"step": pd.Series(known, dtype="str"), "said": said})
 
 
 def _chats(resolved: Resolved) -> pd.DataFrame:

@@ -74,7 +74,8 @@ def measure(workspace: Workspace, scope: Scope | None, result: Funnel, by: str, 
         raise ValueError(f"by {by!r}; known: {', '.join(BY)}")
     chosen, resolved = step or result.chain[-1], workspace.resolve(scope)
     closed = result.journeys[~result.journeys["open"]].reset_index(drop=True)
-    values = _values(workspace, scope, resolved, result, closed, by).fillna(UNKNOWN).astype("object")
+    values = _values(workspace, scope, resolved, result, closed, by).astype("object")
+    values = values.where(values.notna(), UNKNOWN)
     top = values[values != UNKNOWN].value_counts(sort=True)
     order = sorted(top.index, key=lambda value: (-top[value], str(value)))
     shown = {value: value for value in order[:TOP]} | {UNKNOWN: UNKNOWN}
@@ -160,7 +161,7 @@ _BY_ENTRY: dict[str, Callable[[Workspace, pd.DataFrame], pd.Series[Any]]] = {
     "chat": lambda _, closed: closed["chat_id"],
     "chat_type": _chat_type,
     "slot": _slot,
-    "weekday": lambda _, closed: closed["at_1"].dt.weekday.astype("str"),
+    "weekday": lambda _, closed: closed["at_1"].dt.day_of_week.astype("str"),
     "month": lambda _, closed: closed["at_1"].dt.strftime("%Y-%m"),
 }
 

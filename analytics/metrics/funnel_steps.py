@@ -100,10 +100,10 @@ def read(text: str) -> Path:
         raise ValueError("no path") from error
 
 
-def ordered(people: dict[str, int]) -> list[str]:
-    """Events in the usual order; those of a sheet by how many took them."""
-    named = sorted(set(people) - {*BEFORE, *AFTER}, key=lambda event: (-people[event], event))
-    return [event for event in (*BEFORE, *named, *AFTER) if event in people]
+def ordered(said: dict[str, int]) -> list[str]:
+    """Events in the usual order; those of a sheet the commonest first."""
+    named = sorted(set(said) - {*BEFORE, *AFTER}, key=lambda event: (-said[event], event))
+    return [event for event in (*BEFORE, *named, *AFTER) if event in said]
 
 
 def _step(one: Any) -> Step:

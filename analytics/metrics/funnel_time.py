@@ -73,7 +73,8 @@ def entered(result: Funnel, begins: date, unit: Unit = "week") -> pd.DataFrame:
     """person_id, display_name, entered_at, at (NaT: did not get to the last step) of those counted in `of` of a row."""
     people = result.journeys
     inside = people["at_1"].dt.to_period("M" if unit == "month" else "W-SUN").dt.start_time.dt.date == begins
-    found = people[inside & ~people["open"]].assign(entered_at=people["at_1"], at=people[f"at_{len(result.chain)}"])
+    chosen = people[inside & ~people["open"]]
+    found = chosen.assign(entered_at=chosen["at_1"], at=chosen[f"at_{len(result.chain)}"])
     return found[["person_id", "display_name", "entered_at", "at"]].reset_index(drop=True)
 
 

@@ -83,14 +83,12 @@ def step_table(result: Funnel, texts: Texts) -> pd.DataFrame:
 
 
 def takeaway(result: Funnel, texts: Texts) -> str:
-    """总转化, 最大流失步, 最慢一步 in one sentence; "" where nobody's time is over."""
-    last, lost, slow = _rows(result)[-1], result.biggest_loss(), result.slowest()
+    """How many went all the way, and the slowest step (the verdict names the largest loss); "" where nobody's time is over."""
+    last, slow = _rows(result)[-1], result.slowest()
     if not last["of_first"]:
         return ""
     parts = [texts("path.take_all", count=last["count"], of=last["of_first"],
                    share=texts.share(last["share_of_first"], last["of_first"]), step=step_word(last["step"], texts))]
-    if lost is not None and len(result.chain) > 2:
-        parts.append(texts("path.take_lost", step=step_word(lost, texts), count=len(result.people(lost, "dropped"))))
     if slow is not None:
         hours = float(result.steps.set_index("step")["median_hours"][slow])
         parts.append(texts("path.take_slow", step=step_word(slow, texts), time=duration(hours, texts)))

@@ -18,20 +18,34 @@ with operators as (
     union
     select d.person_id from member_days d join scope_chats c on c.chat_id = d.chat_id
 ), lines as (
-    select o.person_id, o.order_id, o.paid_at, o.paid_resolution, cast(o.paid_at as date) as day, o.product, o.channel,
-           o.store, o.refund, o.updated_at, o.gross - coalesce(o.refund, 0) as line_net,
-           sum(o.gross - coalesce(o.refund, 0)) over (partition by o.person_id, o.order_id, o.paid_at) as net
+    select o.person_id, o.order_id, o.paid_at, o.paid_resolution, o.product, o.channel, o.store, o.refund, o.updated_at,
+           o.gross - coalesce(o.refund, 0) as net
     from orders o
     where $with_orders and o.person_id is not null and o.paid_at is not null
       and o.person_id not in (select person_id from resellers)
       and coalesce(o.status, 'paid') in ('paid', 'partially_refunded', 'refunded')
+), orders_of_lines as (
+    -- All money of an order stands on one of its lines, the others are as valid as that one.
+    select person_id, order_id, paid_at, sum(net) as net from lines where $by_line group by person_id, order_id, paid_at
 ), valid_lines as (
-    select l.*, min(l.day) over (partition by l.person_id) as first_day,
-           row_number() over (partition by l.person_id, l.day order by l.paid_at, l.order_id) as place
-    from lines l
-    where l.net > 0 and ($by_line or l.line_net > 0)
+    select person_id, order_id, paid_at, paid_resolution, product, channel, store, net from lines
+    where net > 0 and not $by_line
+    union all
+    select l.person_id, l.order_id, l.paid_at, l.paid_resolution, l.product, l.channel, l.store, w.net
+    from lines l join orders_of_lines w on w.person_id = l.person_id and w.paid_at = l.paid_at
+        and (w.order_id = l.order_id or (w.order_id is null and l.order_id is null))
+    where $by_line and w.net > 0
+), dated as (
+    select v.*, min(v.paid_at) over (partition by v.person_id) as first_at,
+           row_number() over (partition by v.person_id, cast(v.paid_at as date) order by v.paid_at, v.order_id) as place
+    from valid_lines v
 ), bought as (
-    select * from valid_lines where place = 1 or $by_line
+    select d.*, k.step
+    from dated d
+    cross join (select 'order' as step union all select 'first_order' union all select 'repurchase') k
+    where (d.place = 1 or $by_line)
+      and (k.step = 'order' or (k.step = 'first_order') = (cast(d.paid_at as date) = cast(d.first_at as date)))
+      and k.step in (select step from scope_steps)
 ), links as (
     select inviter_id, invitee_id, joined_at from invites where $with_invites and joined_at is not null
     union
@@ -57,10 +71,7 @@ with operators as (
     from messages m join scope_chats c on c.chat_id = m.chat_id
     where $with_marks and m.mark is not null
     union all
-    select person_id, null, 'order', paid_at, paid_resolution, product, channel, store, null, net from bought
-    union all
-    select person_id, null, case when day = first_day then 'first_order' else 'repurchase' end,
-           paid_at, paid_resolution, product, channel, store, null, net from bought
+    select person_id, null, step, paid_at, paid_resolution, product, channel, store, null, net from bought
     union all
     select person_id, null, 'refund', coalesce(updated_at, paid_at), 'second', product, channel, store, null, refund
     from lines where refund > 0
@@ -74,7 +85,7 @@ with operators as (
     select inviter_id, null, 'invited_join', joined_at, 'second', null, null, null, null, null from links
     union all
     select l.inviter_id, null, 'invited_order', min(v.paid_at), min(v.paid_resolution), null, null, null, null, null
-    from links l join valid_lines v on v.person_id = l.invitee_id and v.day >= cast(l.joined_at as date)
+    from links l join valid_lines v on v.person_id = l.invitee_id and cast(v.paid_at as date) >= cast(l.joined_at as date)
     group by l.inviter_id, l.invitee_id
     union all
     select e.person_id, e.chat_id, e.step, e.happened_at, e.resolution, e.item, null, null, p.category, e.amount
