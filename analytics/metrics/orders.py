@@ -133,14 +133,15 @@ def _series(bought: Purchases, unit: str) -> pd.DataFrame:
     whole = {"day": pd.Timedelta(0), "week": pd.Timedelta(days=6)}
     over = frame["start"] + (pd.offsets.MonthEnd(1) if unit == "month" else whole[unit])
     known = pd.Timestamp(bought.known_from or bought.start)
-    inside_period = (frame["start"] >= max(pd.Timestamp(bought.start), known)) & (over <= pd.Timestamp(bought.end))
-    return frame.assign(first=frame["start"].clip(lower=pd.Timestamp(bought.start)), complete=inside_period)
+    start = pd.Timestamp(bought.start)
+    inside_period = (frame["start"] >= max(start, known)) & (over <= pd.Timestamp(bought.end))
+    return frame.assign(first=frame["start"].where(frame["start"] >= start, start), complete=inside_period)
 
 
 def _begins(days: pd.Series, unit: str) -> pd.Series:
     if unit == "day":
         return days
-    return days.dt.to_period("W-SUN" if unit == "week" else "M").dt.start_time
+    return pd.Series(days.dt.to_period("W-SUN" if unit == "week" else "M").dt.start_time)
 
 
 def _spans(bought: Purchases) -> dict[str, Periods]:
@@ -162,15 +163,16 @@ def _compared(bought: Purchases, spans: dict[str, Periods]) -> pd.DataFrame:
 
 
 def _measures(now: pd.DataFrame, before: pd.DataFrame) -> list[tuple[str, float, float, str | None]]:
+    """measure, now, before and the word for the difference; money a person is what a sum varies by."""
     money = [side.groupby("person_id", dropna=False)["cents"].sum() / 100 for side in (now, before)]
-    orders = [int(side["orders"].sum()) for side in (now, before)]
-    buyers = [int(side.loc[(side["buyer"] == "own") & (side["orders"] > 0), "person_id"].nunique()) for side in (now, before)]
-    back = [int(side["refunded"].sum()) for side in (now, before)]
-    each = [float(one.sum()) / many if many else float("nan") for one, many in zip(money, orders, strict=True)]
-    bought = [one[one > 0] for one in money]
-    return [("net", float(money[0].sum()), float(money[1].sum()), compare_sums(*bought)),
-            ("orders", *orders, compare_counts(*orders)), ("buyers", *buyers, compare_counts(*buyers)),
-            ("per_order", *each, None), ("refunded", *back, compare_counts(*back))]
+    own = [side.loc[(side["buyer"] == "own") & (side["orders"] > 0), "person_id"] for side in (now, before)]
+    counts = {"orders": [int(side["orders"].sum()) for side in (now, before)], "buyers": [int(one.nunique()) for one in own],
+              "refunded": [int(side["refunded"].sum()) for side in (now, before)]}
+    each = [float(one.sum()) / many if many else float("nan") for one, many in zip(money, counts["orders"], strict=True)]
+    ours, theirs = (one[one > 0] for one in money)
+    return [("net", float(money[0].sum()), float(money[1].sum()), compare_sums(ours, theirs)),
+            *((name, float(late), float(early), compare_counts(late, early)) for name, (late, early) in counts.items()),
+            ("per_order", each[0], each[1], None)]
 
 
 def _between(days: pd.DataFrame, first: date, last: date) -> pd.DataFrame:

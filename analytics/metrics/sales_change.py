@@ -108,11 +108,11 @@ def table(read: OrderLines, firsts: pd.DataFrame, span: Periods, cover: dict[str
     buyers.insert(1, "display_name", buyers["person_id"].map(names).astype("str"))
     totals = {side: int(valid.loc[valid["side"] == side, "cents"].sum()) for side in _SIDES}
     totals |= {f"gross_{side}": int(orders.loc[orders["side"] == side, "gross_cents"].sum()) for side in _SIDES}
-    per_person = [_amounts(valid, side) for side in ("after", "before")]
+    ours, theirs = _amounts(valid, "after"), _amounts(valid, "before")
     return SalesChange(
         as_of=span.end, periods=span, coverage=cover, totals=totals, parts=_parts(buyers, valid), factors=_factors(buyers),
         buyers=buyers, by={name: breakdown(name, *sides) for name in BREAKDOWNS}, days=selling_days(valid, totals),
-        orders=orders, word=compare_sums(*per_person), gap=sums(*per_person),
+        orders=orders, word=compare_sums(ours, theirs), gap=sums(ours, theirs),
         lines=dict(zip(_SIDES, sides, strict=True)))
 
 
@@ -122,7 +122,7 @@ def buyer_kinds(valid: pd.DataFrame, firsts: pd.DataFrame, start: date) -> pd.Da
     `valid`: person_id, buyer, cents, side; `firsts`: person_id, first_on (first valid order ever).
     """
     own = valid[valid["buyer"] == "own"].astype({"person_id": "int64"})
-    columns = {}
+    columns: dict[str, pd.Series[Any]] = {}
     for side in _SIDES:
         grouped = own[own["side"] == side].groupby("person_id")["cents"]
         columns |= {f"orders_{side}": grouped.size(), side: grouped.sum()}

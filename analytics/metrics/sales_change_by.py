@@ -21,7 +21,7 @@ def breakdown(name: str, before: OrderLines, after: OrderLines) -> pd.DataFrame:
 
     An order with several products counts once for each; its money is shared out among them.
     """
-    sides = {}
+    sides: dict[str, pd.Series[Any]] = {}
     for side, read in (("before", before), ("after", after)):
         keyed = _KEYED[name](read)
         grouped = keyed.groupby("key")

@@ -137,7 +137,7 @@ def _rates(members: pd.DataFrame, sessions: pd.DataFrame, known: dict[str, Any])
                   "missed_bought": (members["signed"] & ~members["came"] & members["over"], members["bought"])}
     if known["watched"]:
         bases["to_store"] = (members["came"] & members["over"] & watched, members["to_store"])
-    rows = []
+    rows: list[tuple[Any, str, int, int]] = []
     for rate, (of, count) in bases.items():
         rows.append((None, rate, int((of & count).sum()), int(of.sum())))
         rows += [(key, rate, int(one["count"].sum()), int(one["of"].sum()))

@@ -84,8 +84,8 @@ def _by(ws: Workspace, result: SalesChange, name: str) -> None:
     texts, rows = session.texts(), result.by[name]
     shown = words.by_table(name, rows, ws, texts)
     if len(rows) < 2:
-        key = str(shown["key"].iloc[0]) if len(rows) and rows["key"].iloc[0] else None
-        st.caption(texts("changed.by_one", key=key) if key else texts("changed.by_none"))
+        which = str(shown["key"].iloc[0]) if len(rows) and rows["key"].iloc[0] else None
+        st.caption(texts("changed.by_one", which=which) if which else texts("changed.by_none"))
         return
     st.caption(texts("changed.by_sum", change=texts.money(result.change / 100)))
     marked = draw.table(shown, name=f"changed_{name}", columns=words.by_columns(texts), select="one")

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics import Workspace
+from analytics.metrics import festivals
 from analytics.metrics.sales_change import PARTS, SalesChange
 from analytics.metrics.sales_change_by import NO_GROUP, SEVERAL, UNSTATED
 from analytics.texts.words import Texts
@@ -57,19 +58,19 @@ def _largest(result: SalesChange, texts: Texts, *, below: bool) -> str:
 
 def cards(result: SalesChange, texts: Texts) -> list[Card]:
     """Net sales, buyers, orders a buyer, per order, given back; each beside what it was."""
-    totals, factors = result.totals, result.factors
+    totals, factors = result.totals, result.factors.to_dict("index")
     gap, low, high = result.gap
     back = {side: totals[f"gross_{side}"] - totals[side] for side in ("before", "after")}
     return [
         Card(texts("changed.card_net"), _money(totals["after"], texts),
              texts("changed.card_net_word", before=_money(totals["before"], texts)),
              texts("changed.card_net_help", change=texts.money(gap), low=texts.money(low), high=texts.money(high))),
-        Card(texts("changed.card_buyers"), texts("changed.card_people", count=int(factors.loc["buyers", "after"])),
-             _before(texts("changed.card_people", count=int(factors.loc["buyers", "before"])), texts), texts("changed.card_help")),
-        Card(texts("changed.card_per_buyer"), texts.number(factors.loc["per_buyer", "after"], 2),
-             _before(texts.number(factors.loc["per_buyer", "before"], 2), texts), texts("changed.card_help")),
-        Card(texts("changed.card_per_order"), _money(factors.loc["per_order", "after"], texts),
-             _before(_money(factors.loc["per_order", "before"], texts), texts), texts("changed.card_help")),
+        Card(texts("changed.card_buyers"), texts("changed.card_people", count=int(factors["buyers"]["after"])),
+             _before(texts("changed.card_people", count=int(factors["buyers"]["before"])), texts), texts("changed.card_help")),
+        Card(texts("changed.card_per_buyer"), texts.number(factors["per_buyer"]["after"], 2),
+             _before(texts.number(factors["per_buyer"]["before"], 2), texts), texts("changed.card_help")),
+        Card(texts("changed.card_per_order"), _money(factors["per_order"]["after"], texts),
+             _before(_money(factors["per_order"]["before"], texts), texts), texts("changed.card_help")),
         Card(texts("changed.card_refund"), _money(back["after"], texts), _before(_money(back["before"], texts), texts),
              texts("changed.card_refund_help", before=_money(back["before"], texts),
                    gross_before=_money(totals["gross_before"], texts), gross_after=_money(totals["gross_after"], texts))),
@@ -78,16 +79,21 @@ def cards(result: SalesChange, texts: Texts) -> list[Card]:
 
 def part_choices(result: SalesChange) -> list[str]:
     """The parts that have anybody behind them."""
-    return [part for part in PARTS if int(result.parts.set_index("part").loc[part, "count"])]
+    counts = _counts(result)
+    return [part for part in PARTS if counts[part]]
 
 
 def list_title(result: SalesChange, part: str, texts: Texts) -> str:
     """新客 · 52 人."""
-    count = int(result.parts.set_index("part").loc[part, "count"])
+    count = _counts(result)[part]
     if part in _EVERYBODY:
         return texts("changed.list_stayed", count=count)
     unit = "orders" if part in ORDER_PARTS else "people"
     return texts(f"changed.list_{unit}", part=texts(f"changed.part.{part}"), count=count)
+
+
+def _counts(result: SalesChange) -> dict[str, int]:
+    return {str(part): int(count) for part, count in zip(result.parts["part"], result.parts["count"], strict=True)}
 
 
 def people_table(rows: pd.DataFrame) -> pd.DataFrame:
@@ -139,7 +145,17 @@ def gaps(result: SalesChange, texts: Texts) -> list[str]:
         lines.append(texts("changed.gap_unequal", after=span.days, before=before))
     if not cover["new_is_known"]:
         lines.append(texts("changed.gap_new", known_from=cover["known_from"]))
+    met = _festivals(span.before_start, span.before_end, texts), _festivals(span.start, span.end, texts)
+    if met[0] != met[1]:
+        lines += [texts("changed.gap_festival", days=said, names=texts.listing(names))
+                  for said, names in zip(spans(result, texts), met, strict=True) if names]
     return [*lines, texts("changed.gap_until", until=cover["until"])]
+
+
+def _festivals(first: date, last: date, texts: Texts) -> list[str]:
+    """Festivals and days on which everybody sells; the solar terms come in every span."""
+    days = festivals.between(first, last)
+    return [texts(key) for key in days.loc[days["kind"] != "term", "name_key"].unique()]
 
 
 def money_columns(texts: Texts) -> dict[str, Any]:

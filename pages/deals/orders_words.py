@@ -20,12 +20,12 @@ _MONEY = ("net", "per_order")
 
 def verdict(result: Orders, texts: Texts) -> str:
     """What was sold in the period, and the fair comparison: the month so far, else the week."""
-    totals = result.spent.totals
+    totals, each = result.spent.totals, result.spent.ratios.to_dict("index")["per_order"]
     days = changed_words.days(result.spent.start, result.spent.end, texts)
     if not totals["orders"]:
         return texts("orders.verdict_none", days=days)
     said = texts("orders.verdict", days=days, net=texts.money(totals["net"]), orders=int(totals["orders"]),
-                 per_order=texts.money(result.spent.ratios.loc["per_order", "value"]))
+                 per_order=texts.money(each["value"]))
     span = "month" if "month" in result.spans else "week"
     if span in result.spans:
         said += comparison(result, span, texts)
@@ -43,7 +43,7 @@ def comparison(result: Orders, span: str, texts: Texts) -> str:
 def cards(result: Orders, texts: Texts) -> list[Card]:
     """Net sales, orders, per order, buyers who came again, refunds."""
     spent, totals = result.spent, result.spent.totals
-    each, rates = spent.ratios.loc["per_order"], spent.rates.set_index("rate")
+    each, rates = spent.ratios.to_dict("index")["per_order"], spent.rates.set_index("rate")
     again, back = rates.loc["repeaters"], rates.loc["refunded_orders"]
     return [
         Card(texts("orders.card_net"), texts.money(totals["net"]),

@@ -41,9 +41,9 @@ def cards(result: Lures, texts: Texts) -> list[Card]:
 
 def _card(rate: str, total: pd.DataFrame, texts: Texts) -> Card:
     label = texts(f"lures.rate_{rate}")
-    if rate not in total.index or not int(total.loc[rate, "of"]):
+    row: Any = total.loc[rate] if rate in total.index else {"of": 0}
+    if not int(row["of"]):
         return Card(label, "—", None, texts(f"lures.why_{rate}"))
-    row: Any = total.loc[rate]
     count, of = int(row["count"]), int(row["of"])
     word = certainty(count, of)
     return Card(label, texts("lures.k_of_n", count=count, of=of),

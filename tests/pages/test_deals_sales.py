@@ -82,3 +82,24 @@ def test_every_tab_of_orders_draws_itself(sample_home: Path, tab: str) -> None:
     app.at.run()
     assert not app.at.exception
     assert app.at.dataframe
+
+
+@pytest.mark.usefixtures("calm")
+@pytest.mark.parametrize("tab", ["按商品", "按群", "按来源", "按门店", "按开卖的天数"])
+def test_every_tab_of_changed_sales_draws_itself(sample_home: Path, tab: str) -> None:
+    """Each says how its rows add up to the change, or that there is nothing to split."""
+    app = App(sample_home).go("deals", "changed")
+    app.at.session_state["changed_tab_zh"] = tab
+    app.at.run()
+    assert "加起来正好是 -¥5,776" in app.words or "没有可分的" in app.words
+    assert "中秋" in app.words
+
+
+@pytest.mark.usefixtures("calm")
+@pytest.mark.parametrize("tab", ["按渠道、按券", "按门店", "多久用掉", "全部券", "课程和直播"])
+def test_every_tab_of_coupons_draws_itself(sample_home: Path, tab: str) -> None:
+    """No tab breaks."""
+    app = App(sample_home).go("deals", "redemption")
+    app.at.session_state["redemption_tab_zh"] = tab
+    app.at.run()
+    assert not app.at.exception
