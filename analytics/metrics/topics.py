@@ -21,9 +21,9 @@ from analytics.workspace import Workspace
 @dataclass(frozen=True)
 class Topics:
     """`topics`, one row a post: post_id, chat_id, posted_at, category, text, count (people who took part), of (members present
-    at its start, NULL where nobody knows), share, low, high, messages, depth (useful messages a person), breadth (who had
-    not taken part in the topic before it in that group). `total`: count, of, share, low, high over topics with a known `of`
-    (人次). `taking_part`: post_id, person_id, display_name, messages.
+    at its start, NULL where nobody knows), share, low, high, messages, signs (their length), depth
+    (useful messages a person), breadth (who had not taken part in the topic before it in that group). `total`: count, of, share,
+    low, high over topics with a known `of` (人次). `taking_part`: post_id, person_id, display_name, messages.
     """
 
     as_of: date
@@ -31,6 +31,11 @@ class Topics:
     topics: pd.DataFrame
     total: pd.DataFrame
     taking_part: pd.DataFrame
+
+    def worth_writing(self, from_people: int) -> pd.DataFrame:
+        """Topics in which at least so many took part, those first in which most was said (R31)."""
+        rows, order = self.topics[self.topics["count"] >= from_people], ["signs", "count", "posted_at", "post_id"]
+        return rows.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
 
     def people(self, post_id: str) -> pd.DataFrame:
         """person_id, display_name of those who took part in a topic."""
@@ -50,10 +55,11 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Topics:
 def table(found: pd.DataFrame, posts: pd.DataFrame, stays: pd.DataFrame, as_of: date, names: dict[int, str]) -> Topics:
     """From the facts; pure."""
     part = found[found["person_id"].notna()].astype({"person_id": "int64"})
-    summed = part.groupby("post_id").agg(count=("person_id", "nunique"), messages=("messages", "sum"))
+    summed = part.groupby("post_id").agg(count=("person_id", "nunique"), messages=("messages", "sum"), signs=("signs", "sum"))
     topics = found.drop_duplicates("post_id")[["post_id", "chat_id", "posted_at", "category"]].merge(
-        summed, left_on="post_id", right_index=True, how="left").fillna({"count": 0, "messages": 0})
-    topics = topics.astype({"count": "int64", "messages": "int64"}).merge(posts[["post_id", "text"]], on="post_id", how="left")
+        summed, left_on="post_id", right_index=True, how="left").fillna({"count": 0, "messages": 0, "signs": 0})
+    topics = topics.astype(dict.fromkeys(("count", "messages", "signs"), "int64"))
+    topics = topics.merge(posts[["post_id", "text"]], on="post_id", how="left")
     topics["of"] = presence.members_at(topics, stays)
     inside = _inside(part, topics, stays)
     topics["members_in"] = topics["post_id"].map(inside).fillna(0).astype("int64")

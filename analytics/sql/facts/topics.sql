@@ -1,4 +1,4 @@
--- One row a topic × useful message or participation of a member in it. A topic is a post in a chosen chat from $start_day to
+-- One row a topic × member who said something useful or took part in it (messages: useful ones, signs: their length). A topic is a post in a chosen chat from $start_day to
 -- $end_day; its messages follow it until the next post, $minutes minutes, or $quiet minutes without a word.
 with posted as (
     select p.chat_id, p.post_id, p.posted_at, p.category,
@@ -13,7 +13,7 @@ with posted as (
     from posted
     where cast(posted_at as date) >= $start_day and cast(posted_at as date) <= $end_day
 ), said as (
-    select m.chat_id, i.person_id, m.sent_at, m.key, m.text_reason is null as useful,
+    select m.chat_id, i.person_id, m.sent_at, m.key, m.text_reason is null as useful, length(coalesce(m.text, '')) as signs,
            s.person_id is not null as by_shop
     from message_rows m
     join scope_chats c on c.chat_id = m.chat_id
@@ -24,7 +24,7 @@ with posted as (
       and (m.text_reason is null or m.text_reason = 'participation')
       and cast(m.sent_at as date) >= $start_day and date_diff('day', $end_day, cast(m.sent_at as date)) <= 1
 ), inside as (
-    select b.chat_id, b.post_id, b.posted_at, b.category, s.person_id, s.sent_at, s.useful, s.by_shop,
+    select b.chat_id, b.post_id, b.posted_at, b.category, s.person_id, s.sent_at, s.useful, s.by_shop, s.signs,
            date_diff('second', coalesce(lag(s.sent_at) over (partition by b.chat_id, b.post_id order by s.sent_at, s.key),
                                         b.posted_at), s.sent_at) as gap
     from bounds b
@@ -34,7 +34,8 @@ with posted as (
                partition by chat_id, post_id order by sent_at rows between unbounded preceding and current row) as over
     from inside i
 )
-select b.chat_id, b.post_id, b.posted_at, b.category, a.person_id, cast(count(a.person_id) filter (where a.useful) as bigint) as messages
+select b.chat_id, b.post_id, b.posted_at, b.category, a.person_id, cast(count(a.person_id) filter (where a.useful) as bigint) as messages,
+       cast(coalesce(sum(a.signs) filter (where a.useful), 0) as bigint) as signs
 from bounds b
 left join alive a on a.chat_id = b.chat_id and a.post_id = b.post_id and a.over = 0 and not a.by_shop
 group by b.chat_id, b.post_id, b.posted_at, b.category, a.person_id
