@@ -10,20 +10,21 @@ from analytics.metrics.periods import periods
 from analytics.report.asking import Ask, Measure
 from analytics.report.model import Options, Report, Section
 from analytics.report.saying import Said
-from analytics.report.sections import acting, content, deals, findings, members, record
+from analytics.report.sections import acting, content, deals, findings, members, record, supposed
 from analytics.scope import Scope
 from analytics.workspace import Workspace
 
 _MAKERS: dict[str, Callable[[Ask], Section]] = {
     "findings": findings.findings, "done": acting.done, "layers": members.layers_of, "stages": members.stages_of,
     "groups": members.groups_of, "content": content.mix, "path": deals.path, "retention": members.retention_of,
-    "buyers": deals.buyers, "actions": acting.actions, "receipt": record.receipt,
+    "buyers": deals.buyers, "what_if": supposed.what_if, "actions": acting.actions, "receipt": record.receipt,
 }
 # The order of a report: verdict first, what to do near the end, how it is counted and what it is made of last.
 SECTIONS = tuple(_MAKERS)
 PRESETS: dict[str, tuple[str, ...]] = {
     "weekly": ("findings", "done", "content", "actions"),
-    "monthly": ("findings", "done", "layers", "stages", "groups", "content", "path", "retention", "buyers", "actions", "receipt"),
+    "monthly": ("findings", "done", "layers", "stages", "groups", "content", "path", "retention", "buyers", "what_if", "actions",
+                "receipt"),
     "flash": ("findings", "path", "groups", "buyers", "actions"),
     "first": ("findings", "layers", "stages", "content", "path", "retention", "buyers", "actions", "receipt"),
 }

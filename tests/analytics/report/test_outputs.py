@@ -8,7 +8,7 @@ import zipfile
 from datetime import date, timedelta
 from html import unescape
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, cast
 
 import openpyxl
 import pytest
@@ -22,6 +22,8 @@ from analytics.report.build import build
 from analytics.report.model import Options, Report
 from analytics.report.saying import say
 from analytics.texts import texts_for
+from analytics.what_if import wake_up
+from analytics.what_if.answer import Question, answer
 from tests.analytics.metrics.shops import at, every_day, open_shop, paid
 
 ZH, EN = texts_for("zh"), texts_for("en")
@@ -232,6 +234,23 @@ def test_english_report_has_no_chinese_of_ours(report: Report) -> None:
     said = [report.words(one, EN) for section in report.sections for one in (*section.said, *section.missing)]
     labels = [f"{say(figure.label, EN)} {figure.shown(EN)} {figure.remark(EN)}" for _, figure in report.figures]
     assert re.findall("[一-鿿]+", "\n".join([*said, *labels]).replace("福利群", "")) == []
+
+
+def test_saved_what_if_stands_as_supposed_with_the_numbers_of_its_page(shop: Workspace) -> None:
+    """Worked out anew by the same question; its name is a number where names are hidden."""
+    key = shop.keep_scenario("给小美打电话", "wake_up", {})
+    try:
+        section = build(shop, WEEK, Options("monthly", ("what_if",))).section("what_if")
+        hidden = build(shop.masked(), WEEK, Options("monthly", ("what_if",))).section("what_if")
+        expected = answer(cast(Question, wake_up), wake_up.measure(shop, WEEK), {}).outcomes
+    finally:
+        shop.forget_scenario(key)
+    rows = section.tables[0].frame
+    assert rows["name"].tolist() == ["给小美打电话"] * len(expected)
+    yuan = (expected["unit"] == "yuan").tolist()
+    assert [one.yuan for one, money in zip(rows["then"], yuan, strict=True) if money] == [
+        round(value) for value in expected.loc[yuan, "then"]]
+    assert "小美" not in "".join(str(say(one, ZH)) for one in hidden.tables[0].frame["name"])
 
 
 def test_empty_sections_say_why(tmp_path: Any) -> None:
