@@ -23,6 +23,8 @@ from analytics.workspace import Workspace
 
 NAME, OF, DRAWN = "growth", "members", "then"
 _MONTH = 30
+# Below this the series is a straight line to all digits, and its closed form loses them.
+_NOBODY = 1e-7
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,9 +65,10 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Facts:
 
 def path(members: float, joins: Any, leaving: Any, months: int) -> Any:
     """Members after so many months, m·(1 − e) + j each; arrays give an array (exact sum of the series, METRICS 8 W7)."""
-    stay = 1 - np.asarray(leaving, dtype=float)
-    steady = np.divide(joins, 1 - stay, out=np.zeros_like(np.broadcast_arrays(joins, stay)[0], dtype=float), where=stay < 1)
-    return np.where(stay < 1, steady + (members - steady) * stay**months, members + np.asarray(joins) * months)
+    out = np.asarray(leaving, dtype=float)
+    leaves = out > _NOBODY
+    steady = np.asarray(joins, dtype=float) / np.where(leaves, out, 1.0)
+    return np.where(leaves, steady + (members - steady) * (1 - out) ** months, members + np.asarray(joins) * months)
 
 
 def levers(facts: Facts, values: Values) -> tuple[Lever, ...]:

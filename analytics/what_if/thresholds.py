@@ -1,6 +1,6 @@
 """门槛怎么设 (W1): other cuts for layers and tiers; who would move, who stands close to a cut, what benefits cost.
 
-No model: the rules are `layers.table` and `tiers.table` themselves, on facts that are read once.
+No model: the rules are `layers.table` and the replay of the tiers page themselves, on facts that are read once.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.metrics import layer_moves, layers, tiers
+from analytics.metrics import layer_moves, layers, tier_reviews, tiers
 from analytics.metrics.labels import LABELS, near_cuts
 from analytics.metrics.layers import Layers
-from analytics.metrics.tiers import Tiers
+from analytics.metrics.tier_money import Ledger
+from analytics.metrics.tier_rules import TIERS, replay
 from analytics.scope import Scope
 from analytics.settings import Settings, definitions
 from analytics.what_if.answer import Lever, Outcome, Values
@@ -82,7 +83,7 @@ def outcomes(facts: Facts, values: Values) -> list[Outcome]:
     rows += [Outcome("in_layer", "people", now.count(name) or 0, then.count(name) or 0, subject=name) for name in known]
     if facts.tiers.until is not None:
         tier, other = _tiers(facts, facts.settings), _tiers(facts, settings)
-        rows += [Outcome("in_tier", "people", tier.count(name), other.count(name), subject=name) for name in _TIERS]
+        rows += [Outcome("in_tier", "people", tier[name], other[name], subject=name) for name in _TIERS]
     if "high_spend" in known:
         each = values["benefit"]
         rows.append(Outcome("benefits", "yuan", (now.count("high_spend") or 0) * each, (then.count("high_spend") or 0) * each))
@@ -141,14 +142,26 @@ def _close(facts: Facts, settings: Settings) -> pd.DataFrame:
     return near_cuts(facts.layers.members, settings)
 
 
-def _tiers(facts: Facts, settings: Settings) -> Tiers:
+def _tiers(facts: Facts, settings: Settings) -> dict[str, int]:
+    """How many are silver, how many gold."""
     return _tiers_at(facts, *(float(settings[setting]) for setting in _TIERS.values()))
 
 
-@lru_cache(maxsize=8)
-def _tiers_at(facts: Facts, silver: float, gold: float) -> Tiers:
+@lru_cache(maxsize=32)
+def _tiers_at(facts: Facts, silver: float, gold: float) -> dict[str, int]:
+    """The replay of `tiers.table` alone: its log, reviews and lists would cost a slider too much."""
     changed = facts.settings.changed(tiers__silver_from_yuan_per_month=silver, tiers__gold_above_yuan=gold)
-    return tiers.table(facts.tiers, changed)
+    own = facts.tiers
+    if own.first_day is None or own.until is None or not own.coverage["has_orders"]:
+        return dict.fromkeys(_TIERS, 0)
+    standing, _, _ = replay(_money(facts), tier_reviews.reviews(own.months, own.first_day, own.until), tiers.rules_of(changed))
+    held = standing.tier[~own.people["ambiguous"].to_numpy(dtype=bool)]
+    return {name: int((held == TIERS.index(name)).sum()) for name in _TIERS}
+
+
+@lru_cache(maxsize=2)
+def _money(facts: Facts) -> Ledger:
+    return tiers.money(facts.tiers)
 
 
 @lru_cache(maxsize=8)

@@ -74,6 +74,14 @@ def test_layers_at_the_own_cuts_are_the_layers_page(shop, facts):
     assert held.to_dict() == {name: tier.count(name) for name in ("silver", "gold")}
 
 
+@pytest.mark.parametrize(("silver", "gold"), [(20, 100), (150, 400), (2900, 20000)])
+def test_tiers_at_other_bars_are_the_tiers_page_at_these_bars(shop, facts, silver, gold):
+    page = tiers.measure(shop, None, shop.settings.changed(tiers__silver_from_yuan_per_month=silver, tiers__gold_above_yuan=gold))
+    rows = answer(QUESTIONS["thresholds"], facts["thresholds"], {"silver": silver, "gold": gold}).outcomes
+    held = rows[rows["outcome"] == "in_tier"].set_index("subject")["then"]
+    assert held.to_dict() == {name: page.count(name) for name in ("silver", "gold")}
+
+
 def test_other_cuts_are_the_layers_page_at_these_cuts(shop, facts):
     other = shop.settings.changed(layers__high_spend_above_yuan_per_month=60, layers__silent_from_days=20)
     rows = answer(QUESTIONS["thresholds"], facts["thresholds"], {"high_spend": 60, "silent": 20}).outcomes
