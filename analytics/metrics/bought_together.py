@@ -99,7 +99,7 @@ def _pairs(rows: pd.DataFrame, names: list[str], baskets: int, settings: Setting
     found["p"] = stats.hypergeom.sf(count - 1, baskets, single[first], single[second])
     found["q"] = _adjusted(found["p"].to_numpy(dtype=float), tests)
     found["holds"] = found["q"] <= settings.orders.false_finds_until_share
-    found["people"] = _people(rows, found)
+    found["people"] = _people(rows, place, found)
     return with_shares(found.sort_values(["q", "lift", "item", "other"], ascending=[True, False, True, True], ignore_index=True))
 
 
@@ -110,7 +110,11 @@ def _adjusted(p: Any, tests: int) -> Any:
     return adjusted(np.concatenate([p, np.ones(tests - len(p))]))[: len(p)]
 
 
-def _people(rows: pd.DataFrame, pairs: pd.DataFrame) -> list[int]:
-    held = {item: frame[["basket", "person_id"]] for item, frame in rows.groupby("item")}
-    return [int(held[one].merge(held[other], on=["basket", "person_id"])["person_id"].nunique())
-            for one, other in zip(pairs["item"], pairs["other"], strict=True)]
+def _people(rows: pd.DataFrame, place: dict[str, int], pairs: pd.DataFrame) -> Any:
+    """How many different people stand behind each pair: all pairs of each basket at once."""
+    coded = pd.DataFrame({"basket": rows["basket"], "person_id": rows["person_id"], "item": rows["item"].map(place)})
+    met = coded.merge(coded, on=["basket", "person_id"])
+    met = met[met["item_x"] < met["item_y"]].drop_duplicates(["person_id", "item_x", "item_y"])
+    counts = met.groupby(["item_x", "item_y"]).size()
+    wanted = pd.MultiIndex.from_arrays([pairs["item"].map(place), pairs["other"].map(place)])
+    return counts.reindex(wanted, fill_value=0).to_numpy(dtype="int64")

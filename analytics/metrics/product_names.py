@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import pandas as pd
 
@@ -39,11 +40,13 @@ def named(cells: Iterable[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["product", "item", "quantity"]).astype({"quantity": "int64"})
 
 
-def _with_commas(part: str) -> list[tuple[str, int]]:
+# Cells are many, the things in them few: each is read once.
+@lru_cache(maxsize=1 << 16)
+def _with_commas(part: str) -> tuple[tuple[str, int], ...]:
     smaller = [one.strip() for one in _COMMAS.split(part)]
     if len(smaller) > 1 and all(one and _MANY.search(one) for one in smaller):
-        return [_counted(one) for one in smaller]
-    return [_counted(part)]
+        return tuple(_counted(one) for one in smaller)
+    return (_counted(part),)
 
 
 def _counted(part: str) -> tuple[str, int]:
