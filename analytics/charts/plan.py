@@ -47,12 +47,14 @@ def _rows(result: Sop, names: dict[str, str]) -> list[str]:
 
 def _squares(result: Sop, names: dict[str, str], texts: Texts) -> pd.DataFrame:
     """One row a time due in words; tasks beyond the fortieth are left to the table."""
-    last = result.due["due_on"].max() if len(result.due) else pd.NaT
+    if result.due.empty:
+        return result.due
+    last = pd.Timestamp(str(result.due["due_on"].max()))
     shown = set(result.tasks["task_id"].head(_MOST_TASKS))
     rows = result.due[(result.due["due_on"] > last - timedelta(days=SHOWN_DAYS)) & result.due["task_id"].isin(shown)]
     if rows.empty:
         return rows
-    marks = _of_days(rows["due_on"].min(), last, texts)
+    marks = _of_days(pd.Timestamp(str(rows["due_on"].min())), last, texts)
     return pd.DataFrame({
         "task_id": rows["task_id"], "task": rows["task_id"].map(names), "due": rows["due_on"].dt.strftime("%Y-%m-%d"),
         "day": [texts.day(day) for day in rows["due_on"]], "key": rows["state"], "known": rows["state"].isin(list(_COLOURS)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -56,6 +58,6 @@ def cell(weekday: int, hour: int, texts: Texts) -> str:
     return texts("rhythm.cell", weekday=texts(f"rhythm.weekday.{int(weekday)}"), hours=hours)
 
 
-def _shown(row: dict[str, float], texts: Texts) -> dict[str, str]:
+def _shown(row: dict[Any, Any], texts: Texts) -> dict[str, str]:
     means = {name: texts.number(row[name], 1) for name in ("talk", "reach", "interactions")}
     return {**means, **{name: texts.number(row[name]) for name in ("people", "messages", "posts", "orders")}}

@@ -72,7 +72,7 @@ def table(found: pd.DataFrame, every: int, resolved: Resolved, settings: Setting
     """From the questions and their answers; pure. `letters`: how long an answer is."""
     sizes = found["group"].value_counts()
     kept = found[found["group"].isin(sizes.index[sizes >= settings.faq.from_questions])]
-    rows = [_group(int(group), rows) for group, rows in kept.groupby("group")]
+    rows = [_group(group, kept[kept["group"] == group]) for group in sorted(kept["group"].unique().tolist())]
     groups = pd.DataFrame(rows, columns=list(_GROUP))
     shared = with_shares(groups.assign(of=groups["count"]), "answered").sort_values(
         ["count", "last_at", "group"], ascending=[False, False, True], ignore_index=True)
@@ -109,8 +109,9 @@ def _answered(workspace: Workspace, found: pd.DataFrame, settings: Settings) -> 
 
 def _quoting(workspace: Workspace, found: pd.DataFrame, settings: Settings, by_shop: bool) -> pd.DataFrame:
     """Replies that quote the question: number, answer, answerer, answered_at, by_shop, rank."""
-    asked = pd.DataFrame({"number": found.index, "chat_id": found["chat_id"], "sent_at": found["sent_at"],
-                          "text": found["text"].fillna(""), "until_at": pd.to_datetime(found["sent_at"]) + settings.faq.answer_until_hours * _HOUR})
+    sent = pd.to_datetime(found["sent_at"])
+    asked = pd.DataFrame({"number": found.index, "chat_id": found["chat_id"], "sent_at": sent, "text": found["text"].fillna(""),
+                          "until_at": sent + settings.faq.answer_until_hours * _HOUR})
     said = workspace.query(facts_sql("faq_quotes"), {"asked": asked}) if len(asked) else _NOBODY
     return _ranked(said[said["by_shop"] == by_shop], 0 if by_shop else 1)
 

@@ -47,14 +47,14 @@ class Rhythm:
     def cell(self, weekday: int, hour: int) -> dict[str, Any]:
         """One hour of the week."""
         found = self.cells[(self.cells["weekday"] == weekday) & (self.cells["hour"] == hour)]
-        return dict(found.to_dict("records")[0])
+        return _plain(found)
 
     def liveliest(self) -> dict[str, Any] | None:
         """The hour with most people talking; None where nobody talked."""
         known = self.cells[self.cells["people"] > 0]
         if known.empty:
             return None
-        return dict(known.sort_values(["talk", "weekday", "hour"], ascending=[False, True, True]).to_dict("records")[0])
+        return _plain(known.sort_values(["talk", "weekday", "hour"], ascending=[False, True, True]))
 
     def posts_at(self, weekday: int, hour: int) -> pd.DataFrame:
         """The posts of an hour, newest first."""
@@ -100,6 +100,11 @@ def table(talk: pd.DataFrame, days: pd.DataFrame, posts: pd.DataFrame, orders: p
     coverage = {"days": len(recorded), "posts": len(posts), "orders": len(orders), "messages": int(daily["messages"].sum())}
     return Rhythm(as_of, coverage, cells, _free(cells, daily, settings), _hours(daily, len(recorded), settings), posts, orders,
                   settings)
+
+
+def _plain(rows: pd.DataFrame) -> dict[str, Any]:
+    """The first row by its columns."""
+    return {str(name): value for name, value in rows.to_dict("records")[0].items()}
 
 
 def _at(frame: pd.DataFrame, weekday: int, hour: int) -> pd.DataFrame:

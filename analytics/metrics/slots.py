@@ -39,7 +39,8 @@ class Window:
     def holds(self, moments: pd.Series[Any]) -> pd.Series[Any]:
         """Which moments lie inside."""
         minute = moments.dt.hour * 60 + moments.dt.minute
-        return minute.between(self.first, self.last) & (moments.dt.day_of_week + 1).isin(self.weekdays)
+        inside: pd.Series[Any] = minute.between(self.first, self.last) & (moments.dt.day_of_week + 1).isin(self.weekdays)
+        return inside
 
 
 @dataclass(frozen=True)

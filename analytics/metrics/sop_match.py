@@ -150,8 +150,9 @@ def _off(task: Task, moments: pd.Series[Any]) -> pd.Series[Any]:
     first, last = given(task, "first_minute"), given(task, "last_minute")
     minute = (moments.dt.hour * 60 + moments.dt.minute).astype("int64")
     if first is None or last is None:
-        return minute * 0
-    return (minute - int(first)).clip(upper=0) + (minute - int(last)).clip(lower=0)
+        return pd.Series(0, index=moments.index)
+    off: pd.Series[Any] = (minute - int(first)).clip(upper=0) + (minute - int(last)).clip(lower=0)
+    return off
 
 
 def _recorded(task: Task, recorded: pd.DataFrame, due: pd.DataFrame) -> pd.Series[Any]:

@@ -21,8 +21,8 @@ def table(plan: Sop, answers: pd.DataFrame, credited: pd.DataFrame) -> pd.DataFr
         done = plan.done_by(task["task_id"])
         brought = done[["post_id"]].merge(answers[["post_id", "interactions"]], on="post_id", how="left").merge(
             credited[["post_id", MODEL, f"net_{MODEL}"]], on="post_id", how="left")
-        hours = len(done) * float(task["minutes"]) / _HOUR if pd.notna(task["minutes"]) else float("nan")
-        rows.append((task["task_id"], len(done), hours, float(brought["interactions"].sum()), float(brought[MODEL].sum()),
+        took = len(done) * float(task["minutes"]) / _HOUR if pd.notna(task["minutes"]) else float("nan")
+        rows.append((task["task_id"], len(done), took, float(brought["interactions"].sum()), float(brought[MODEL].sum()),
                      float(brought[f"net_{MODEL}"].sum())))
     found = pd.DataFrame(rows, columns=["task_id", "posts", "hours", "interactions", "orders", "net"])
     hours = found["hours"].where(found["hours"] > 0)

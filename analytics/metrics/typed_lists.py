@@ -28,7 +28,7 @@ def votes(text: str) -> pd.DataFrame:
     found = [(" ".join(one["topic"].split()), int(one["votes"])) for line in text.splitlines()
              if (one := _VOTES.match(line)) and any(sign.isalpha() for sign in one["topic"])]
     frame = pd.DataFrame(found, columns=["topic", "votes"]).astype({"topic": "str", "votes": "int64"})
-    return frame.groupby("topic", sort=False, as_index=False)["votes"].sum()
+    return frame.groupby("topic", sort=False, as_index=False).agg(votes=("votes", "sum"))
 
 
 def ranked(asked: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
@@ -63,6 +63,16 @@ def to_dos(text: str) -> pd.DataFrame:
         {"name": "str", "first_minute": "Int64", "last_minute": "Int64"})
 
 
+def span(text: str) -> tuple[int, int] | None:
+    """First and last minute of 「7:00–9:00」 or 「20点」; None where it is nothing of the kind, or cannot be."""
+    found = _WINDOW.fullmatch(text.strip())
+    if not found:
+        return None
+    first = _minute(found[1], found[2])
+    last = _minute(found[3], found[4]) if found[3] else first
+    return (first, last) if first <= last <= _DAY_MINUTES else None
+
+
 def _before(topic: str, posts: pd.DataFrame) -> tuple[int, float]:
     told = posts[posts["text"].astype("str").fillna("").str.casefold().str.contains(topic.casefold(), regex=False)]
     return len(told), float(told["interactions"].astype("float64").mean())
@@ -70,13 +80,10 @@ def _before(topic: str, posts: pd.DataFrame) -> tuple[int, float]:
 
 def _to_do(line: str) -> tuple[str, Any, Any]:
     found = _WINDOW.search(line)
-    if not found:
+    minutes = span(found[0]) if found else None
+    if found is None or minutes is None:
         return " ".join(line.split()), pd.NA, pd.NA
-    first, last = _minute(found[1], found[2]), _minute(found[3], found[4]) if found[3] else None
-    last = first if last is None else last
-    if first > _DAY_MINUTES or last > _DAY_MINUTES or last < first:
-        return " ".join(line.split()), pd.NA, pd.NA
-    return " ".join((line[:found.start()] + " " + line[found.end():]).split()), first, last
+    return " ".join((line[:found.start()] + " " + line[found.end():]).split()), *minutes
 
 
 def _minute(hour: str, minute: str | None) -> int:

@@ -53,8 +53,8 @@ def to_rows(tasks: pd.DataFrame, named: dict[str, str]) -> pd.DataFrame:
     """The plan as it is edited: names in words, times of day, weekdays as a list."""
     rows = tasks.assign(
         name=tasks["task_id"].map(named).astype("object"), chat=tasks["chat_id"],
-        weekdays=[list(one) if isinstance(one, str) else [] for one in tasks["weekdays"]],
-        first=[_clock(one) for one in tasks["first_minute"]], last=[_clock(one) for one in tasks["last_minute"]])
+        weekdays=tasks["weekdays"].map(lambda one: list(one) if isinstance(one, str) else []),
+        first=tasks["first_minute"].astype("object").map(_clock), last=tasks["last_minute"].astype("object").map(_clock))
     kept = rows[["task_id", *_SHOWN]]
     # Empty cells must stay empty: a column without any value would otherwise turn into numbers.
     return kept.astype(dict.fromkeys(_PLAIN, "object"))
@@ -68,8 +68,8 @@ def from_rows(edited: pd.DataFrame, before: pd.DataFrame, masked: bool) -> pd.Da
     names = [known.get(task, name) for task, name in zip(ids, rows["name"], strict=True)]
     return rows.assign(
         task_id=ids, name=names, chat_id=rows["chat"], every=rows["every"].fillna("day"), evidence=rows["evidence"].fillna("post"),
-        weekdays=["".join(sorted(one)) or None if isinstance(one, list | tuple) else None for one in rows["weekdays"]],
-        first_minute=[_minute(one) for one in rows["first"]], last_minute=[_minute(one) for one in rows["last"]])
+        weekdays=rows["weekdays"].map(lambda one: "".join(sorted(one)) or None if isinstance(one, list | tuple) else None),
+        first_minute=rows["first"].map(_minute), last_minute=rows["last"].map(_minute))
 
 
 @problems.guarded
@@ -136,7 +136,7 @@ def _configured(ws: Workspace, texts: Texts) -> dict[str, Any]:
         "evidence": choose(label["evidence"], options=_EVIDENCE, format_func=lambda one: texts(f"sop.evidence.{one}"),
                            width="small"),
         "minutes": st.column_config.NumberColumn(label["minutes"], min_value=0, max_value=1440, step=1, width="small"),
-        "chat": choose(label["chat"], options=list(chats), format_func=lambda one: plain(chats.get(one, ""))),
+        "chat": choose(label["chat"], options=list(chats), format_func=lambda one: plain(chats.get(str(one), ""))),
         "month_day": st.column_config.NumberColumn(label["month_day"], min_value=1, max_value=31, step=1, width="small"),
         "form": choose(label["form"], options=_FORMS, format_func=lambda one: texts(f"form.{one}"), width="small"),
         "duty": choose(label["duty"], options=_ROLES, width="small"),

@@ -24,7 +24,7 @@ def names(tasks: pd.DataFrame, masked: bool, texts: Texts) -> dict[str, str]:
     return {row["task_id"]: _name(row, number, masked, texts) for number, row in enumerate(tasks.to_dict("records"), 1)}
 
 
-def _name(row: dict[str, Any], number: int, masked: bool, texts: Texts) -> str:
+def _name(row: dict[Any, Any], number: int, masked: bool, texts: Texts) -> str:
     key = f"sop.preset.{row['task_id']}"
     if texts.has(key) and row["name"] in {texts_for(language)(key) for language in LANGUAGES}:
         return texts(key)

@@ -34,7 +34,7 @@ def verdict(result: Rhythm, texts: Texts) -> str:
     return line + texts("rhythm.verdict_next", cell=cell(best["weekday"], best["hour"], texts), talk=texts.number(best["talk"], 1))
 
 
-def is_free(row: dict[str, Any], result: Rhythm) -> bool:
+def is_free(row: dict[Any, Any], result: Rhythm) -> bool:
     """Whether the shop hardly posts in that hour."""
     return bool(row["posts"] <= result.settings.slots.free_until_share * row["days"])
 
@@ -90,7 +90,7 @@ def free_rows(result: Rhythm, texts: Texts) -> pd.DataFrame:
         talk=[texts.number(one, 1) for one in rows["talk"]])
 
 
-def slot_name(row: dict[str, Any], texts: Texts) -> str:
+def slot_name(row: dict[Any, Any], texts: Texts) -> str:
     """早安+资讯(7:00–9:00,干货)."""
     first, last = (f"{int(row[end]) // _HOUR}:{int(row[end]) % _HOUR:02d}" for end in ("first", "last"))
     return texts(f"rhythm.slot.{row['slot']}", window=texts("rhythm.window", first=first, last=last))
@@ -113,7 +113,7 @@ def slot_columns(texts: Texts) -> dict[str, str]:
             "article": texts("rhythm.column.reference")}
 
 
-def effect(row: dict[str, Any], found: Matched, texts: Texts) -> str:
+def effect(row: dict[Any, Any], found: Matched, texts: Texts) -> str:
     """What a fixed slot does to the reactions, or that nothing can be seen."""
     slot = slot_name(row, texts)
     if found.ratio != found.ratio:

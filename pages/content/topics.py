@@ -80,7 +80,7 @@ def _faq(ws: Workspace, asked: Faq) -> None:
         return
     st.caption(texts("content_topics.faq_how"))
     rows = words.faq_rows(asked, texts)
-    shown = ("question", "count", "askers", "answered", "answer", "by", "last_at")
+    shown = ("question", "times", "askers", "answered", "answer", "by", "last_at")
     marked = draw.table(rows, name="content_faq", select="one", columns=words.columns(shown, texts), height=380)
     if marked:
         chosen = asked.asked(int(rows["group"].iloc[marked[0]]))

@@ -84,7 +84,7 @@ def faq_rows(asked: Faq, texts: Texts) -> pd.DataFrame:
     """Groups of questions in words, the best answer with who and when."""
     rows = asked.groups
     return rows.assign(
-        answered=[texts("content_topics.of", count=int(one), of=int(of))
+        times=rows["count"], answered=[texts("content_topics.of", count=int(one), of=int(of))
                   for one, of in zip(rows["answered"], rows["of"], strict=True)],
         answer=[one if isinstance(one, str) else texts("content_topics.no_answer") for one in rows["answer"]],
         by=[_by(row, texts) for row in rows.to_dict("records")])

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any
 
 import pandas as pd
 
 from analytics.classify import CATEGORIES
+from analytics.metrics import typed_lists
 from analytics.report.calendar_file import Entry
 from analytics.texts.words import Texts
 from pages.content import plan_words as words
-
-_CLOCKS = re.compile(r"^\s*(\d{1,2})[:：](\d{2})(?:\s*[-–—~～到至]\s*(\d{1,2})[:：](\d{2}))?\s*$")
-_HOUR, _DAY = 60, 24 * 60
 
 
 def to_rows(week: pd.DataFrame, named: dict[str, str], texts: Texts) -> pd.DataFrame:
@@ -67,9 +64,4 @@ def entries(done: pd.DataFrame, texts: Texts) -> list[Entry]:
 
 def _span(said: Any) -> tuple[int | None, int | None]:
     """7:00–9:00 → minutes; one time alone is that minute; anything else is no time."""
-    found = _CLOCKS.match(said) if isinstance(said, str) else None
-    if not found:
-        return None, None
-    first = int(found[1]) * _HOUR + int(found[2])
-    last = int(found[3]) * _HOUR + int(found[4]) if found[3] else first
-    return (first, last) if first <= last <= _DAY else (None, None)
+    return (typed_lists.span(said) if isinstance(said, str) else None) or (None, None)
