@@ -24,7 +24,7 @@ _LINE = ("product", "line_cents")
 
 @dataclass(frozen=True)
 class OrderLines:
-    """`lines`: columns of sql/facts/order_lines.sql, from `first` to `last`."""
+    """`lines`: columns of sql/facts/order_lines.sql, from `first` to `last`; order_key is a number, one an order."""
 
     lines: pd.DataFrame
     first: date
@@ -79,6 +79,8 @@ def read(workspace: Workspace, resolved: Resolved, first: date, last: date) -> O
     """Every placed order of the days, both inclusive; of chosen groups those of whoever was seen in them."""
     lines = workspace.facts("order_lines", replace(resolved, as_of=last), first_day=first, last_day=last)
     lines["day"] = pd.to_datetime(lines["day"])
+    # A number in the order of time: grouping a hundred thousand order numbers as texts takes seconds.
+    lines["order_key"] = pd.factorize(lines["order_key"])[0]
     return OrderLines(lines, first, last)
 
 

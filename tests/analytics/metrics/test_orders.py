@@ -73,7 +73,8 @@ def test_money_of_an_order_is_shared_out_among_its_goods(shop):
     named = result.products.set_index("key")
     assert result.products["net"].sum() == pytest.approx(170)
     assert named.loc["面包", "pieces"] == 1 + 1 + 1 + 3
-    pair = result.lines.items[result.lines.items["order_key"] == "G202600007"].set_index("item")["cents"]
+    mixed = result.lines.orders.set_index("order_id").loc["G202600007", "order_key"]
+    pair = result.lines.items[result.lines.items["order_key"] == mixed].set_index("item")["cents"]
     assert pair.to_dict() == {"汤": 2000, "面包": 1000}
 
 
