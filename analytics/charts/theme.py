@@ -7,10 +7,12 @@ Text, axes and grid keep the colours of the page, so that light and dark both re
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, TypeVar
 
 import altair as alt
 
+from analytics.metrics import festivals
 from analytics.texts.words import Texts
 
 PROMOTION, KNOWLEDGE, FUN, OTHER = "#E69F00", "#0064A8", "#009E73", "#BDBDBD"
@@ -40,6 +42,8 @@ _CHINESE_TIME: dict[str, Any] = {
 }
 _NUMBERS = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["¥", ""]}
 _STRIPES = 14
+# So many festivals still have room for their names.
+_NAMED_UNTIL = 6
 
 AnyChart = TypeVar("AnyChart", alt.Chart, alt.LayerChart, alt.HConcatChart, alt.VConcatChart, alt.FacetChart)
 
@@ -105,3 +109,20 @@ def reference_line(value: float, label: str, axis: str = "y") -> alt.LayerChart:
         words = base.mark_text(align="left", dx=4, fontSize=11).encode(
             x="reference:Q", y=alt.value(8), text="label:N")
     return alt.LayerChart(layer=[line, words])
+
+
+def festival_marks(start: date, end: date, texts: Texts) -> list[alt.Chart]:
+    """Layers for an axis of days (`yearmonthdate`): a thin dashed line and the name on festivals and shopping days from `start`
+    to `end`, both inside; solar terms are left out. Empty where there are none: `layer=[bars, *festival_marks(…)]`."""
+    found = festivals.between(start, end)
+    named = found[found["kind"] != "term"]
+    rows = [{"festival_day": f"{day:%Y-%m-%d}T12:00:00", "festival": texts.listing(texts(key) for key in some["name_key"])}
+            for day, some in named.groupby("day")]
+    if not rows:
+        return []
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        x="yearmonthdate(festival_day):T", tooltip=[alt.Tooltip("festival:N", title=None)])
+    layers = [base.mark_rule(strokeDash=[2, 4], strokeWidth=1, color=INK, opacity=0.6).encode()]
+    if len(rows) <= _NAMED_UNTIL:
+        layers.append(base.mark_text(align="left", dx=3, dy=5, fontSize=10, color=INK).encode(y=alt.value(0), text="festival:N"))
+    return layers

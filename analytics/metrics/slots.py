@@ -92,6 +92,18 @@ def table(posts: pd.DataFrame, days: pd.DataFrame, untimed: int, as_of: date, se
                  {window.slot: effect(posts, window) for window in found}, inside)
 
 
+def credited(found: Slots, touched: pd.DataFrame, orders: int) -> pd.DataFrame:
+    """One row a slot: slot, orders (whose last post, of its kind, stood in it), of (all orders of the period), share (NULL: none).
+
+    `touched`: post_id, last (attribution.Attribution.posts). Shares of slots and of no post at all make 1 at most.
+    """
+    posts = found.posts[found.posts["right"].astype(bool)].drop_duplicates("post_id")
+    rows = posts[["slot", "post_id"]].merge(touched[["post_id", "last"]], on="post_id")
+    summed = rows.groupby("slot")["last"].sum().reindex(list(SLOTS), fill_value=0.0)
+    frame = summed.rename("orders").rename_axis("slot").reset_index()
+    return frame.assign(of=orders, share=frame["orders"] / (orders or float("nan")))
+
+
 def effect(posts: pd.DataFrame, window: Window) -> Matched:
     """Interactions of posts in the window beside those outside it, of the slot's kind and on the same weekdays."""
     alike = posts[(posts["category"] == window.category) & posts["interactions"].notna() & posts["weekday"].isin(window.weekdays)]

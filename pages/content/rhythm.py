@@ -8,7 +8,8 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.charts import rhythm as charts
-from analytics.metrics import rhythm, slots
+from analytics.metrics import attribution, rhythm, slots
+from analytics.metrics.attribution import Attribution
 from analytics.metrics.rhythm import MEASURES, Rhythm
 from analytics.metrics.slots import SLOTS, Slots
 from pages.content import rhythm_words as words
@@ -30,7 +31,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     if result.coverage["posts"]:
         by_slot, free = st.tabs([texts("rhythm.tab_slots"), texts("rhythm.tab_free")])
         with by_slot:
-            _slots(kept)
+            _slots(kept, cache.measured(attribution.measure, ws, scope) if result.coverage["orders"] else None)
         with free:
             _free(result)
     draw.definition("rhythm.definition")
@@ -71,12 +72,12 @@ def _cell(ws: Workspace, scope: Scope, result: Rhythm, picked: dict[str, Any]) -
                     columns={field: columns[field] for field in ("display_name", "paid_at", "yuan")})
 
 
-def _slots(kept: Slots) -> None:
+def _slots(kept: Slots, touched: Attribution | None) -> None:
     texts = session.texts()
     if not kept.coverage["days"]:
         draw.missing(texts("rhythm.slots_no_days"))
         return
-    draw.table(words.slot_rows(kept, texts), name="rhythm_slots", columns=words.slot_columns(texts))
+    draw.table(words.slot_rows(kept, touched, texts), name="rhythm_slots", columns=words.slot_columns(texts))
     st.caption(texts("rhythm.slots_how"))
     named = {row["slot"]: words.slot_name(row, texts) for row in kept.slots.to_dict("records")}
     chosen = st.segmented_control(texts("rhythm.column.slot"), SLOTS, default=SLOTS[0], required=True, label_visibility="collapsed",

@@ -7,6 +7,8 @@ from typing import Any
 import pandas as pd
 
 from analytics.charts.rhythm import cell
+from analytics.metrics import slots
+from analytics.metrics.attribution import Attribution
 from analytics.metrics.rhythm import Rhythm
 from analytics.metrics.slots import Slots
 from analytics.statistics.intervals import wilson
@@ -96,11 +98,14 @@ def slot_name(row: dict[Any, Any], texts: Texts) -> str:
     return texts(f"rhythm.slot.{row['slot']}", window=texts("rhythm.window", first=first, last=last))
 
 
-def slot_rows(kept: Slots, texts: Texts) -> pd.DataFrame:
+def slot_rows(kept: Slots, touched: Attribution | None, texts: Texts) -> pd.DataFrame:
     """Slots in words: done of due, share with its interval, what a post brings, the article's figure."""
     rows = kept.slots
+    orders = [""] * len(rows) if touched is None else [
+        texts("rhythm.credited", orders=int(row["orders"]), of=int(row["of"]), share=texts.share(row["share"]))
+        for row in slots.credited(kept, touched.posts, len(touched.bought)).to_dict("records")]
     return rows.assign(
-        name=[slot_name(row, texts) for row in rows.to_dict("records")],
+        credited=orders, name=[slot_name(row, texts) for row in rows.to_dict("records")],
         done=[texts("rhythm.card_slots_value", count=int(row["count"]), of=int(row["of"])) for row in rows.to_dict("records")],
         kept=[texts("rhythm.range", low=texts.share(row["low"]), high=texts.share(row["high"])) for row in rows.to_dict("records")],
         mean=[texts.number(one, 1) for one in rows["interactions"]], article=[texts.share(one) for one in rows["reference"]])
@@ -110,7 +115,7 @@ def slot_columns(texts: Texts) -> dict[str, str]:
     """Columns of the slots' table."""
     return {"name": texts("rhythm.column.slot"), "done": texts("rhythm.column.done"), "kept": texts("rhythm.column.range"),
             "any_kind": texts("rhythm.column.any_kind"), "posts": texts("rhythm.column.posts"), "mean": texts("rhythm.column.mean"),
-            "article": texts("rhythm.column.reference")}
+            "credited": texts("rhythm.column.credited"), "article": texts("rhythm.column.reference")}
 
 
 def effect(row: dict[Any, Any], found: Matched, texts: Texts) -> str:

@@ -25,7 +25,7 @@ def test_the_page_says_what_the_metric_says(sample_home: Path) -> None:
         result, kept = rhythm.measure(ws), slots.measure(ws)
     assert words.verdict(result, ZH) in app.words
     assert [card.value for card in words.cards(result, kept, ZH)] == [metric.value for metric in app.at.metric]
-    assert words.slot_rows(kept, ZH)["done"].tolist() == app.at.dataframe[0].value["done"].tolist()
+    assert words.slot_rows(kept, None, ZH)["done"].tolist() == app.at.dataframe[0].value["done"].tolist()
     assert kept.effects["evening"].low > 1
     assert words.effect(kept.slots.to_dict("records")[2], kept.effects["evening"], ZH) in app.words
     app.at.segmented_control(key="rhythm_slot_zh").select("evening").run()

@@ -178,3 +178,13 @@ def test_a_slot_is_held_against_the_same_kind_and_weekday():
                    ("2026-06-01 11:00", "fun", 50))
     found = slots.effect(posts, window("evening"))
     assert (found.ratio, found.inside, found.outside) == (2.0, 1, 1)
+
+
+def test_orders_go_to_the_slot_of_their_last_post():
+    """Two posts in the evening had 3 and 1 of 10 orders as last post; one of another kind gives its slot nothing."""
+    posts = posted(("2026-06-01 20:10", "promotion", 4), ("2026-06-02 20:40", "promotion", 6), ("2026-06-03 20:10", "fun", 9))
+    kept = slots.table(posts, recorded(7), 0, MONDAY, Settings())
+    touched = pd.DataFrame({"post_id": ["0", "1", "2"], "last": [3.0, 1.0, 5.0]})
+    row = slots.credited(kept, touched, 10).set_index("slot").loc["evening"]
+    assert (row["orders"], row["of"], row["share"]) == (4.0, 10, 0.4)
+    assert slots.credited(kept, touched.iloc[:0], 0)["share"].isna().all()
