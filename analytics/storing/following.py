@@ -80,7 +80,7 @@ class Following:
 
     def _follow_people(self) -> None:
         """Follow-ups go with their person where nobody of that alias is left in the old group."""
-        for table in ("known_follow_ups", "follow_up_rows"):
+        for table in ("known_follow_ups", "follow_up_rows", "experiment_people"):
             for (alias,) in self._cursor.execute(f"select distinct alias_id from {table}").fetchall():
                 new = self._aliases.get(alias)
                 if new is not None and self._moved:

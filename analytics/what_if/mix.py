@@ -112,8 +112,9 @@ def more(facts: Facts, values: Values) -> pd.DataFrame:
     grid = [(p / _STEPS, k / _STEPS) for p in range(_STEPS + 1) for k in range(_STEPS + 1 - p)]
     marked = [(*pair, "") for pair in grid]
     target = mix_plan.target_shares(facts.settings)
-    marked += [(target["promotion"], target["knowledge"], "target"), (*facts.shares[:2], "today"),
-               (values["promotion"], values["knowledge"], "here")]
+    marked += [(target["promotion"], target["knowledge"], "target"), (*facts.shares[:2], "today")]
+    if not _unmoved(facts, values):
+        marked.append((values["promotion"], values["knowledge"], "here"))
     mixes = np.array([(p, k, max(1 - p - k, 0.0)) for p, k, _ in marked])
     sides = [_brought(*_middle(facts, side), values["posts"] * mixes).sum(axis=1) for side in SIDES]
     frame = pd.DataFrame(mixes, columns=list(CATEGORIES)).assign(answers=sides[0], orders=sides[1], mark=[m for *_, m in marked])

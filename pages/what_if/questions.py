@@ -13,6 +13,7 @@ from analytics.what_if.answer import Answer
 from analytics.what_if.questions import QUESTIONS, first, others
 from pages.parts import address, cache, problems, session, shops
 from pages.parts import show as draw
+from pages.parts.markdown import escaped
 from pages.what_if import levers, saved, tables, trials, words
 
 
@@ -98,6 +99,9 @@ def _more(found: Answer) -> None:
     st.caption(texts(f"what_if.more_how.{found.question}"))
     if "best" in found.more and "mark" in found.more:
         draw.chart(pictures.mixes(found, texts), "what_if_mixes", alt_text=texts("what_if.mixes_alt"))
+    line = tables.first_line(found, texts)
+    if line:
+        st.markdown(f"**{escaped(line)}**")
     rows = tables.table(found, texts)
     draw.table(rows, name="what_if_more", columns=words.columns(tuple(rows.columns), texts))
 

@@ -17,6 +17,16 @@ def table(answered: Answer, texts: Texts) -> pd.DataFrame:
     return _TABLES[answered.question](answered, texts)
 
 
+def first_line(answered: Answer, texts: Texts) -> str | None:
+    """Which step to mend first, in a sentence; None where nothing stands out or the table is of another question."""
+    if answered.question != "funnel" or answered.more["gap"].max() <= 0:
+        return None
+    row = answered.more.iloc[0]
+    return texts("what_if.mend_first", step=subject_word(str(row["step"]), texts), share=texts.share(row["share"], int(row["of"])),
+                 best=texts.share(row["best"], int(row["best_of"])), where=_where(str(row["where"]), texts),
+                 orders=said("orders", float(row["orders"]), texts))
+
+
 def _gaps(answered: Answer, texts: Texts) -> pd.DataFrame:
     """Bottlenecks in words: step, share, best, where, gap, gained."""
     rows = answered.more.to_dict("records")

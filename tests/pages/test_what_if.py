@@ -11,12 +11,13 @@ from analytics.texts import texts_for
 from analytics.what_if.answer import answer
 from analytics.what_if.questions import QUESTIONS
 from pages.what_if import words
-from tests.analytics.metrics.shops import chat_file, every_day
+from tests.analytics.metrics.shops import chat_file, every_day, order_file, paid
 from tests.pages.conftest import App
 from tests.pages.test_every_page import _raw_keys
 
 pytestmark = pytest.mark.usefixtures("calm")
 ZH = texts_for("zh")
+_NEEDS = ("orders", "history", "joins", "newcomers", "path", "invites", "leaves", "members", "posts")
 
 
 # English is read whole by the tests of texts; here it shows that one page of each picture speaks it.
@@ -121,3 +122,18 @@ def test_a_shop_with_too_little_says_what_it_needs_and_offers_marked_example_num
     assert app.at.metric
     app.at.button(key="what_if_ask_growth").click().run()
     assert ZH("what_if.need.leaves") in app.words or ZH("what_if.example") in app.words
+
+
+@pytest.mark.parametrize("kind", ["orders", "chat"])
+def test_with_one_file_every_question_answers_or_says_what_it_needs(sample_home: Path, tmp_path: Path, kind: str) -> None:
+    app = App(sample_home, masked="1").make_shop()
+    file = chat_file(tmp_path, every_day("小满", "2026-06-01", "2026-06-20")) if kind == "chat" else order_file(
+        tmp_path, [paid(at, f"顾客{at % 9}", f"2026-0{at % 3 + 4}-{at % 28 + 1:02d}", 40 + at) for at in range(60)])
+    with Workspace.open(app.shop_file) as ws:
+        ws.import_file(file, chat="福利群") if kind == "chat" else ws.import_file(file)
+    app.go("what_if", "questions")
+    for question in QUESTIONS:
+        app.at.button(key=f"what_if_ask_{question}").click().run()
+        assert not app.at.exception
+        assert app.at.metric or any(ZH(f"what_if.need.{one}") in app.words for one in _NEEDS)
+        assert "顾客" not in app.words
