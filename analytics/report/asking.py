@@ -22,18 +22,29 @@ class Measure(Protocol):
         """The result."""
 
 
+def once() -> Measure:
+    """Measures each thing once; several sections of a report ask for the same."""
+    known: dict[str, Any] = {}
+
+    def measured(function: Callable[..., Any], ws: Workspace, scope: Scope | None, **params: Any) -> Any:
+        key = repr((function.__module__, function.__qualname__, scope, sorted(params.items())))
+        if key not in known:
+            known[key] = function(ws, scope, **params)
+        return known[key]
+
+    return measured
+
+
 @dataclass(frozen=True)
 class Ask:
     """A shop, a scope, and a way to measure."""
 
     workspace: Workspace
     scope: Scope
-    measured: Measure | None = None
+    measured: Measure
 
     def __call__(self, function: Callable[..., Any], **params: Any) -> Any:
         """The result of `function` for this report."""
-        if self.measured is None:
-            return function(self.workspace, self.scope, **params)
         return self.measured(function, self.workspace, self.scope, **params)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from analytics.errors import UserError
 from analytics.metrics.periods import periods
-from analytics.report.asking import Ask, Measure
+from analytics.report.asking import Ask, Measure, once
 from analytics.report.model import Options, Report, Section
 from analytics.report.saying import Said
 from analytics.report.sections import acting, content, deals, findings, members, record, supposed
@@ -25,7 +25,7 @@ PRESETS: dict[str, tuple[str, ...]] = {
     "weekly": ("findings", "done", "content", "actions"),
     "monthly": ("findings", "done", "layers", "stages", "groups", "content", "path", "retention", "buyers", "what_if", "actions",
                 "receipt"),
-    "flash": ("findings", "path", "groups", "buyers", "actions"),
+    "flash": ("findings", "groups", "path", "buyers", "actions"),
     "first": ("findings", "layers", "stages", "content", "path", "retention", "buyers", "actions", "receipt"),
 }
 
@@ -45,8 +45,9 @@ def building(workspace: Workspace, scope: Scope | None = None, options: Options 
     chosen, asked = options or Options(), scope or Scope()
     wanted, days = chosen.sections or PRESETS[chosen.preset], _days(workspace, asked, chosen.preset)
     # The first screen finds its own week, so that it can say “the same days last week”.
-    asks = {"findings": Ask(workspace, asked, measured)}
-    ask, resolved = Ask(workspace, days, measured), workspace.resolve(days)
+    get = measured or once()
+    asks = {"findings": Ask(workspace, asked, get)}
+    ask, resolved = Ask(workspace, days, get), workspace.resolve(days)
     ids = [one for one in SECTIONS if one in wanted]
     made: list[Section] = []
     for place, one in enumerate(ids):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,8 +11,8 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.metrics import follow_up, today
-from analytics.report import long_picture, workbook
-from analytics.report.build import PRESETS, build
+from analytics.report import cover, long_picture, workbook
+from analytics.report.build import PRESETS, SECTIONS, build
 from analytics.report.model import Options
 from analytics.report.saying import say
 from analytics.texts import texts_for
@@ -118,14 +119,16 @@ def test_hidden_shop_keeps_its_name_and_logo_to_itself(sample_home: Path) -> Non
         assert ws.report_choices()["merchant"] == "阿珍烘焙"
 
 
-@pytest.mark.parametrize("preset", PRESETS)
-def test_every_preset_of_the_demo_can_be_written_in_both_languages(sample_home: Path, preset: str) -> None:
-    """A workbook and a picture's drawing of each, with the merchant's name on them."""
+def test_every_preset_has_its_title_in_both_languages(sample_home: Path) -> None:
+    """Its parts are known ones in the report's order; workbook and picture carry merchant and kind."""
     with stored(sample_home) as ws:
-        report = build(ws, Scope(), Options(preset, merchant="阿珍烘焙"))
-    for texts in (ZH, EN):
-        assert workbook.workbook(report, texts).startswith(b"PK")
-        assert "阿珍烘焙" in long_picture.svg(report, texts)
+        report = build(ws, Scope(), Options("monthly", ("receipt",), merchant="阿珍烘焙"))
+    for preset, parts in PRESETS.items():
+        assert [one for one in SECTIONS if one in parts] == list(parts)
+        titled = replace(report, options=replace(report.options, preset=preset))
+        for texts in (ZH, EN):
+            assert cover.title(titled, texts) in long_picture.svg(titled, texts)
+            assert workbook.workbook(titled, texts).startswith(b"PK")
 
 
 @pytest.mark.usefixtures("calm")
