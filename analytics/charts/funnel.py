@@ -11,7 +11,7 @@ from analytics.texts.words import Texts
 
 PICKED = "picked"
 _REACHED, _LOST = theme.PLAIN, "#8C9BB033"
-_HEIGHT = 300
+_HEIGHT = 320
 # Those who still have time stand beside those whose time is over, never on top of them.
 _LANES = alt.XOffset("lane:N", scale=alt.Scale(domain=["main", "open"], paddingInner=0.08))
 
@@ -73,8 +73,9 @@ def steps(result: Funnel, texts: Texts) -> alt.LayerChart:
         color=theme.hatched(_REACHED), cornerRadius=0)
     words = alt.Chart(_words(result, texts)).encode(x=alt.X("name:N", sort=order), y="top:Q", xOffset=_LANES)
     layers = [
-        solid, still, words.mark_text(dy=-22, fontWeight="bold").encode(text="people:N"),
-        words.mark_text(dy=-8, fontSize=11).encode(text="share:N"),
+        solid, still, words.mark_text(dy=-36, fontWeight="bold").encode(text="people:N"),
+        words.mark_text(dy=-22, fontSize=11).encode(text="share:N"),
+        words.mark_text(dy=-8, fontSize=10).encode(text="time:N"),
     ]
     return theme.configure(alt.LayerChart(layer=layers, height=_HEIGHT), texts)
 
@@ -113,13 +114,12 @@ def pieces(result: Funnel, texts: Texts) -> pd.DataFrame:
 
 
 def _words(result: Funnel, texts: Texts) -> pd.DataFrame:
-    """What stands over each bar: people, share of the step before, usual time between; over the hatched: people."""
+    """What stands over each bar, a line each so that narrow pages hold it: people, share of the step before, usual time."""
     rows = []
     for row in result.steps.to_dict("records"):
         name, of = step_word(row["step"], texts), row["of_previous"]
-        said = "" if row["position"] == 1 else texts(
-            "deals.over_bar", share=texts.share(row["share_of_previous"], of), time=duration(row["median_hours"], texts))
-        rows.append((name, "main", texts("deals.people", count=row["count"]), said, of))
+        usual = "" if row["position"] == 1 else texts("path.over_time", time=duration(row["median_hours"], texts))
+        rows.append((name, "main", texts("deals.people", count=row["count"]), texts.share(row["share_of_previous"], of), usual, of))
         if row["pending"]:
-            rows.append((name, "open", "", texts("deals.still_open", count=row["pending"]), row["pending"]))
-    return pd.DataFrame(rows, columns=["name", "lane", "people", "share", "top"])
+            rows.append((name, "open", "", "", texts("deals.still_open", count=row["pending"]), row["pending"]))
+    return pd.DataFrame(rows, columns=["name", "lane", "people", "share", "time", "top"])

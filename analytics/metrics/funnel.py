@@ -110,7 +110,7 @@ class Funnel:
     def slowest(self) -> str | None:
         """The step with the longest median from the one before; None where no median is given."""
         known = self.steps.dropna(subset="median_hours")
-        return None if known.empty else str(known.loc[known["median_hours"].idxmax(), "step"])
+        return None if known.empty else str(known["step"].iloc[int(known["median_hours"].to_numpy().argmax())])
 
 
 def measure(workspace: Workspace, scope: Scope | None = None, steps: Sequence[Any] = (), window_days: int | None = None,

@@ -24,8 +24,9 @@ def steps(now: Funnel, before: Funnel) -> pd.DataFrame:
                           "other_count": theirs["count"], "other_of": theirs["of"]})
     sides = [frame[name].to_numpy() for name in ("count", "of", "other_count", "other_of")]
     few = frame[["of", "other_of"]].min(axis=1) < SMALL_BELOW
-    gap, low, high = newcombe(*sides)
-    q = pd.Series(adjusted(pd.Series(exact(*sides)).mask(few)))
+    count, of, other_count, other_of = sides
+    gap, low, high = newcombe(count, of, other_count, other_of)
+    q = pd.Series(adjusted(pd.Series(exact(count, of, other_count, other_of)).mask(few)))
     sure = q < 1 - MEASURED
     word = pd.Series("same", index=frame.index).mask(sure & (gap > 0), "more").mask(sure & (gap < 0), "less")
     word = word.mask(few, "small_sample").mask(frame[["of", "other_of"]].min(axis=1) == 0, "nothing")

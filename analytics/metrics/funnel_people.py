@@ -82,7 +82,7 @@ def drivers(workspace: Workspace, scope: Scope | None, result: Funnel, step: str
     there = people[f"at_{place}"].fillna(pd.Timestamp.max.floor("s"))
     people = people.assign(later=people["reached"] >= place)[there > mark].reset_index(drop=True)
     rows = _done(workspace, scope, result, people, days)
-    flags = [_flag(event, people, set(found["person_id"])) for event, found in rows.groupby("event", sort=True)]
+    flags = [_flag(str(event), people, set(found["person_id"])) for event, found in rows.groupby("event", sort=True)]
     frame = pd.DataFrame(flags, columns=["event", "count", "of", "other_count", "other_of"])
     return Drivers(chosen, days, len(people), _told(frame), rows, people)
 

@@ -129,7 +129,8 @@ def _values(workspace: Workspace, scope: Scope | None, resolved: Resolved, resul
         return coupons.reindex(closed["person_id"]).set_axis(closed.index)
     if by in TODAY:
         found = (layers if by == "layer" else tiers).measure(workspace, scope).members.set_index("person_id")
-        return found["main" if by == "layer" else "tier"].reindex(closed["person_id"]).set_axis(closed.index)
+        today: pd.Series[Any] = found["main" if by == "layer" else "tier"].reindex(closed["person_id"]).set_axis(closed.index)
+        return today
     return _BY_ENTRY[by](workspace, closed)
 
 

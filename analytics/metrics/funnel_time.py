@@ -75,7 +75,8 @@ def entered(result: Funnel, begins: date, unit: Unit = "week") -> pd.DataFrame:
     inside = people["at_1"].dt.to_period("M" if unit == "month" else "W-SUN").dt.start_time.dt.date == begins
     chosen = people[inside & ~people["open"]]
     found = chosen.assign(entered_at=chosen["at_1"], at=chosen[f"at_{len(result.chain)}"])
-    return found[["person_id", "display_name", "entered_at", "at"]].reset_index(drop=True)
+    listed: pd.DataFrame = found[["person_id", "display_name", "entered_at", "at"]].reset_index(drop=True)
+    return listed
 
 
 def _since(result: Funnel) -> date:

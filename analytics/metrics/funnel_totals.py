@@ -37,7 +37,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Totals:
     """The totals of `scope`'s days. Raises `UserError` nothing_yet."""
     resolved = workspace.resolve(scope)
     found = workspace.facts("funnel_totals", resolved)
-    parts = [_steps(source, rows) for source, rows in found[found["source"] != "chat_days"].groupby("source", sort=True)]
+    parts = [_steps(str(source), rows) for source, rows in found[found["source"] != "chat_days"].groupby("source", sort=True)]
     steps = pd.concat(parts, ignore_index=True) if parts else _steps("posts", found.iloc[:0])
     orders = workspace.facts("funnel_bridge", resolved)["orders"].sum() if workspace.has("orders") else float("nan")
     return Totals(resolved.as_of, {"posts": bool(len(found))}, steps, float(orders))

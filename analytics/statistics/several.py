@@ -35,4 +35,5 @@ def adjusted(p_values: ArrayLike) -> NDArray[Any]:
 def _fisher(count: int, of: int, other_count: int, other_of: int) -> float:
     if not of or not other_of:
         return float("nan")
-    return float(stats.fisher_exact([[count, of - count], [other_count, other_of - other_count]])[1])
+    table = np.array([[count, of - count], [other_count, other_of - other_count]])
+    return float(stats.fisher_exact(table)[1])

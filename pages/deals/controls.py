@@ -39,14 +39,10 @@ def show(ws: Workspace, scope: Scope, result: Funnel, choices: dict[str, Any]) -
     with st.expander(texts("path.controls"), icon=":material/tune:", expanded=bool(choices)):
         _ready_made(ws, scope, result)
         _steps(ws, scope, result, choices)
-        columns = st.columns(3)
-        for place, drawn in zip(columns, (_window, _order, _entry), strict=True):
-            with place:
-                drawn(result, choices)
-        columns = st.columns(3)
-        for place, drawn in zip(columns, (_exclude, _hold, _days), strict=True):
-            with place:
-                drawn(result, choices)
+        for row in ((_window, _order, _entry), (_exclude, _hold, _days)):
+            for place, drawn in zip(st.columns(3), row, strict=True):
+                with place:
+                    drawn(result, choices)
         _keeping(ws, choices)
 
 
@@ -135,13 +131,13 @@ def _exclude(result: Funnel, choices: dict[str, Any]) -> None:
                    on_change=lambda: _keep(choices, exclude=tuple(st.session_state[key])))
 
 
-def _hold(_: Funnel, choices: dict[str, Any]) -> None:
+def _hold(result: Funnel, choices: dict[str, Any]) -> None:
     texts = session.texts()
     _one_of("hold", texts("path.choose_hold"), ("", *path_address.HOLDS), choices.get("hold", ""),
             lambda one: texts(f"path.hold.{one or 'nothing'}"), lambda one: _keep(choices, hold=one))
 
 
-def _days(_: Funnel, choices: dict[str, Any]) -> None:
+def _days(result: Funnel, choices: dict[str, Any]) -> None:
     texts = session.texts()
     _one_of("days", texts("path.choose_days"), (False, True), bool(choices.get("whole_days")),
             lambda one: texts("path.by_day" if one else "path.by_time"), lambda one: _keep(choices, whole_days=one))

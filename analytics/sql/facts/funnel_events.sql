@@ -10,13 +10,14 @@ with operators as (
     where coalesce(s.valid_from <= $last_day, true) and coalesce(s.valid_to >= $start_day, true)
 ), barred as (
     -- Nobody's own path: the operator's people, and names that several people carry.
-    select person_id from people where ambiguous
+    select person_id from known_people where ambiguous
     union
     select person_id from operators where not $include_staff
 ), seen as (
     select m.person_id from memberships m join scope_chats c on c.chat_id = m.chat_id
     union
-    select d.person_id from member_days d join scope_chats c on c.chat_id = d.chat_id
+    select i.person_id from (select distinct chat_id, alias_id from member_days_rows) d
+    join scope_chats c on c.chat_id = d.chat_id join identities i on i.alias_id = d.alias_id
 ), lines as (
     select o.person_id, o.order_id, o.paid_at, o.paid_resolution, o.product, o.channel, o.store, o.refund, o.updated_at,
            o.gross - coalesce(o.refund, 0) as net

@@ -2,7 +2,8 @@
 with seen as (
     select m.person_id from memberships m join scope_chats c on c.chat_id = m.chat_id
     union
-    select d.person_id from member_days d join scope_chats c on c.chat_id = d.chat_id
+    select i.person_id from (select distinct chat_id, alias_id from member_days_rows) d
+    join scope_chats c on c.chat_id = d.chat_id join identities i on i.alias_id = d.alias_id
 ), operators as (
     select distinct s.person_id from staff s join scope_chats c on c.chat_id = s.chat_id
     where coalesce(s.valid_from <= $end_day, true) and coalesce(s.valid_to >= $start_day, true)
@@ -15,7 +16,7 @@ with seen as (
                 when s.person_id is null then 'not_seen'
                 else 'matched' end as reason
     from orders o
-    left join people p on p.person_id = o.person_id
+    left join known_people p on p.person_id = o.person_id
     left join seen s on s.person_id = o.person_id
     left join operators f on f.person_id = o.person_id
     left join resellers z on z.person_id = o.person_id
