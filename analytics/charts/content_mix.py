@@ -123,7 +123,7 @@ def parts(frame: pd.DataFrame, row: Sequence[str], key: str, texts: Texts) -> al
     drawn = _named(frame, texts).assign(row_name=list(row), said=[texts.share(share) for share in frame["share"]])
     drawn["of_all"] = [
         texts("brings.k_of_n", count=round(count), of=round(of))
-        for count, of in zip(frame.get("amount", frame.get("count")), frame["of"], strict=True)
+        for count, of in zip(frame["amount" if "amount" in frame else "count"], frame["of"], strict=True)
     ]
     end = drawn.groupby("row_name", sort=False)["share"].cumsum()
     drawn = drawn.assign(start=end - drawn["share"], end=end, middle=end - drawn["share"] / 2)

@@ -15,7 +15,10 @@ _SHOWN, _ROW = 12, 34
 
 def ranking(result: Pieces, texts: Texts) -> alt.LayerChart:
     """The best templates: shrunken answers a use with their range, coloured by kind. Picks `alike`."""
-    frame = result.templates[result.templates["mean"].notna()].head(_SHOWN)
+    known = result.templates[result.templates["mean"].notna()]
+    # What was used too seldom is no ranking (METRICS 7.3); only where there is nothing else is it shown.
+    often = known[known["verdict"] != "few"]
+    frame = (often if len(often) else known).head(_SHOWN)
     frame = frame.drop(columns="last_at").assign(
         # Two templates may begin alike: the place keeps their lines apart.
         name=[f"{place}. {title or texts('pieces.untitled')}" for place, title in enumerate(frame["title"], 1)],
@@ -62,7 +65,7 @@ def plays(result: Pieces, texts: Texts) -> alt.LayerChart:
     base = alt.Chart(frame).encode(
         x=alt.X("time:O", sort=[texts(f"pieces.nth.{nth}") for nth in (1, 2, 3, 4)], title=None, axis=alt.Axis(labelAngle=0)),
         y=alt.Y("mean:Q", axis=alt.Axis(title=texts("pieces.axis"), tickCount=5)),
-        color=alt.Color("name:N", scale=alt.Scale(scheme="tableau10"), legend=alt.Legend(title=None)),
+        color=alt.Color("name:N", scale=alt.Scale(scheme="tableau10"), legend=alt.Legend(title=None, columns=4)),
     )
     line = base.mark_line(strokeWidth=2)
     points = base.mark_point(filled=True, opacity=1).encode(

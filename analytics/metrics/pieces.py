@@ -7,6 +7,7 @@ kind; seldom used ones are left undecided. Answers are what members say before t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,10 +27,12 @@ _PICTURES = ("image", "video", "miniapp")
 
 @dataclass(frozen=True)
 class Pieces:
-    """`templates`, best first: alike, category (of most of its posts), title (how its best post begins), uses, known (uses whose
-    answers are known), answers (a use), mean, low, high (shrunken, 80 %), chance (of lying above its kind's median), verdict
-    (one of `VERDICTS`), orders (last touch), last_at. `plays`: way, nth (so-manieth time in a row in its group; 4 stands for 4 and
-    more), posts, mean. `tiring`: way, posts, slope (answers more a repeat), low, high (90 %), tired (NULL: too few to tell).
+    """`templates`, best first, those used too seldom last: alike, category (of most of its posts), title (how its best post
+    begins), uses, known (uses whose answers are known), answers (a use), mean, low, high (shrunken, 80 %), chance (of lying
+    above its kind's median), verdict (one of `VERDICTS`), orders (last touch), last_at.
+
+    `plays`: way, nth (how often in a row in its group; 4 stands for 4 and more), posts, mean. `tiring`: way, posts, slope (answers
+    more a repeat), low, high (90 %), tired (NULL: too few to tell).
     """
 
     templates: pd.DataFrame
@@ -85,16 +88,12 @@ def _templates(posts: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     )
     frame = frame.reset_index().assign(title=lambda found: found["title"].map(begins), orders=lambda found: found["orders"].round())
     judged = [_judged(part, rows[rows["alike"].isin(part["alike"])], settings) for _, part in frame.groupby("category")]
-    ranked = (
-        pd.concat(judged)
-        if judged
-        else frame.assign(**dict.fromkeys(("answers", "mean", "low", "high", "chance"), np.nan), verdict="few")
-    )
-    return (
-        ranked.astype({"orders": "int64", "alike": "int64"})
-        .drop(columns="total")
-        .sort_values(["low", "uses", "alike"], ascending=[False, False, True], na_position="last", ignore_index=True)
-    )
+    empty = dict.fromkeys(("answers", "mean", "low", "high", "chance"), np.nan)
+    ranked = pd.concat(judged) if judged else frame.assign(**empty, verdict="few")
+    ranked = ranked.astype({"orders": "int64", "alike": "int64"}).assign(few=ranked["verdict"] == "few")
+    order = {"few": True, "low": False, "uses": False, "alike": True}
+    ranked = ranked.sort_values(list(order), ascending=list(order.values()), na_position="last", ignore_index=True)
+    return ranked.drop(columns=["total", "few"])
 
 
 def _judged(part: pd.DataFrame, posts: pd.DataFrame, settings: Settings) -> pd.DataFrame:
@@ -126,7 +125,7 @@ def verdicts(found: pd.DataFrame, settings: Settings) -> list[str]:
 
 def begins(text: object, most: int = 26) -> str:
     """How a post begins: its title in a list."""
-    line = str(text).strip().split("\n")[0] if isinstance(text, str) else ""
+    line = " ".join(text.split()) if isinstance(text, str) else ""
     return line if len(line) <= most else line[:most] + "…"
 
 
@@ -150,7 +149,7 @@ def _plays(repeated: pd.DataFrame) -> pd.DataFrame:
 
 def _tiring(repeated: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """Does each repeat in a row bring fewer answers: least squares with a 90 % interval."""
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for way in WAYS:
         part = repeated[(repeated["way"] == way) & repeated["answers"].notna()]
         if len(part) < settings.pieces.tired_from_uses or part["nth"].nunique() < _REPEATS_APART:

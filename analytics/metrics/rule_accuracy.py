@@ -40,7 +40,8 @@ class RuleAccuracy:
     def rate(self, source: str, verdict: str = "right") -> dict[str, Any]:
         """One row of `rates`."""
         rows = self.rates
-        return dict(rows[(rows["source"] == source) & (rows["verdict"] == verdict)].to_dict("records")[0])
+        found = rows[(rows["source"] == source) & (rows["verdict"] == verdict)].iloc[0]
+        return {str(name): value for name, value in found.items()}
 
     def posts(self, truth: str, said: str) -> pd.DataFrame:
         """The checked posts of one cell: as many as its count."""
@@ -69,7 +70,7 @@ def judged(workspace: Workspace, rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.reset_index(drop=True)
     given = rows[["text"]].assign(place=rows.index)
     found = workspace.query(classify.labelled_sql(workspace.settings), {"labelled": given}).set_index("place")["category"]
-    return rows.assign(said=rows.index.map(found).astype("object")).fillna({"said": UNDECIDED})
+    return rows.assign(said=found.reindex(rows.index).astype("object").to_numpy()).fillna({"said": UNDECIDED})
 
 
 def confusion(rows: pd.DataFrame) -> pd.DataFrame:

@@ -58,7 +58,8 @@ def _answers_said(parts: Balance, texts: Texts) -> str:
 
 def _judged(parts: Balance, column: str) -> pd.DataFrame:
     rows = parts.index
-    return rows[rows["value"].isin(attribution.KINDS[:3]) & rows[column].notna() & (rows["count"] >= _FEWEST)]
+    found: pd.DataFrame = rows[rows["value"].isin(attribution.KINDS[:3]) & rows[column].notna() & (rows["count"] >= _FEWEST)]
+    return found
 
 
 def cards(found: PostEffects, parts: Balance, texts: Texts) -> list[Card]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -45,7 +46,7 @@ def editor(ws: Workspace, result: ContentMix, posts: pd.DataFrame) -> None:
         ws.correct_posts(found)
         _done(texts)
     _together(ws, posts, edited.loc[edited["chosen"], "post_id"].tolist())
-    shown = rows.assign(**{name: rows[name].map(lambda one, name=name: _word(name, one, texts)) for name in _ATTRIBUTES})
+    shown = rows.assign(**{name: rows[name].map(partial(_word, name, texts=texts)) for name in _ATTRIBUTES})
     show.offer(shown[list(_columns(texts))].rename(columns=_columns(texts)), "content_posts")
 
 
@@ -139,7 +140,7 @@ def _configured(rows: pd.DataFrame, texts: Texts) -> dict[str, Any]:
                 labels[name],
                 options=[*known, *own[name]],
                 width="small",
-                format_func=lambda one, name=name: _word(name, one, texts),
+                format_func=partial(_word, name, texts=texts),
             )
             for name, known in _ATTRIBUTES.items()
         },

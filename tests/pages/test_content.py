@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from analytics import Workspace
-from analytics.metrics import content_mix
+from analytics.metrics import content_mix, shop_posts
 from analytics.texts import texts_for
 from pages.content import correcting, mix_words, operators
+from pages.parts import shops
 from tests.analytics.metrics.shops import CHAT, at, chat_file, open_shop, roster_file
 from tests.pages.conftest import App
 
@@ -85,6 +86,29 @@ def test_choosing_a_kind_lists_as_many_posts_as_its_card_says(sample_home: Path)
     app.at.segmented_control(key="content_filter_zh").set_value("fun").run()
     assert ZH("content.posts_of", kind=ZH("category.fun"), count=int(count)) in app.words
     assert not app.at.exception
+
+
+@pytest.mark.usefixtures("calm")
+def test_a_correction_changes_the_cards_and_can_be_taken_back(sample_home: Path) -> None:
+    """All posts with the words of one promotion become fun: the card loses exactly them; taking it back brings them back."""
+    app = App(sample_home).go("content", "mix")
+    before = _card(app, "promotion")
+    workspace = shops.opened(app.shop_file)
+    posts = content_mix.measure(workspace).posts
+    promotions = posts[(posts["category"] == "promotion") & (posts["said_category"] == "promotion")]
+    chosen = promotions["template"].value_counts().index[0]
+    alike = promotions[promotions["template"] == chosen]
+    moment = workspace.correct_posts(shop_posts.decision(posts, [alike["post_id"].iloc[0]], "words", "fun"))
+    app.at.run()
+    assert _card(app, "promotion") == before - len(alike)
+    assert ZH("ledger.undo_title", count=1) in app.words
+    app.at.button(key=f"ledger_undo_{moment.isoformat()}").click().run()
+    assert _card(app, "promotion") == before
+    assert not app.at.exception
+
+
+def _card(app: App, kind: str) -> int:
+    return int(next(metric for metric in app.at.metric if metric.label == ZH(f"category.{kind}")).value.split("/")[0])
 
 
 def test_operator_choices_name_group_and_messages(shop):

@@ -27,8 +27,12 @@ with sent as (
       and i.person_id in (select person_id from bought)
 ), replies as (
     select s.post_id, s.chat_id, w.person_id, min(w.sent_at) as at
-    from sent s
-    join spoke w on w.chat_id = s.chat_id and w.slot in (s.slot, s.slot + 1) and w.sent_at > s.posted_at and w.sent_at <= s.talk_until
+    from (
+        -- A stretch of talk lies in the slot of its post or the next one: two equal keys instead of a range.
+        select post_id, chat_id, posted_at, talk_until, slot + x.ahead as slot
+        from sent cross join (select unnest([0, 1]) as ahead) x
+    ) s
+    join spoke w on w.chat_id = s.chat_id and w.slot = s.slot and w.sent_at > s.posted_at and w.sent_at <= s.talk_until
     group by s.post_id, s.chat_id, w.person_id
 ), noted as (
     select e.post_id, e.person_id, max(t.evidence) as evidence, min(e.happened_at) as at
