@@ -14,7 +14,7 @@ COLOURS = {"total": "#9A9A9A", "up": theme.PLAIN, "down": "#C08A5A"}
 ARROWS = {"up": "▲", "down": "▼", "total": ""}
 # Totals reach from 0 unless that would make the steps thinner than this share of the picture.
 _VISIBLE = 0.15
-_BAND, _ROOM = 44, 0.34
+_BAND, _ROOM = 44, 0.85
 
 
 def waterfall(result: SalesChange, texts: Texts) -> alt.LayerChart:
