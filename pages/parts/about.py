@@ -66,6 +66,13 @@ def current() -> About | None:
     return found
 
 
+def of(scope: Scope) -> None:
+    """The view found its own days, where nobody chose any."""
+    found = current()
+    if found is not None:
+        found.scope = scope
+
+
 def uses(definition: str) -> None:
     """The page shows this definition."""
     found = current()

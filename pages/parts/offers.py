@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.charts import outside
+from analytics.report.cells import sheet_name
 from pages.parts import about, downloads, lists_out, session
 from pages.parts.about import About
 
@@ -34,9 +35,10 @@ def chart(drawing: Any, key: str, title: str | None) -> None:
     """A small menu under a chart: the picture as PNG and as SVG, with days, groups and thresholds on it."""
     texts, page = session.texts(), about.current()
     said = title or (page.view if page else key)
+    file = sheet_name(said)
     with st.popover(texts("show.download_chart"), icon=":material/image:", type="tertiary", key=f"picture_{key}"):
-        _button("show.download_png", f"png_{key}", f"{key}.png", "image/png", lambda: outside.png(_picture(drawing, said, page)))
-        _button("show.download_svg", f"svg_{key}", f"{key}.svg", "image/svg+xml",
+        _button("show.download_png", f"png_{key}", f"{file}.png", "image/png", lambda: outside.png(_picture(drawing, said, page)))
+        _button("show.download_svg", f"svg_{key}", f"{file}.svg", "image/svg+xml",
                 lambda: outside.for_readers(_picture(drawing, said, page)).encode())
 
 

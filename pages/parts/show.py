@@ -57,7 +57,7 @@ def cards(row: Sequence[Card]) -> None:
 def chart(drawing: Drawing, key: str, on_select: bool = False,
           alt_text: str | None = None) -> list[dict[str, Any]]:
     """Draw a chart and offer it as a picture; with `on_select`, the data fields of the marks a person clicked, else []."""
-    event = st.altair_chart(drawing, key=key, on_select="rerun" if on_select else "ignore", alt=alt_text)
+    event: Any = st.altair_chart(drawing, key=key, on_select="rerun" if on_select else "ignore", alt=alt_text)
     offers.chart(drawing, key, alt_text)
     if not on_select:
         return []
@@ -100,17 +100,17 @@ def offer(frame: pd.DataFrame, name: str) -> None:
     offers.table(frame, name)
 
 
-def definition(key: str, *, label: str | None = None, **facts: object) -> None:
+def definition(key: str, **facts: object) -> None:
     """怎么算的: the text of `key`, thresholds in force filled in as `{section__name}`, `facts` besides.
 
     The text is ours and may use Markdown; facts that are texts are escaped. Give it a key that ends
-    in `.definition` and the method page shows it too. `label`: where a page has two of them.
+    in `.definition` and the method page shows it too.
     """
     about.uses(key)
     texts = session.texts()
     words = terms.in_force(session.settings(), texts)
     safe = {name: escaped(value) if isinstance(value, str) else value for name, value in facts.items()}
-    with st.expander(label or texts("show.definition"), icon=":material/function:"):
+    with st.expander(texts("show.definition"), icon=":material/function:"):
         st.markdown(texts(key, **{**words, **safe}))
 
 

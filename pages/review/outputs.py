@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -51,7 +52,7 @@ def buttons(report: Report, wanted: tuple[str, ...], primary: str | None = None)
         for name in wanted:
             ending, mime, icon, make = FILES[name]
             st.download_button(
-                texts(f"report.page.get_{name}"), data=lambda make=make: make(report, words), mime=mime, icon=icon,
+                texts(f"report.page.get_{name}"), data=partial(make, report, words), mime=mime, icon=icon,
                 file_name=f"{words(f'report.preset.{report.options.preset}')}_{report.end:%Y%m%d}.{ending}",
                 key=f"report_{name}", on_click="ignore", type="primary" if name == primary else "secondary")
 

@@ -7,7 +7,7 @@ import streamlit as st
 from analytics import Scope, Workspace
 from analytics.report import cover
 from analytics.report.model import Options, Report
-from pages.parts import session
+from pages.parts import about, session
 from pages.parts import show as draw
 from pages.parts.markdown import escaped
 from pages.review import outputs
@@ -22,6 +22,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     texts = session.texts()
     options = Options(preset="weekly", language=texts.language, merchant=session.shop_words()[session.shop().id])
     report = outputs.made(ws, scope, options)
+    about.of(Scope(chats=scope.chats, start=report.start, end=report.end))
     _verdict(report)
     outputs.buttons(report, ("picture", "workbook"), primary="picture")
     found = report.section("findings")
