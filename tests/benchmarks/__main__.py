@@ -15,7 +15,7 @@ from tests.benchmarks import imports, pages, starting
 
 BENCHMARKS: dict[str, Callable[[Path, argparse.Namespace], None]] = {
     "csv": imports.csv, "flat": imports.flat, "text": imports.text, "xlsx": imports.xlsx,
-    "pages": pages.pages, "start": starting.start,
+    "pages": pages.pages, "path": pages.path, "start": starting.start,
 }
 
 

@@ -89,3 +89,15 @@ def members_csv(path: Path) -> Path:
             joined = FIRST + timedelta(days=person % (DAYS - 1))
             writer.writerow((f"福利{person % CHATS + 1}群", name_of(person), f"wxid_{person:08d}", joined))
     return path
+
+
+def events_csv(path: Path, rows: int) -> Path:
+    """An events sheet of ten steps, times to the second, over all people."""
+    dice = random.Random(4)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("昵称", "微信ID", "时间", "行为"))
+        for number in range(rows):
+            person = dice.randrange(PEOPLE)
+            writer.writerow((name_of(person), f"wxid_{person:08d}", moment_of(number, rows), f"第{dice.randint(1, 10)}步"))
+    return path

@@ -13,6 +13,16 @@ from tests.benchmarks.printing import line
 BUDGETS = {"first": 1.5, "again": 0.3, "slider": 0.15}  # seconds
 
 
+def path(folder: Path, chosen: argparse.Namespace) -> None:
+    """A path of ten steps over as many events as there are rows."""
+    database = folder / f"events-{chosen.rows}.duckdb"
+    if not database.exists():
+        run("build_shop", database, made(folder, f"events-{chosen.rows}.csv", lambda place: files.events_csv(place, chosen.rows)))
+    ours = run("ten_steps", database)
+    for entry, seconds in (("first entry", ours.seconds), ("best entry", ours.facts["reentry"])):
+        line(f"{ours.facts['steps']:.0f} steps over {chosen.rows:,} events: {entry}", seconds, BUDGETS["first"], 1, "s")
+
+
 def pages(folder: Path, chosen: argparse.Namespace) -> None:
     """Chats, member list and orders in one shop; each page in a process of its own, as after a start."""
     home = folder / f"shops-{chosen.rows}"
