@@ -10,10 +10,12 @@ with sent as (
                           posted_at + interval 1 minute * cast($reply_minutes as integer)),
                  posted_at + interval 1 minute * cast($reply_minutes as integer)) as talk_until
     from places
-), near as (
-    select b.number, b.person_id, b.paid_at,
+), near as materialized (
+    -- Where the buyer of each order sat, first of all: orders held against posts by days alone would be everything by everything.
+    select b.number, b.person_id, b.paid_at, y.chat_id, y.from_at, y.until_at,
            cast(floor(date_diff('day', date '2000-01-01', cast(b.paid_at as date)) / $lookback_days) as bigint) - x.back as bucket
     from bought b
+    join stays y on y.person_id = b.person_id
     cross join (select unnest([0, 1]) as back) x
 ), spoke as (
     select m.chat_id, i.person_id, m.sent_at,
@@ -43,10 +45,9 @@ with sent as (
 ), present as (
     select n.number, s.post_id, s.category, s.posted_at, case when r.at <= n.paid_at then 2 else 0 end as evidence
     from near n
-    join stays y on y.person_id = n.person_id
-    join sent s on s.chat_id = y.chat_id and s.bucket = n.bucket and s.posted_at <= n.paid_at
+    join sent s on s.chat_id = n.chat_id and s.bucket = n.bucket and s.posted_at <= n.paid_at
          and s.posted_at >= n.paid_at - interval 1 day * cast($lookback_days as integer)
-         and s.posted_at >= y.from_at and s.posted_at <= y.until_at
+         and s.posted_at >= n.from_at and s.posted_at <= n.until_at
     left join replies r on r.post_id = s.post_id and r.chat_id = s.chat_id and r.person_id = n.person_id
     union all
     select b.number, s.post_id, s.category, s.posted_at, o.evidence
