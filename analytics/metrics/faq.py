@@ -58,14 +58,15 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Faq:
     """Questions of the scope's days. Raises `UserError` nothing_yet for an empty shop."""
     settings, resolved = workspace.settings, workspace.resolve(scope)
     words = "|".join(re.escape(word) for word in settings.today.question_words) or r"[^\s\S]"
-    every = workspace.facts("member_questions", resolved, question=words)
-    found = every.sort_values(["sent_at", "chat_id"]).tail(settings.faq.newest_until_questions).reset_index(drop=True)
-    found = _answered(workspace, found, settings)
+    found = workspace.facts("faq_questions", resolved, question=words, newest=settings.faq.newest_until_questions,
+                            hours=settings.faq.answer_until_hours)
+    every = int(found["every"].max()) if len(found) else 0
+    found = _answered(workspace, found.drop(columns="every"), settings)
     found["group"] = alike.groups(found["text"].fillna("").tolist(), settings.faq.alike_from_share)
     # The wording decided as it stands; what goes out passes the door.
     found = workspace.text_words(workspace.text_words(workspace.named(found), "text"), "answer")
     names = workspace.words_for(found["answerer"].dropna().astype("int64").unique())
-    return table(found.assign(answerer_name=found["answerer"].map(names)), len(every), resolved, settings)
+    return table(found.assign(answerer_name=found["answerer"].map(names)), every, resolved, settings)
 
 
 def table(found: pd.DataFrame, every: int, resolved: Resolved, settings: Settings) -> Faq:

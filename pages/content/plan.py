@@ -28,7 +28,8 @@ def show(ws: Workspace, scope: Scope) -> None:
     texts, result = session.texts(), cache.measured(sop.measure, ws, scope)
     named = words.names(result.tasks, ws.is_masked, texts)
     week = plan_week.proposed(ws, result, cache.measured(content_mix.measure, ws, scope).plan.posts)
-    draw.verdict(words.verdict(result, named, texts) + (words.next_said(week, texts) if len(week) else ""))
+    line = words.verdict(result, named, texts)
+    draw.verdict(words.next_said(line, week, texts) if len(week) else line)
     if result.tasks.empty:
         plan_edit.start(ws)
     else:

@@ -47,13 +47,13 @@ def verdict(result: Sop, named: dict[str, str], texts: Texts) -> str:
                  task=named[worst["task_id"]], task_of=int(worst["of"]), task_count=int(worst["count"]))
 
 
-def next_said(week: pd.DataFrame, texts: Texts) -> str:
-    """What is proposed for next week."""
+def next_said(line: str, week: pd.DataFrame, texts: Texts) -> str:
+    """`line`, and what is proposed for next week."""
     kinds = week[week["category"].isin(CATEGORIES)]
     counts = {"swapped": int((kinds["source"] == "swap").sum()), "added": int((kinds["source"] == "gap").sum())}
     parts = [texts(f"plan.next_{name}", count=count) for name, count in counts.items() if count]
     changes = texts("plan.next_changes", parts=texts.listing(parts)) if parts else ""
-    return texts("plan.verdict_next", posts=len(kinds), changes=changes)
+    return texts("plan.verdict_next", line=line, posts=len(kinds), changes=changes)
 
 
 def cards(result: Sop, named: dict[str, str], hours: float, texts: Texts) -> list[Card]:

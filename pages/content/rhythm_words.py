@@ -33,7 +33,8 @@ def verdict(result: Rhythm, texts: Texts) -> str:
     if result.free.empty:
         return line
     best = result.free.iloc[0]
-    return line + texts("rhythm.verdict_next", cell=cell(best["weekday"], best["hour"], texts), talk=texts.number(best["talk"], 1))
+    return texts("rhythm.verdict_next", line=line, cell=cell(best["weekday"], best["hour"], texts),
+                 talk=texts.number(best["talk"], 1))
 
 
 def is_free(row: dict[Any, Any], result: Rhythm) -> bool:

@@ -30,7 +30,7 @@ def verdict(result: Topics, worth: pd.DataFrame, asked: Faq, texts: Texts) -> st
     if asked.groups.empty:
         return line
     most = asked.groups.to_dict("records")[0]
-    return line + texts("content_topics.verdict_faq", question=short(most["question"]), count=int(most["count"]))
+    return texts("content_topics.verdict_faq", line=line, question=short(most["question"]), count=int(most["count"]))
 
 
 def short(text: Any) -> str:

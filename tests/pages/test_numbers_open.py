@@ -26,6 +26,7 @@ from analytics.metrics import (
     concentration,
     core,
     exits,
+    faq,
     first_orders,
     follow_up,
     group_table,
@@ -44,6 +45,7 @@ from analytics.metrics import (
     referral,
     repurchase,
     rfm,
+    rhythm,
     sales_change,
     scorecards,
     sessions,
@@ -208,6 +210,22 @@ def _topics(ws: Workspace, scope: Scope) -> Numbers:
     yield from each(result.topics, "post_id", result.people)
 
 
+def _faq(ws: Workspace, scope: Scope) -> Numbers:
+    result = faq.measure(ws, scope)
+    yield "questions", result.coverage["read"], result.questions
+    yield from each(result.groups, "group", result.asked)
+    yield from each(result.groups, "group", result.people, "askers")
+
+
+def _rhythm(ws: Workspace, scope: Scope) -> Numbers:
+    result = rhythm.measure(ws, scope)
+    for row in result.cells[result.cells["hour"].isin((12, 20))].to_dict("records"):
+        at = {"weekday": row["weekday"], "hour": row["hour"]}
+        yield f"talk {at}", row["people"], rhythm.people(ws, scope, **at)
+        yield f"posts {at}", row["posts"], result.posts_at(**at)
+        yield f"orders {at}", row["orders"], result.orders_at(**at)
+
+
 def _one_frame(module: Any, frame: str, key: str) -> Callable[[Workspace, Scope], Numbers]:
     """The plainest case: a frame of counts, and `people(key)`."""
     def numbers(ws: Workspace, scope: Scope) -> Numbers:
@@ -283,11 +301,11 @@ def _ugc(ws: Workspace, scope: Scope) -> Numbers:
 
 
 OPENS: dict[str, Callable[[Workspace, Scope], Numbers]] = {
-    "activity": _activity, "bought_together": _pairs, "buying_habits": _habits, "churn": _churn, "concentration": _concentration, "core": _one_count(core), "exits": _exits,
+    "activity": _activity, "bought_together": _pairs, "buying_habits": _habits, "churn": _churn, "concentration": _concentration, "core": _one_count(core), "exits": _exits, "faq": _faq,
     "first_orders": _first_orders, "follow_up": _one_frame(follow_up, "counts", "reason"), "groups": _groups, "health": _health,
     "koc": _koc, "layer_moves": _moves, "layers": _layers, "lures": _lures, "marks": _marks, "nps": _nps, "orders": _orders, "person_table": _person_table,
     "points": _one_count(points), "pyramid": _one_frame(pyramid, "levels", "level"), "redemption": _redemption, "referral": _referral,
-    "repurchase": _repurchase, "rfm": _one_frame(rfm, "segments", "segment"), "sales_change": _sales_change, "scorecards": _scorecards, "sessions": _sessions,
+    "repurchase": _repurchase, "rhythm": _rhythm, "rfm": _one_frame(rfm, "segments", "segment"), "sales_change": _sales_change, "scorecards": _scorecards, "sessions": _sessions,
     "stages": _one_frame(stages, "counts", "stage"), "states": _states, "stickiness": _stickiness,
     "tiers": _one_frame(tiers, "counts", "tier"), "today": _today, "topics": _topics, "ugc": _ugc, "value": _value,
 }
