@@ -145,10 +145,11 @@ def gaps(result: SalesChange, texts: Texts) -> list[str]:
         lines.append(texts("changed.gap_unequal", after=span.days, before=before))
     if not cover["new_is_known"]:
         lines.append(texts("changed.gap_new", known_from=cover["known_from"]))
-    met = _festivals(span.before_start, span.before_end, texts), _festivals(span.start, span.end, texts)
-    if met[0] != met[1]:
-        lines += [texts("changed.gap_festival", days=said, names=texts.listing(names))
-                  for said, names in zip(spans(result, texts), met, strict=True) if names]
+    earlier, later = _festivals(span.before_start, span.before_end, texts), _festivals(span.start, span.end, texts)
+    if earlier != later:
+        before_days, after_days = spans(result, texts)
+        lines.append(texts("changed.gap_festival", before_days=before_days, after_days=after_days,
+                           before=texts.listing(earlier) or "—", after=texts.listing(later) or "—"))
     return [*lines, texts("changed.gap_until", until=cover["until"])]
 
 
