@@ -92,7 +92,7 @@ def outcomes(facts: Facts, values: Values) -> list[Outcome]:
             Outcome("commission", "yuan", 0, customers * values["commission"], np.zeros(DRAWS), drawn * values["commission"]),
             Outcome("left", "yuan", own * start["spend"] * values["margin"], customers * (each - values["commission"]),
                     own_drawn * start["spend"] * values["margin"], drawn * (each - values["commission"])),
-            Outcome("payback", "times", 0, each / values["commission"] if values["commission"] else float("nan")),
+            Outcome("payback", "times", float("nan"), each / values["commission"] if values["commission"] else float("nan")),
             Outcome("k", "rate", came / active, more_came / active, came_drawn / active, more_drawn / active)]
 
 
@@ -124,8 +124,11 @@ def people(facts: Facts, values: Values) -> pd.DataFrame:
 
 
 def notes(facts: Facts, values: Values) -> tuple[str, ...]:
-    """one_level: what is allowed; attempts: nobody noted whom they asked in vain; selected: who brings people is special."""
-    return (*(() if facts.result.attempts_known else ("attempts",)), "selected", "one_level")
+    """one_level: what is allowed; attempts: nobody noted whom they asked in vain; selected: who brings people is special;
+    all_stayed: nobody is known to have left, as where a list holds only who is there now."""
+    stayed, known = facts.seen("stay")
+    return (*(() if facts.result.attempts_known else ("attempts",)), *(("all_stayed",) if stayed == known else ()), "selected",
+            "one_level")
 
 
 def _each(facts: Facts) -> float:
