@@ -91,7 +91,7 @@ def test_one_pasted_list_makes_a_living_first_screen(empty_home: Path, tmp_path:
     pasted = [(date(2026, 6, 27), "#接龙\n周末预定\n1. 小雨 猪肚鸡\n2. 阿珍 猪肚鸡\n3. 陈姐 乳鸽")]
     app = own_shop(empty_home, tmp_path, pasted=pasted)
     assert "3 人接了 3 份。" in app.words
-    assert "最多的是猪肚鸡,2 份。" in app.words
+    assert "最多的是猪肚鸡，2 份。" in app.words
     assert len(app.at.dataframe[0].value) == 3
     assert {"小雨", "阿珍", "陈姐"} == set(app.at.dataframe[0].value["display_name"])
 

@@ -100,7 +100,7 @@ def test_a_threshold_that_nobody_meets_is_said_in_words(tmp_path: Path) -> None:
     assert len(lines) == 1
     assert "没有人达到“高消费”的标准" in lines[0]
     assert "才接近文章里的比例" in lines[0]
-    assert wording.verdict(result, ZH) == "买过的 9 人:高消费 0 人。"
+    assert wording.verdict(result, ZH) == "买过的 9 人：高消费 0 人。"
 
 
 def test_what_is_missing_is_one_quiet_line(tmp_path: Path) -> None:

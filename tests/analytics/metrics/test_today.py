@@ -87,7 +87,7 @@ def orders_only(tmp_path_factory):
 def test_orders_alone_give_a_sentence_about_money(orders_only):
     """190 this week, 100 last week: said with both, and with the word for so few people."""
     assert orders_only.kind == "money"
-    assert said(orders_only)[0] == "6月22日到6月28日实收 ¥190,比上周同期多 ¥90(样本少)。"
+    assert said(orders_only)[0] == "6月22日到6月28日实收 ¥190，比上周同期多 ¥90（样本少）。"
     assert number(orders_only, "net")["value"] == 190
     assert number(orders_only, "net")["before"] == 100
     assert number(orders_only, "orders")["value"] == 3
@@ -96,7 +96,7 @@ def test_orders_alone_give_a_sentence_about_money(orders_only):
 
 def test_the_top_spenders_who_stopped_are_the_first_aha(orders_only):
     """老客 spent most and has been away for 39 days."""
-    assert said(orders_only)[1] == "花钱最多的 6 人里,4 人已经 30 天没来。"
+    assert said(orders_only)[1] == "花钱最多的 6 人里，4 人已经 30 天没来。"
     gone = orders_only.people("top_gone").set_index("display_name")
     assert gone.loc["老客", "days"] == (SUNDAY - date(2026, 5, 20)).days
     assert gone.index[0] == "老客"
@@ -150,7 +150,7 @@ def test_a_chat_alone_gives_a_sentence_about_talk(tmp_path):
     with open_shop(tmp_path, a_talking_group()) as shop:
         result = today.measure(shop)
     assert result.kind == "talk"
-    assert said(result) == ["6月22日到6月28日有 4 人说过有用的话,比上周同期多 3 人(样本少)。"]
+    assert said(result) == ["6月22日到6月28日有 4 人说过有用的话，比上周同期多 3 人（样本少）。"]
     assert said(result, "en")[0].startswith("22 Jun to 28 Jun: 4 people said something useful, 3 more than")
     assert not set(result.numbers["key"]) & {"net", "buyers", "orders", "regular_gone"}
     assert len(result.people("speakers")) == number(result, "speakers")["value"] == 4
@@ -270,7 +270,7 @@ def test_each_source_is_looked_at_from_its_own_end(everything):
     """The chat until 28 June, the orders until 8 July, and the page says both."""
     assert everything.periods["messages"].end == SUNDAY
     assert everything.periods["orders"].end == date(2026, 7, 8)
-    assert "订单看到7月8日,聊天看到6月28日,各算各的。" in said(everything)
+    assert "订单看到7月8日，聊天看到6月28日，各算各的。" in said(everything)
 
 
 def test_numbers_open_lists_of_exactly_that_many(everything, orders_only):
@@ -299,7 +299,7 @@ def test_a_chosen_period_decides_the_days(tmp_path):
     """May is held against April, whatever came later."""
     with open_shop(tmp_path, orders=a_shop_of_orders()) as shop:
         may = today.measure(shop, Scope(start=date(2026, 5, 1), end=date(2026, 5, 31)))
-    assert said(may)[0] == "5月1日到5月31日实收 ¥1,460,比上月同期少 ¥440(样本少)。"
+    assert said(may)[0] == "5月1日到5月31日实收 ¥1,460，比上月同期少 ¥440（样本少）。"
     assert may.series["part"].iloc[-1] == "now"
 
 
