@@ -166,18 +166,18 @@ def amounts(weights: pd.DataFrame, model: str) -> pd.DataFrame:
 def _by_category(weights: pd.DataFrame, bought: pd.DataFrame) -> pd.DataFrame:
     # An order that names nobody is somebody's of its own.
     who = bought["person_id"].astype("Int64").fillna(pd.Series(-1 - bought["number"], dtype="Int64")).astype("int64")
-    owner = pd.Series(who.to_numpy(), index=bought["number"])
-    people = owner.value_counts().sort_index()
+    owner, _ = pd.factorize(who)
+    people = np.bincount(owner).astype("float64")
     rows = []
     for model in MODELS:
         given = amounts(weights, model)
-        net, sums = given.groupby("category")["amount"].sum(), given.groupby("category")["weight"].sum()
-        each = given.assign(owner=given["number"].map(owner)).groupby(["category", "owner"])["weight"].sum()
         for kind in KINDS:
-            mine = each.xs(kind).reindex(people.index, fill_value=0.0) if kind in sums.index else people * 0.0
-            share, low, high = ratio(mine, people)
-            rows.append((kind, model, float(sums.get(kind, 0.0)), len(bought), share, max(low, 0.0), min(high, 1.0),
-                         round(float(net.get(kind, 0.0)), 2)))
+            # Orders are numbered in their order, so that a number is the place of its owner.
+            mine = given[given["category"] == kind]
+            each = np.bincount(owner[mine["number"]], weights=mine["weight"], minlength=len(people))
+            share, low, high = ratio(each, people)
+            rows.append((kind, model, float(mine["weight"].sum()), len(bought), share, max(low, 0.0), min(high, 1.0),
+                         round(float(mine["amount"].sum()), 2)))
     return pd.DataFrame(rows, columns=["category", "model", "orders", "of", "share", "low", "high", "net"])
 
 
