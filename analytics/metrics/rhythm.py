@@ -139,7 +139,8 @@ def _free(cells: pd.DataFrame, daily: pd.DataFrame, settings: Settings) -> pd.Da
     found = found.sort_values(["talk", *_CELL], ascending=[False, True, True]).head(_CANDIDATES)
     ends = [_interval(daily, int(row["weekday"]), int(row["hour"]), int(row["days"])) for row in found.to_dict("records")]
     found = found[[*_CELL, "talk", "posts", "days", "people"]].assign(low=[low for low, _ in ends], high=[high for _, high in ends])
-    return found.sort_values(["low", "talk", *_CELL], ascending=[False, False, True, True]).reset_index(drop=True)
+    surest: pd.DataFrame = found.sort_values(["low", "talk", *_CELL], ascending=[False, False, True, True], ignore_index=True)
+    return surest
 
 
 def _interval(daily: pd.DataFrame, weekday: int, hour: int, days: int) -> tuple[float, float]:
