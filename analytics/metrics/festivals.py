@@ -33,7 +33,8 @@ def between(start: date, end: date) -> pd.DataFrame:
     found = [(pd.Timestamp(day), f"festival.{key}", kind) for year in range(start.year, end.year + 1)
              for day, key, kind in _of_year(year) if start <= day <= end]
     frame = pd.DataFrame(found, columns=["day", "name_key", "kind"])
-    return frame.astype({"day": "datetime64[us]", "name_key": "str", "kind": "str"}).sort_values(["day", "name_key"], ignore_index=True)
+    typed = frame.astype({"day": "datetime64[us]", "name_key": "str", "kind": "str"})
+    return typed.sort_values(["day", "name_key"], ignore_index=True)
 
 
 @cache
@@ -42,7 +43,7 @@ def _of_year(year: int) -> tuple[tuple[date, str, str], ...]:
     days += [(date(year, *place), key, "festival") for key, place in _SOLAR.items()]
     days += [(date(year, *place), key, "shopping") for key, place in _SHOPPING.items()]
     days += [(day, key, "festival" if key in _BOTH else "term") for day, key in zip(_terms(year), TERMS, strict=True)]
-    return tuple([*days, *_by_moon(year)])
+    return (*days, *_by_moon(year))
 
 
 def _by_moon(year: int) -> list[tuple[date, str, str]]:

@@ -26,7 +26,7 @@ def test_the_sentence_counts_people_and_says_when_they_are_few(tmp_path):
     with open_shop(tmp_path, roster=joined(*["2026-04-01"] * 4), orders=[paid(1, "客0", "2026-04-05", "50"), *EDGES]) as ws:
         result = funnel.measure(ws, steps=("join", "first_order"))
         said = path_words.verdict(result, ZH)
-        assert said.startswith("4 个进了群的人里,1 个 30 天内下了首单(25%)")
+        assert said.startswith("4 个进了群的人里，1 个 30 天内下了首单（25%）")
         assert said.endswith(ZH("deals.verdict_small"))
         assert path_words.bound(result, ZH) == ZH("deals.bound", of=4, count=1, bound=2, share="50%")
 
