@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,13 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A fresh Chinese browser that can reach this machine and nothing else."""
+    with browsing(chromium) as context:
+        yield context
+
+
+@contextmanager
+def browsing(chromium: Browser) -> Iterator[BrowserContext]:
+    """The same for a test that keeps it longer."""
     context = chromium.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900}, accept_downloads=True)
     context.route("**/*", _only_here)
     yield context
@@ -70,6 +78,13 @@ def app(demo_home: Path, tmp_path: Path) -> Iterator[App]:
     """The app running on its own copy of those shops."""
     home = tmp_path / "群 析"
     shutil.copytree(demo_home, home)
+    with serving(home) as running:
+        yield running
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[App]:
+    """A server on the shops of `home`. Afterwards: it wrote no traceback."""
     running = App(home)
     running.start()
     yield running

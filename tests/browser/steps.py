@@ -59,3 +59,12 @@ def open_view(visitor: Visitor, section: str, view: str, language: str = "zh") -
     """Choose one of a section's views, by its id."""
     visitor.main.get_by_role("radio", name=texts_for(language)(f"view.{section}.{view}")).first.click()
     visitor.settle()
+
+
+def take(visitor: Visitor, key: str, folder: Path) -> Path:
+    """Press a download button and keep its file, under the name it was given."""
+    with visitor.page.expect_download(timeout=PATIENCE_MS) as waiting:
+        visitor.key(key).locator("button").first.click()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path

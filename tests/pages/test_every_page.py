@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from analytics import Workspace
 from analytics.texts import all_texts, texts_for
 from pages import MENU
+from tests.hidden_names import found_in, names_of
 from tests.pages.conftest import App
 
 VIEWS = [(entry.id, view) for entry in MENU for view in entry.views]
@@ -50,20 +50,10 @@ def test_hidden_names_stay_hidden(section: str, view: str, sample_home: Path) ->
     """隐藏真名 leaves no name, phone or group of the demo shop in anything a view sends: words, tables, charts, hovers."""
     app = App(sample_home, masked="1").go(section, view)
     with Workspace.open(app.shop_file) as workspace:
-        hidden = _names(workspace)
+        hidden = names_of(workspace)
     sent = app.sent
     assert "客人" in app.words or section not in ("home", "members")
-    assert not [name for name in hidden if name.encode() in sent or json.dumps(name)[1:-1].encode() in sent]
-
-
-def _names(workspace: Workspace) -> list[str]:
-    found = workspace.query("select name as word from known_aliases union select phone from known_aliases "
-                            "union select platform_id from known_aliases union select chat_name from known_chats "
-                            "union select file_name from import_log")
-    ours = "\n".join(sides["zh"] for sides in all_texts().values())
-    # 「1314」 is a nickname and, any day, a count; only digits as long as a phone number tell on somebody.
-    telling = [word for word in found["word"] if len(word) > (6 if word.isdigit() else 2)]
-    return [word for word in telling if word not in ours]
+    assert found_in(sent, hidden) == []
 
 
 def _raw_keys(words: str) -> list[str]:

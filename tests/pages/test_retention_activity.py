@@ -12,8 +12,8 @@ from analytics.texts import texts_for
 from pages.members import activity_words, retention_words
 from pages.parts import shops
 from tests.analytics.metrics.shops import CHAT, every_day, roster_file
+from tests.hidden_names import names_of
 from tests.pages.conftest import App
-from tests.pages.test_every_page import _names
 
 ZH, EN = texts_for("zh"), texts_for("en")
 
@@ -125,7 +125,7 @@ def test_no_look_shows_a_hidden_name(sample_home: Path) -> None:
     """隐藏真名 holds on every look: names, groups and what members wrote."""
     app = App(sample_home, masked="1").go("members", "activity")
     with Workspace.open(app.shop_file) as ws:
-        hidden = _names(ws)
+        hidden = names_of(ws)
     for name in ("people", "core", "stars", "rejected", "topics", "ugc", "answers", "states"):
         look(app, "activity_look", name)
         shown = app.words
