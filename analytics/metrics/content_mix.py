@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.classify import CATEGORIES
-from analytics.metrics import mix_parts, mix_plan, presence, shop_posts, sop
+from analytics.metrics import learned_posts, mix_parts, mix_plan, presence, shop_posts, sop
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
@@ -233,6 +233,7 @@ def _coverage(posts: pd.DataFrame, sources: pd.DataFrame, operators: pd.DataFram
         "from_sheet": int((~posts["from_chat"].astype(bool)).sum()),
         "reach": bool(posts["reach"].notna().any()),
         "corrected": int(posts["reason"].fillna("").str.startswith("corrected").sum()),
+        "learned": int((posts["reason"] == learned_posts.LEARNED).sum()),
         "first_at": posts["posted_at"].min() if len(posts) else None,
         "last_at": posts["posted_at"].max() if len(posts) else None,
     }

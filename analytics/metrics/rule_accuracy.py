@@ -55,7 +55,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> RuleAccuracy:
     rows = judged(workspace, sample())
     parts = {"own": checked, "sample": rows[~rows["seen"]], "sample_seen": rows[rows["seen"]]}
     tables = pd.concat([confusion(part).assign(source=name) for name, part in parts.items()], ignore_index=True)
-    return RuleAccuracy(workspace.resolve(scope).as_of, {"checked": len(checked)}, tables, _rates(tables),
+    return RuleAccuracy(workspace.resolve(scope).as_of, {"checked": len(checked)}, tables, rates(tables),
                         workspace.text_words(checked, "text"))
 
 
@@ -82,6 +82,7 @@ def confusion(rows: pd.DataFrame) -> pd.DataFrame:
     return table.assign(verdict=verdict)
 
 
-def _rates(tables: pd.DataFrame) -> pd.DataFrame:
+def rates(tables: pd.DataFrame) -> pd.DataFrame:
+    """source, verdict, count, of, share, low, high: tables of `confusion`, each with its `source`, summed; Wilson 95 %."""
     sums = tables.groupby(["source", "verdict"])["count"].sum().reset_index()
     return with_shares(sums.assign(of=sums.groupby("source")["count"].transform("sum")))

@@ -13,6 +13,7 @@ import pandas as pd
 
 from analytics.classify import CATEGORIES
 from analytics.importers.dictionary import words
+from analytics.metrics import learned_posts
 from analytics.scope import Resolved
 from analytics.workspace import Workspace, facts_sql
 
@@ -22,9 +23,9 @@ def read(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
 
     `category` NULL: undecided; `reason`: the words or the rule that decided, corrected where a person did; said_category,
     said_reason: the same before anybody corrected; `template`: a fingerprint of the words but for numbers; `text` as it may be
-    shown.
+    shown. What the rules left open may be learned from corrections: reason learned, `confidence` and `like` (learned_posts).
     """
-    return workspace.text_words(as_written(workspace, resolved), "text")
+    return workspace.text_words(learned_posts.decided(workspace, as_written(workspace, resolved)), "text")
 
 
 def as_written(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:

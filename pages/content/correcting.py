@@ -94,7 +94,7 @@ def listed(ws: Workspace, result: ContentMix, posts: pd.DataFrame, texts: Texts)
             "person": [names.get(one, "") for one in posts["person_id"]],
             "text": posts["text"].fillna(""),
             **{name: posts[name].astype("object").where(posts[name].notna(), None) for name in _ATTRIBUTES},
-            "reason": [mix_words.reason(said, texts) for said in posts["reason"]],
+            "reason": mix_words.reasons(posts, texts),
             "form": [texts(f"form.{one}") if texts.has(f"form.{one}") else one for one in posts["form"]],
         }
     )

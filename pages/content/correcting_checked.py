@@ -9,10 +9,10 @@ from analytics import Scope, Workspace
 from analytics.classify import CATEGORIES
 from analytics.metrics import rule_accuracy, shop_posts
 from analytics.metrics.content_mix import ContentMix
-from analytics.metrics.rule_accuracy import SAID, UNDECIDED, RuleAccuracy
+from analytics.metrics.rule_accuracy import RuleAccuracy
 from analytics.texts.words import Texts
+from pages.content import confusions, learned
 from pages.parts import cache, session
-from pages.parts import show as draw
 
 _AT_ONCE, _MOMENTS = 10, 8
 
@@ -27,8 +27,9 @@ def show(ws: Workspace, scope: Scope, result: ContentMix) -> None:
     for source in ("own", "sample"):
         if found.confusion.loc[found.confusion["source"] == source, "count"].any():
             st.markdown(f"**{texts(f'ledger.table_{source}')}**")
-            draw.table(table(found, source, texts), name=f"ledger_{source}", columns=columns(texts))
-    _cell(found)
+            confusions.draw_table(found.confusion, source, name=f"ledger_{source}")
+    confusions.cell(found.confusion, "own", found.posts, name="ledger_cell")
+    learned.show(ws, scope)
     _taken_back(ws, shop_posts.decisions(ws))
     st.caption(texts("ledger.seen", **_rate(found, "sample_seen", texts)))
 
@@ -47,19 +48,6 @@ def _rate(found: RuleAccuracy, source: str, texts: Texts) -> dict[str, object]:
         "wrong": wrong["count"],
         **{name: texts.share(row[name], 100) for name in ("share", "low", "high")},
     }
-
-
-def table(found: RuleAccuracy, source: str, texts: Texts) -> pd.DataFrame:
-    """What a person says (rows) against what the rules said (columns)."""
-    rows = found.confusion[found.confusion["source"] == source]
-    wide = rows.pivot(index="truth", columns="said", values="count").reindex(index=CATEGORIES, columns=SAID)
-    return wide.reset_index().assign(truth=[texts(f"category.{one}") for one in wide.index])
-
-
-def columns(texts: Texts) -> dict[str, str]:
-    """Columns of `table`."""
-    named = {one: texts("ledger.rules_said", kind=texts(f"category.{'other' if one == UNDECIDED else one}")) for one in SAID}
-    return {"truth": texts("ledger.person_says"), **named}
 
 
 def _check(ws: Workspace, result: ContentMix, found: RuleAccuracy) -> None:
@@ -89,27 +77,6 @@ def _check(ws: Workspace, result: ContentMix, found: RuleAccuracy) -> None:
         ws.correct_posts(shop_posts.looked_at(rows, dict(zip(edited["post_id"], edited["category"], strict=True))))
         st.toast(texts("content.saved"))
         st.rerun()
-
-
-def _cell(found: RuleAccuracy) -> None:
-    """The checked posts of one cell of the own table."""
-    texts = session.texts()
-    cells = found.confusion[(found.confusion["source"] == "own") & (found.confusion["count"] > 0)]
-    if cells.empty:
-        return
-    pairs = [(str(row["truth"]), str(row["said"])) for row in cells.to_dict("records")]
-    truth, rules = st.selectbox(
-        texts("ledger.cell"),
-        pairs,
-        key=f"ledger_cell_{texts.language}",
-        format_func=lambda pair: texts(
-            "ledger.cell_named",
-            truth=texts(f"category.{pair[0]}"),
-            said=texts(f"category.{'other' if pair[1] == UNDECIDED else pair[1]}"),
-        ),
-    )
-    rows = found.posts(truth, rules)
-    draw.table(rows, name="ledger_cell", columns={name: texts(f"content.column_{name}") for name in ("posted_at", "text")})
 
 
 def _taken_back(ws: Workspace, moments: pd.DataFrame) -> None:

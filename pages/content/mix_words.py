@@ -8,12 +8,15 @@ from analytics import Workspace
 from analytics.classify import CATEGORIES
 from analytics.metrics import mix_parts
 from analytics.metrics.content_mix import ContentMix
+from analytics.metrics.learned_posts import LEARNED
 from analytics.texts.words import Texts
 from pages.parts.show import Card
 
 _TINY = 0.001
 # A plan this near the target reaches it but for the rounding of whole posts.
 _FITS_UNTIL = 0.05
+# From here a whole percentage would read as certainty.
+_ROUNDS_TO_CERTAIN = 0.995
 
 
 def verdict(result: ContentMix, texts: Texts) -> str:
@@ -81,7 +84,8 @@ def adding(result: ContentMix, texts: Texts) -> str:
 def counted(result: ContentMix, texts: Texts) -> str:
     """Whose posts the numbers are made of."""
     cover = result.coverage
-    return texts(
+    learned = texts("learned.counted", count=cover["learned"]) if cover["learned"] else ""
+    return learned + texts(
         "content.counted",
         operators=cover["operators"],
         chat=cover["from_chat"],
@@ -169,8 +173,21 @@ def missing(result: ContentMix, texts: Texts) -> list[str]:
     return lines if result.coverage["reach"] else [*lines, texts("content.missing_sheet")]
 
 
+def reasons(posts: pd.DataFrame, texts: Texts) -> list[str]:
+    """Why each post is of its kind: the words that decided, a rule in words, or what was learned and how sure it is."""
+    return [
+        _learned(like, sure, texts) if said == LEARNED else reason(said, texts)
+        for said, sure, like in posts[["reason", "confidence", "like"]].itertuples(index=False)
+    ]
+
+
+def _learned(like: int, sure: float, texts: Texts) -> str:
+    key = "learned.reason_sure" if sure >= _ROUNDS_TO_CERTAIN else "learned.reason"
+    return texts(key, count=int(like), share=texts.share(sure))
+
+
 def reason(said: str | None, texts: Texts) -> str:
-    """Why a post is of its kind: the words that decided, or a rule in words."""
+    """The words that decided, or a rule in words."""
     key = f"category_reason.{said}"
     return texts(key) if texts.has(key) else said or ""
 
