@@ -88,8 +88,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Learned:
 
 def decided(workspace: Workspace, posts: pd.DataFrame) -> pd.DataFrame:
     """`posts` as `Learned.decide` leaves them, by all that was corrected in this shop."""
-    rows = facts(workspace) if workspace.settings.learned.in_use else _NOTHING
-    return table(rows, workspace.settings).decide(posts)
+    return table(facts(workspace) if _may_speak(workspace) else _NOTHING, workspace.settings).decide(posts)
 
 
 def facts(workspace: Workspace) -> pd.DataFrame:
@@ -102,10 +101,10 @@ def table(rows: pd.DataFrame, settings: Settings, as_of: date | None = None) -> 
     rules, counts = settings.learned, rows["truth"].value_counts()
     kinds = {kind: int(counts.get(kind, 0)) for kind in CATEGORIES}
     cover = {"corrections": len(rows), "needed": rules.from_corrections}
-    empty = _compared(_tested(rows.head(0), np.empty((0, len(CATEGORIES))), settings))
     if len(rows) < rules.from_corrections or min(kinds.values()) < rules.kind_from_corrections:
         state = "few" if len(rows) < rules.from_corrections else "few_of_kind"
-        return Learned(as_of, cover, state, kinds, *empty, settings=settings)
+        nothing = _compared(_tested(rows.head(0), np.empty((0, len(CATEGORIES))), settings))
+        return Learned(as_of, cover, state, kinds, *nothing, settings=settings)
     texts, truth = rows["text"].tolist(), rows["truth"].tolist()
     shares, temperature = naive_bayes.held_out(texts, truth, CATEGORIES)
     confusion, rates, tested = _compared(_tested(rows, shares, settings))
@@ -113,6 +112,13 @@ def table(rows: pd.DataFrame, settings: Settings, as_of: date | None = None) -> 
     state = "not_better" if right[LEARNED] <= right["rules"] else "on" if rules.in_use else "off"
     model = naive_bayes.fit(texts, truth, CATEGORIES, temperature=temperature)
     return Learned(as_of, cover, state, kinds, confusion, rates, tested, settings, model)
+
+
+def _may_speak(workspace: Workspace) -> bool:
+    """Whether there could be enough corrections: most shops have few, and then no post need be read for them."""
+    rules = workspace.settings.learned
+    said = workspace.query("select count(*) as said from corrections where kind in ('category', 'category_like')")["said"]
+    return bool(rules.in_use) and int(said.iloc[0]) >= rules.from_corrections
 
 
 def _shown(workspace: Workspace, found: Learned) -> Learned:

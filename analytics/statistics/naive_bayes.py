@@ -7,6 +7,7 @@ model), Guo et al. 2017 (one temperature). Nothing here is random but `folds`, w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ SMOOTHING = 1.0
 FOLDS = 5
 _SEED = 20260601
 _LONGEST = 3
+_NUMBERS = re.compile(r"\d+")
 # Every sign of Unicode fits 21 bits, so a run of three is one whole number.
 _BITS = 21
 _TEMPERATURES = np.geomspace(1, 100, 61)
@@ -54,8 +56,8 @@ def fit(texts: Sequence[str], labels: Sequence[str], kinds: Sequence[str], smoot
 
 
 def folds(texts: Sequence[str], count: int = FOLDS, seed: int = _SEED) -> NDArray[np.int64]:
-    """A fold (0 to count − 1) a text, whatever their order; texts equal but for signs, case and width share one."""
-    plain = [normal(text) for text in texts]
+    """A fold (0 to count − 1) a text, whatever their order; texts equal but for signs, case, width and numbers share one."""
+    plain = [_NUMBERS.sub("", normal(text)) for text in texts]
     groups = sorted(set(plain))
     places = np.random.default_rng(seed).permutation(len(groups)) % count
     fold = dict(zip(groups, places, strict=True))

@@ -55,18 +55,19 @@ def test_an_unknown_label_is_refused():
 @given(st.lists(st.text(alphabet="甲乙aA1 ,!", max_size=4), max_size=40), st.randoms(use_true_random=False))
 @settings(max_examples=25, deadline=None)
 def test_the_same_text_never_sits_in_two_folds(texts, random):
-    """Whatever its signs and case, and in whatever order the texts come; five folds, none more than a text larger than another."""
+    """Whatever its signs, case and numbers, and in whatever order the texts come; no fold has two texts more than another."""
     found = dict(zip(texts, bayes.folds(texts), strict=True))
-    assert len({(normal(text), fold) for text, fold in found.items()}) == len({normal(text) for text in texts})
+    plain = {text: normal(text).replace("1", "") for text in texts}
+    assert len({(plain[text], fold) for text, fold in found.items()}) == len(set(plain.values()))
     mixed = random.sample(texts, len(texts))
     assert dict(zip(mixed, bayes.folds(mixed), strict=True)) == found
-    sizes = np.bincount(list({normal(text): fold for text, fold in found.items()}.values()), minlength=bayes.FOLDS)
+    sizes = np.bincount(list({plain[text]: fold for text, fold in found.items()}.values()), minlength=bayes.FOLDS)
     assert sizes.max() - sizes.min() <= 1
 
 
 def test_copies_of_one_text_teach_nothing_about_themselves():
-    """Fifty copies of one text are one fold: held out there is nothing left to know them by."""
-    shares, temperature = bayes.held_out(["甲", "甲!"] * 25, ["offer"] * 50, KINDS)
+    """A hundred copies of one text, some with a number, are one fold: held out there is nothing left to know them by."""
+    shares, temperature = bayes.held_out(["甲", "甲!", "甲 8", "甲 99"] * 25, ["offer"] * 100, KINDS)
     assert np.isnan(shares).all()
     assert temperature == 1
 
