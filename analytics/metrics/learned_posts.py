@@ -24,6 +24,8 @@ from analytics.workspace import Workspace, facts_sql
 
 LEARNED = "learned"
 SOURCES = ("rules", LEARNED)
+# What was learned says of the corrections that no rule had decided: the posts it is for.
+OPEN = "open"
 _NOTHING = pd.DataFrame({name: pd.Series(dtype="object") for name in ("post_id", "posted_at", "truth", "said_category", "text")})
 
 
@@ -31,9 +33,10 @@ _NOTHING = pd.DataFrame({name: pd.Series(dtype="object") for name in ("post_id",
 class Learned:
     """`state`: few (corrections missing), few_of_kind (of one kind, `scarce`), not_better, off (somebody switched it off), on.
 
-    `kinds`: category → corrections. `confusion`: source (rules, learned), truth, said (a category or "undecided"), count,
-    verdict; `rates`: source, verdict, count, of, share, low, high; both of the same corrections, each held out, none while there
-    are too few. `tested`, one row such a correction: post_id, posted_at, text, truth, rules, learned, confidence.
+    `kinds`: category → corrections. `confusion`: source (rules, learned: both of the same corrections, each held out; open: the
+    learned word on those that no rule had decided), truth, said (a category or "undecided"), count, verdict; `rates`: source,
+    verdict, count, of, share, low, high; all 0 while there are too few. `tested`, one row such a correction: post_id, posted_at,
+    text, truth, rules, learned, confidence.
     """
 
     as_of: date | None
@@ -58,7 +61,9 @@ class Learned:
 
     def posts(self, source: str, truth: str, said: str) -> pd.DataFrame:
         """The corrections of one cell of `confusion`: as many as its count."""
-        return self.tested[(self.tested["truth"] == truth) & (self.tested[source] == said)].reset_index(drop=True)
+        rows = self.tested if source != OPEN else self.tested[self.tested["rules"] == UNDECIDED]
+        column = "rules" if source == "rules" else LEARNED
+        return rows[(rows["truth"] == truth) & (rows[column] == said)].reset_index(drop=True)
 
     def decide(self, posts: pd.DataFrame) -> pd.DataFrame:
         """`posts` (post_id, category, reason, text as written) with the undecided sorted where that is allowed and sure.
@@ -141,6 +146,8 @@ def _tested(rows: pd.DataFrame, shares: Any, settings: Settings) -> pd.DataFrame
 
 
 def _compared(tested: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    tables = [rule_accuracy.confusion(tested[["truth"]].assign(said=tested[source])).assign(source=source) for source in SOURCES]
-    confusion = pd.concat(tables, ignore_index=True)
+    parts = {"rules": (tested, "rules"), LEARNED: (tested, LEARNED), OPEN: (tested[tested["rules"] == UNDECIDED], LEARNED)}
+    confusion = pd.concat([
+        rule_accuracy.confusion(rows[["truth"]].assign(said=rows[column])).assign(source=source)
+        for source, (rows, column) in parts.items()], ignore_index=True)
     return confusion, rule_accuracy.rates(confusion), tested

@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.metrics import learned_posts
-from analytics.metrics.learned_posts import SOURCES, Learned
+from analytics.metrics.learned_posts import OPEN, SOURCES, Learned
 from analytics.texts.words import Texts
 from pages.content import confusions
 from pages.parts import cache, choose, session
@@ -43,7 +43,7 @@ def show(ws: Workspace, scope: Scope) -> None:
         named=f"learned.cell_{source}",
         shown=("posted_at", "text", "confidence"),
     )
-    draw.missing(texts("learned.mistakes_only"))
+    draw.missing([texts("learned.mistakes_only"), texts("learned.where")])
 
 
 def said(found: Learned, texts: Texts) -> str:
@@ -63,7 +63,9 @@ def said(found: Learned, texts: Texts) -> str:
 
 def compared(found: Learned, texts: Texts) -> str:
     """The same corrections, sorted by the rules and by what was learned without them."""
-    return "".join(texts(f"learned.compared_{source}", **_rate(found, source, texts)) for source in SOURCES)
+    lines = [texts(f"learned.compared_{source}", **_rate(found, source, texts)) for source in SOURCES]
+    facts = _rate(found, OPEN, texts)
+    return "".join([*lines, texts("learned.compared_open" if facts["of"] else "learned.compared_open_none", **facts)])
 
 
 def _rate(found: Learned, source: str, texts: Texts) -> dict[str, object]:
