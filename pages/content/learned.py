@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.metrics import learned_posts
 from analytics.metrics.learned_posts import OPEN, SOURCES, Learned
 from analytics.texts.words import Texts
-from pages.content import confusions
+from pages.content import confusions, mix_words
 from pages.parts import cache, choose, session
 from pages.parts import show as draw
 
@@ -38,7 +39,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     confusions.cell(
         found.confusion,
         source,
-        partial(found.posts, source),
+        partial(_listed, found, source),
         name="learned_cell",
         named=f"learned.cell_{source}",
         shown=("posted_at", "text", "confidence"),
@@ -76,6 +77,12 @@ def _rate(found: Learned, source: str, texts: Texts) -> dict[str, object]:
         "wrong": found.rate(source, "wrong")["count"],
         **{name: texts.share(row[name], row["of"]) for name in ("share", "low", "high")},
     }
+
+
+def _listed(found: Learned, source: str, truth: str, said: str) -> pd.DataFrame:
+    """The corrections of a cell, with the confidence in words."""
+    rows, texts = found.posts(source, truth, said), session.texts()
+    return rows.assign(confidence=[mix_words.confidence(one, texts) for one in rows["confidence"]])
 
 
 def _switch(ws: Workspace, found: Learned) -> None:

@@ -176,14 +176,14 @@ def missing(result: ContentMix, texts: Texts) -> list[str]:
 def reasons(posts: pd.DataFrame, texts: Texts) -> list[str]:
     """Why each post is of its kind: the words that decided, a rule in words, or what was learned and how sure it is."""
     return [
-        _learned(like, sure, texts) if said == LEARNED else reason(said, texts)
-        for said, sure, like in posts[["reason", "confidence", "like"]].itertuples(index=False)
+        texts("learned.reason", count=int(like), share=confidence(share, texts)) if said == LEARNED else reason(said, texts)
+        for said, share, like in posts[["reason", "confidence", "like"]].itertuples(index=False)
     ]
 
 
-def _learned(like: int, sure: float, texts: Texts) -> str:
-    key = "learned.reason_sure" if sure >= _ROUNDS_TO_CERTAIN else "learned.reason"
-    return texts(key, count=int(like), share=texts.share(sure))
+def confidence(share: float, texts: Texts) -> str:
+    """How sure what was learned is: never a whole 100%."""
+    return texts("learned.nearly_certain") if share >= _ROUNDS_TO_CERTAIN else texts.share(share)
 
 
 def reason(said: str | None, texts: Texts) -> str:

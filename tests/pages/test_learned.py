@@ -36,6 +36,7 @@ def test_from_too_few_corrections_to_sorting_what_the_rules_left_open(sample_hom
     taught = result.posts[result.posts["reason"] == "learned"]
     assert len(taught) == result.coverage["learned"] > 0
     assert ZH("learned.counted", count=len(taught)) in app.words
+    assert [mix_words.confidence(one, ZH) for one in (0.8, 0.9949, 0.995, 1.0)] == ["80%", "99%", *["99% 以上"] * 2]
     assert all(reason.startswith("像你改过的") for reason in mix_words.reasons(taught, ZH))
     app.at.toggle(key="learned_switch_zh").set_value(False).run()
     assert not workspace.settings.learned.in_use
