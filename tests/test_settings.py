@@ -125,3 +125,10 @@ def test_only_differences_are_written() -> None:
     """A new default reaches every shop that never chose another value."""
     assert Settings().to_toml() == ""
     assert Settings({"layers.silent_from_days": 10}).to_toml() == '"layers.silent_from_days" = 10\n'
+
+
+@pytest.mark.parametrize(("minutes", "words"), [(119, "119 分钟"), (120, "2 小时"), (121, "121 分钟"), (1440, "24 小时")])
+def test_whole_hours_from_two_on_are_said_as_hours(minutes: int, words: str) -> None:
+    """Nobody should have to reckon what 1,440 minutes are."""
+    texts = texts_for("zh")
+    assert terms.said(definitions()["today.answer_until_minutes"], minutes, texts) == words

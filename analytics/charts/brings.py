@@ -49,7 +49,7 @@ def balance(result: Balance, texts: Texts) -> alt.LayerChart:
             color=alt.Color(
                 "name:N",
                 scale=theme.colours(_COLOURS, {kind: texts(f"brings.kind.{kind}") for kind in kinds}),
-                legend=alt.Legend(title=None, labelLimit=200),
+                legend=alt.Legend(title=None, labelLimit=200, columns=3),
             ),
             opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
             tooltip=[

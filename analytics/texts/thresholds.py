@@ -13,6 +13,9 @@ from analytics.settings import Definition, Settings
 from analytics.texts import all_texts
 from analytics.texts.words import Texts
 
+# 「1,440 分钟」 makes a reader reckon; 「90 分钟」 does not.
+_HOURS_FROM_MINUTES = 120
+
 
 def in_force(settings: Settings, texts: Texts) -> dict[str, str]:
     """`section__name` → the value in words, for every setting."""
@@ -29,6 +32,8 @@ def said(definition: Definition, value: Any, texts: Texts) -> str:
         return texts.listing(_word(definition, item, texts) for item in value)
     if isinstance(value, str):
         return _word(definition, value, texts)
+    if definition.unit == "minutes" and value >= _HOURS_FROM_MINUTES and value % 60 == 0:
+        return texts("unit.hours", value=value // 60)
     return texts(f"unit.{definition.unit}", value=value)
 
 
