@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterable
 from html import escape
@@ -26,7 +27,7 @@ def names_of(workspace: Workspace) -> list[str]:
 def found_in(data: bytes, names: Iterable[str]) -> list[str]:
     """The names that stand in `data`: as they are, as in JSON, as in HTML and XML; in an Office file, in any of its parts."""
     text = unpacked(data)
-    return [name for name in names if any(form in text for form in _forms(name))]
+    return [name for name in names if any(_stands(form, text) for form in _forms(name))]
 
 
 def unpacked(data: bytes) -> bytes:
@@ -37,6 +38,13 @@ def unpacked(data: bytes) -> bytes:
         return data
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         return b"\n".join(part for name in packed.namelist() for part in (name.encode(), unpacked(packed.read(name))))
+
+
+def _stands(form: bytes, text: bytes) -> bool:
+    """Latin letters count as a word of their own: 「Una」 is not in “Unable”."""
+    if form not in text:
+        return False
+    return not form.isalpha() or re.search(rb"(?<![A-Za-z])" + form + rb"(?![A-Za-z])", text) is not None
 
 
 def _forms(name: str) -> set[bytes]:
