@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from analytics.charts.paper import shortened, width_of
 from analytics.report import cover
 from analytics.report.cells import clean
 from analytics.report.model import Bars, Figure, Picture, Report, Section, Table
@@ -19,6 +20,8 @@ _FONT = "Microsoft YaHei"
 _MOST_FIGURES, _ROWS, _MOST_LABELS = 8, 10, 60
 # What, how many, what to think of it: parts of the width of that table.
 _FIGURE_COLUMNS = (0.3, 0.28, 0.42)
+# Inches in points, what a cell keeps free at its sides, and the smallest letters a room can still read.
+_POINTS, _INSETS, _SMALLEST = 72, 15, 9
 _DARK, _QUIET = "222222", "6B6B6B"
 
 
@@ -91,14 +94,17 @@ def _grid(page: Any, rows: Sequence[tuple[str, ...]], left: float, top: float, w
     shape = page.shapes.add_table(len(rows), len(rows[0]), Inches(left), Inches(top), Inches(wide), Inches(0.4 * len(rows)))
     grid = shape.table
     grid.first_row = len(rows[0]) > len(_FIGURE_COLUMNS)
-    if not grid.first_row:
-        for column, part in enumerate(_FIGURE_COLUMNS):
-            grid.columns[column].width = Inches(wide * part)
+    parts = [1 / len(rows[0])] * len(rows[0]) if grid.first_row else _FIGURE_COLUMNS
+    for column, part in enumerate(parts):
+        grid.columns[column].width = Inches(wide * part)
     for place, row in enumerate(rows):
         for column, value in enumerate(row):
             cell = grid.cell(place, column)
             cell.margin_top = cell.margin_bottom = Pt(2)
-            _write(cell.text_frame, [value], size, column == 1 and not grid.first_row, None)
+            room = wide * parts[column] * _POINTS - _INSETS
+            # A second line would leave its row: smaller letters first, then the end goes.
+            fitting = max(_SMALLEST, min(size, int(size * room / max(width_of(value, size), 1))))
+            _write(cell.text_frame, [shortened(value, fitting, room)], fitting, column == 1 and not grid.first_row, None)
 
 
 def _chart(page: Any, picture: Picture, left: float, wide: float, report: Report, texts: Texts) -> None:
@@ -130,7 +136,10 @@ def _axes(chart: Any, bars: Bars, report: Report) -> None:
     chart.value_axis.tick_labels.number_format_is_linked = False
     chart.value_axis.has_major_gridlines = bars.line
     plot = chart.plots[0]
-    if not bars.line:
+    if bars.line:
+        for series in plot.series:
+            series.smooth = False
+    else:
         chart.category_axis.reverse_order = True
         plot.gap_width, plot.has_data_labels = 60, True
         plot.data_labels.number_format, plot.data_labels.number_format_is_linked = "0%" if bars.share else "#,##0", False

@@ -148,7 +148,11 @@ def _chart(page: Any, bars: Bars, title: str, head: int) -> Any:
     chart.title, chart.width, chart.height = title, _CHART_WIDE, _CHART_TALL
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.y_axis.number_format = "0%" if bars.share else "#,##0"
-    if not bars.line:
+    if bars.line:
+        # A curve between two days would say something of days that nobody counted.
+        for series in chart.series:
+            series.smooth = False
+    else:
         # Lying bars: Chinese names stay readable; the first one on top, as in the table.
         chart.type, chart.x_axis.scaling.orientation, chart.gapWidth = "bar", "maxMin", 60
         chart.dataLabels = DataLabelList()
