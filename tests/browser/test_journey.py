@@ -78,20 +78,23 @@ def _mix(visitor: Visitor) -> None:
 
 
 def _choose_kind_of_first_post(visitor: Visitor, kind: str) -> None:
-    """The table is drawn on a canvas, so the second cell of the first row is a place; what is chosen can be asked."""
+    """The table is drawn on a canvas, so a cell of the first row is a place; what is chosen can be asked. The kind is beside the day."""
     table = visitor.page.locator('[class*="st-key-content_editor_"]').get_by_test_id("stDataFrameResizable")
     table.scroll_into_view_if_needed()
     box = table.bounding_box()
     assert box is not None
     visitor.page.mouse.click(box["x"] + 163, box["y"] + 53)
     expect(table.get_by_test_id("glide-cell-1-0")).to_have_attribute("aria-selected", "true", timeout=PATIENCE_MS)
+    visitor.page.keyboard.press("ArrowRight")
+    expect(table.get_by_test_id("glide-cell-2-0")).to_have_attribute("aria-selected", "true", timeout=PATIENCE_MS)
     visitor.page.keyboard.press("Enter")
     visitor.page.locator("#portal").get_by_text(ZH(f"category.{kind}")).last.click()
 
 
 def _path(visitor: Visitor) -> None:
     steps.turn_to(visitor, "deals")
-    visitor.sees(ZH("deals.tab_people"))
+    steps.open_view(visitor, "deals", "path")
+    visitor.sees(ZH("path.tab_people"))
     visitor.all_charts_are_drawn()
     visitor.shoot("path")
 
