@@ -76,7 +76,7 @@ def test_words_that_are_no_chat_are_shown_back(tmp_path: Path) -> None:
 def test_a_picture_says_how_to_get_the_words() -> None:
     """The sentence the issue asks for, to the letter."""
     said = texts_for("zh").explain(UserError("file_picture", file="图.png"))
-    assert "这是截图,读不了文字。请在微信里长按→复制文字,贴到下面的框" in said
+    assert "这是截图，读不了文字。请在微信里长按→复制文字，贴到下面的框" in said
 
 
 def test_every_format_can_be_loaded_and_has_a_name_of_its_own(tmp_path: Path) -> None:
