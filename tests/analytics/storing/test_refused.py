@@ -54,7 +54,7 @@ def test_rejected_rows_stand_under_their_own_title_and_headers(shop):
         ["E2", "大海", "待定", "5月3日", "阿杰", "阿珍"], ["E3", "阿杰", None, "2026-05-04", None, None],
         ["E4", "=小雨", "$9", "2026-05-04", None, None]]
     assert rows[1][6] == NOTE_HEADERS["zh"]
-    assert [str(row[6])[:6] for row in rows[2:]] == ["第 4 行:", "第 6 行:", "第 7 行:"]
+    assert [str(row[6])[:6] for row in rows[2:]] == ["第 4 行：", "第 6 行：", "第 7 行："]
 
 
 def test_what_begins_like_a_formula_stays_a_text(shop):
