@@ -17,7 +17,6 @@ from pages.parts import cache, session
 from pages.parts import show as draw
 
 _CROSSED = ("category", "form", "way", "pitch", "product")
-_TABS = ("groups", "rates", "cross")
 
 
 def show(ws: Workspace, scope: Scope) -> None:
@@ -35,11 +34,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     if picked:
         _behind(ws, found, picked[0])
     drawn = {"groups": lambda: _groups(ws, found), "rates": lambda: _rates(ws, scope, found), "cross": lambda: _cross(ws, found)}
-    tabs = st.tabs([texts(f"brings.tab_{name}") for name in _TABS], key=f"brings_tab_{texts.language}", on_change="rerun")
-    for name, tab in zip(_TABS, tabs, strict=True):
-        if tab.open:
-            with tab:
-                drawn[name]()
+    draw.tabs("brings", drawn)
     if found.coverage["orders"]:
         _expert(found)
     draw.definition("brings.definition")

@@ -17,8 +17,6 @@ from pages.content import pieces_words as words
 from pages.parts import cache, session
 from pages.parts import show as draw
 
-_TABS = ("templates", "plays", "library")
-
 
 def show(ws: Workspace, scope: Scope) -> None:
     """Sentence, cards, the best templates with their posts, plays, the library; a marked post opens what was said after it."""
@@ -39,11 +37,7 @@ def show(ws: Workspace, scope: Scope) -> None:
         "plays": lambda: _plays(result),
         "library": lambda: _library(ws, scope, found),
     }
-    tabs = st.tabs([texts(f"pieces.tab_{name}") for name in _TABS], key=f"pieces_tab_{texts.language}", on_change="rerun")
-    for name, tab in zip(_TABS, tabs, strict=True):
-        if tab.open:
-            with tab:
-                drawn[name]()
+    draw.tabs("pieces", drawn)
     draw.definition("pieces.definition")
     draw.missing(words.missing(found, texts))
 

@@ -19,7 +19,6 @@ from pages.parts import cache, session
 from pages.parts import show as draw
 from pages.parts.markdown import escaped, plain
 
-_TABS = ("check", "next", "edit", "poll", "days")
 _FESTIVAL_DAYS = 90
 
 
@@ -35,13 +34,9 @@ def show(ws: Workspace, scope: Scope) -> None:
     else:
         draw.cards(words.cards(result, named, plan_week.hours(week), texts))
         _calendar(result, named)
-    tabs = st.tabs([texts(f"plan.tab_{name}") for name in _TABS], key=f"plan_tab_{texts.language}", on_change="rerun")
     drawn = {"check": lambda: _check(ws, scope, result, named), "next": lambda: plan_week.show(ws, scope, result, named),
              "edit": lambda: plan_edit.editor(ws, sop.plan(ws)), "poll": lambda: _poll(ws, scope), "days": lambda: _days(result)}
-    for name, tab in zip(_TABS, tabs, strict=True):
-        if tab.open:
-            with tab:
-                drawn[name]()
+    draw.tabs("plan", drawn)
     draw.definition("plan.definition")
     if not result.coverage["days"]:
         draw.missing(texts("plan.gap_days"))

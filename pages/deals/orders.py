@@ -17,8 +17,6 @@ from pages.deals import orders_words as words
 from pages.parts import cache, session
 from pages.parts import show as draw
 
-_TABS = ("list", "compared", "products", "places", "newness", "due", "together", "goals")
-
 
 def show(ws: Workspace, scope: Scope) -> None:
     """Sentence, cards, the month's line, bars with their orders, then products, places, comparisons, habits, goals."""
@@ -39,11 +37,7 @@ def show(ws: Workspace, scope: Scope) -> None:
              "newness": lambda: _newness(ws, result),
              "due": lambda: orders_together.habits(ws, scope), "together": lambda: orders_together.pairs(ws, scope),
              "goals": lambda: order_goals.show(ws, result)}
-    tabs = st.tabs([texts(f"orders.tab_{name}") for name in _TABS], key=f"orders_tab_{texts.language}", on_change="rerun")
-    for name, tab in zip(_TABS, tabs, strict=True):
-        if tab.open:
-            with tab:
-                drawn[name]()
+    draw.tabs("orders", drawn)
     draw.definition("orders.definition")
     draw.missing(words.gaps(result, texts))
 

@@ -12,8 +12,6 @@ from pages.parts import session
 from pages.parts import show as showing
 from pages.parts.markdown import escaped
 
-_TABS = ("people", "table", "groups", "time", "weeks", "apart", "why", "branch", "match", "totals")
-
 
 def show(ws: Workspace, scope: Scope) -> None:
     """Sentence, cards, picture; people of each step, groups, time, and the way from orders to people."""
@@ -39,11 +37,7 @@ def show(ws: Workspace, scope: Scope) -> None:
         "why": lambda: path_more.why(ws, scope, choices), "branch": lambda: path_more.branch(result),
         "match": lambda: path_more.match(result), "totals": lambda: path_more.totals(ws, scope),
     }
-    tabs = st.tabs([texts(f"path.tab_{name}") for name in _TABS], key=f"path_tab_{texts.language}", on_change="rerun")
-    for name, tab in zip(_TABS, tabs, strict=True):
-        if tab.open:
-            with tab:
-                drawn[name]()
+    showing.tabs("path", drawn)
     showing.definition("deals.definition")
     showing.missing(path_words.missing(result, texts))
 

@@ -15,8 +15,6 @@ from pages.deals import redemption_words as words
 from pages.parts import cache, session
 from pages.parts import show as draw
 
-_TABS = ("expiring", "by", "stores", "time", "all", "sessions")
-
 
 def show(ws: Workspace, scope: Scope) -> None:
     """Sentence, cards, coupons by where they came from, those that run out, how soon they are used, sessions."""
@@ -47,11 +45,7 @@ def _coupons(ws: Workspace, result: Redemption, held: Sessions) -> None:
         _list(rows, "picked", texts("redemption.list_of", which=key or texts("redemption.unstated"), count=len(rows)))
     drawn = {"expiring": lambda: _expiring(result), "by": lambda: _by(result), "stores": lambda: _stores(result),
              "time": lambda: _time(result), "all": lambda: _all(result), "sessions": lambda: _sessions(ws, held)}
-    tabs = st.tabs([texts(f"redemption.tab_{name}") for name in _TABS], key=f"redemption_tab_{texts.language}", on_change="rerun")
-    for name, tab in zip(_TABS, tabs, strict=True):
-        if tab.open:
-            with tab:
-                drawn[name]()
+    draw.tabs("redemption", drawn)
 
 
 def _expiring(result: Redemption) -> None:

@@ -17,8 +17,6 @@ from pages.members import stages_words as words
 from pages.parts import cache, session
 from pages.parts import show as draw
 
-_TABS = ("people", "targets", "states", "plan", "birthdays")
-
 
 def show(ws: Workspace, scope: Scope) -> None:
     """Draw the page; joins of the days of `scope`, members on its last day."""
@@ -35,11 +33,7 @@ def show(ws: Workspace, scope: Scope) -> None:
         st.caption(texts("stages.click"))
     drawn = {"people": lambda: _people(result, picked), "targets": lambda: _targets(aims),
              "states": lambda: _states(ws, scope), "plan": lambda: _plan(result, aims), "birthdays": lambda: _birthdays(result)}
-    tabs = st.tabs([texts(f"stages.tab_{name}") for name in _TABS], key=f"stages_tab_{texts.language}", on_change="rerun")
-    for name, tab in zip(_TABS, tabs, strict=True):
-        if tab.open:
-            with tab:
-                drawn[name]()
+    draw.tabs("stages", drawn)
     _expert(aims)
     draw.definition("stages.definition")
     draw.missing(words.gaps(result, texts))

@@ -16,8 +16,6 @@ from pages.members import tiers_words as words
 from pages.parts import cache, choose, session
 from pages.parts import show as draw
 
-_TABS = ("people", "review", "near", "moved", "log", "rules", "points")
-
 
 def show(ws: Workspace, scope: Scope) -> None:
     """Draw the page; the last day of `scope` counts."""
@@ -32,11 +30,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     drawn = {"people": lambda: _people(result, picked), "review": lambda: _review(result), "near": lambda: _near(result),
              "moved": lambda: _moved(result), "log": lambda: _log(result), "rules": lambda: tiers_rules.show(ws),
              "points": lambda: tiers_rules.points_tried(ws, scope, result)}
-    tabs = st.tabs([texts(f"tiers.tab_{name}") for name in _TABS], key=f"tiers_tab_{texts.language}", on_change="rerun")
-    for name, tab in zip(_TABS, tabs, strict=True):
-        if tab.open:
-            with tab:
-                drawn[name]()
+    draw.tabs("tiers", drawn)
     draw.definition("tiers.definition", until=result.until)
     draw.missing(words.gaps(result, texts))
 

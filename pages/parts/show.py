@@ -7,7 +7,7 @@ and `missing` for what the data cannot say. Texts given here may hold names: the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -93,6 +93,16 @@ def people(frame: pd.DataFrame, *, name: str, columns: Mapping[str, Any] | None 
     said = title or texts("show.people", count=len(frame))
     st.markdown(f"**{escaped(said)}**")
     table(frame, name=name, columns=columns or {"display_name": texts("show.person")}, title=said)
+
+
+def tabs(prefix: str, drawn: Mapping[str, Callable[[], None]]) -> None:
+    """Tabs called `<prefix>.tab_<name>`, of which only the open one is drawn: the others cost nothing."""
+    texts = session.texts()
+    found = st.tabs([texts(f"{prefix}.tab_{name}") for name in drawn], key=f"{prefix}_tab_{texts.language}", on_change="rerun")
+    for draw, tab in zip(drawn.values(), found, strict=True):
+        if tab.open:
+            with tab:
+                draw()
 
 
 def offer(frame: pd.DataFrame, name: str) -> None:
