@@ -56,7 +56,7 @@ def measure(workspace: Workspace, scope: Scope | None, result: Funnel) -> Bridge
     if step is None:
         return None
     resolved = workspace.resolve(scope)
-    found = workspace.facts("funnel_bridge", resolved)
+    found = workspace.facts("matched_orders", resolved)
     place = result.chain.index(step) + 1
     known = found[found["reason"].isin(_KNOWN)].astype({"person_id": "int64"})
     rows = _explained(known, result, place, resolved.start, resolved.end)

@@ -39,7 +39,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Totals:
     found = workspace.facts("funnel_totals", resolved)
     parts = [_steps(str(source), rows) for source, rows in found[found["source"] != "chat_days"].groupby("source", sort=True)]
     steps = pd.concat(parts, ignore_index=True) if parts else _steps("posts", found.iloc[:0])
-    orders = workspace.facts("funnel_bridge", resolved)["orders"].sum() if workspace.has("orders") else float("nan")
+    orders = workspace.facts("matched_orders", resolved)["orders"].sum() if workspace.has("orders") else float("nan")
     return Totals(resolved.as_of, {"posts": bool(len(found))}, steps, float(orders))
 
 

@@ -27,8 +27,10 @@ class Matching:
 
 def matching(workspace: Workspace, resolved: Resolved) -> Matching:
     """Valid orders of the period held against everybody seen in the chosen groups."""
-    found = workspace.facts("funnel_orders", resolved)
-    found = found[~found["reason"].isin(_NOT_COUNTED)]
+    found = workspace.facts("matched_orders", resolved)
+    # Nobody knows whether two orders without a buyer are one person's: each is a buyer at most.
+    found = found.assign(buyers=found["orders"].where(found["person_id"].isna(), 1))
+    found = found[~found["reason"].isin(_NOT_COUNTED)].groupby("reason", as_index=False)[["orders", "buyers"]].sum()
     reasons = found[found["reason"] != "matched"].reset_index(drop=True)
     counted = pd.DataFrame({
         "count": [int(found.loc[found["reason"] == "matched", "orders"].sum())], "of": [int(found["orders"].sum())],

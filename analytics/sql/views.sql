@@ -106,6 +106,17 @@ from corrections c join identities i on i.alias_id = try_cast(c.key as bigint)
 where c.kind = 'reseller'
 group by i.person_id having arg_max(c.value, (c.decided_at, i.alias_id)) = 'yes';
 
+-- One row a shown message with a moment and the person who sent it. by_shop: that person stood on the shop's side on that day.
+-- text_reason, context_reason: why it is no useful word (both NULL: it is one).
+create or replace view spoken as
+select m.chat_id, i.person_id, m.alias_id, m.sent_at, m.resolution, m.key, m.kind, m.text, m.text_reason, m.context_reason,
+       s.person_id is not null as by_shop
+from message_rows m
+join identities i on i.alias_id = m.alias_id
+left join staff s on s.chat_id = m.chat_id and s.person_id = i.person_id
+     and coalesce(m.sent_at >= s.valid_from, true) and coalesce(m.sent_at < s.valid_to + interval 1 day, true)
+where m.visible and m.sent_at is not null;
+
 create or replace view messages as
 select cast(cast(m.key as uuid) as text) as message_key, m.chat_id, i.person_id, a.name as sender_name, m.sent_at, m.resolution, m.kind,
        m.text, m.reply_to,
@@ -167,13 +178,15 @@ union all
 select chat_id, person_id, 'left' as change, last_seen as after_day, next_day as by_day from stood where afterwards = 0;
 
 -- One row an order line; all money of an order stands on one of its lines, the others have NULL. line_gross: what the
--- line itself cost, where its sheet says so (NULL: only the order's amount is known).
+-- line itself cost, where its sheet says so (NULL: only the order's amount is known). order_key: the order's number; a row
+-- without one is an order of its own.
 create or replace view orders as
 select o.order_id, o.line, i.person_id, a.name as buyer_name, a.phone as buyer_phone, o.chat_id, o.paid_at,
        o.paid_resolution, o.updated_at, case when c.key is null then o.gross else c.gross end as gross,
        case when c.key is null then o.refund else c.refund end as refund, coalesce(c.status, o.status) as status,
        case when not coalesce(o.whole, false) then o.gross end as line_gross, o.product, o.channel, o.store, o.coupon_id,
-       o.receiver, o.room, r.person_id as referrer_id, l.batch_id, o.part, o.source_row
+       o.receiver, o.room, r.person_id as referrer_id, l.batch_id, o.part, o.source_row,
+       coalesce(o.order_id, cast(cast(o.key as uuid) as text)) as order_key
 from order_rows o
 left join order_money c on c.key = o.key
 left join known_aliases a on a.alias_id = o.alias_id

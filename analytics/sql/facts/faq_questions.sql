@@ -2,15 +2,12 @@
 -- within five minutes ask once); every: how many there are. staff_at, member_at: when the shop, when another member spoke next,
 -- within $hours hours.
 with lines as (
-    select m.chat_id, i.person_id, m.sent_at, m.key, m.text
-    from message_rows m
+    select m.chat_id, m.person_id, m.sent_at, m.key, m.text
+    from spoken m
     join scope_chats c on c.chat_id = m.chat_id
-    join identities i on i.alias_id = m.alias_id
-    left join staff s on s.chat_id = m.chat_id and s.person_id = i.person_id
-         and coalesce(m.sent_at >= s.valid_from, true) and coalesce(m.sent_at < s.valid_to + interval 1 day, true)
-    where m.visible and m.sent_at is not null and m.resolution <> 'day' and m.text_reason is null and m.context_reason is null
+    where m.resolution <> 'day' and m.text_reason is null and m.context_reason is null
       and cast(m.sent_at as date) >= $start_day and cast(m.sent_at as date) <= $end_day
-      and s.person_id is null and regexp_matches(coalesce(m.text, ''), $question)
+      and not m.by_shop and regexp_matches(coalesce(m.text, ''), $question)
 ), turns as (
     select l.*, lag(l.sent_at) over (partition by l.chat_id, l.person_id order by l.sent_at, l.key) as before_at from lines l
 ), asked as (
@@ -21,13 +18,10 @@ with lines as (
     select * from asked where place <= $newest
 )
 select n.chat_id, n.person_id, n.sent_at, n.text, n.every,
-       min(case when s.person_id is not null then m.sent_at end) as staff_at,
-       min(case when s.person_id is null and i.person_id <> n.person_id then m.sent_at end) as member_at
+       min(case when m.by_shop then m.sent_at end) as staff_at,
+       min(case when not m.by_shop and m.person_id <> n.person_id then m.sent_at end) as member_at
 from newest n
-left join message_rows m on m.chat_id = n.chat_id and m.sent_at > n.sent_at
-     and m.sent_at <= n.sent_at + interval 1 hour * cast($hours as integer) and m.visible and m.kind in ('text', 'quote')
-left join identities i on i.alias_id = m.alias_id
-left join staff s on s.chat_id = m.chat_id and s.person_id = i.person_id
-     and coalesce(m.sent_at >= s.valid_from, true) and coalesce(m.sent_at < s.valid_to + interval 1 day, true)
+left join spoken m on m.chat_id = n.chat_id and m.sent_at > n.sent_at
+     and m.sent_at <= n.sent_at + interval 1 hour * cast($hours as integer) and m.kind in ('text', 'quote')
 group by n.place, n.chat_id, n.person_id, n.sent_at, n.text, n.every
 order by n.sent_at, n.place desc

@@ -18,7 +18,7 @@ with lines as (
       and date_diff('minute', asked_at, sent_at) <= $answer_minutes
     group by asked_by
 ), bought as (
-    select o.person_id, count(distinct o.order_id) as orders,
+    select o.person_id, count(distinct o.order_key) as orders,
            cast(sum((o.gross - coalesce(o.refund, 0)) * 100) as bigint) as cents, max(o.paid_at) as last_at
     from orders o
     where o.referrer_id = $staff and o.person_id is not null and o.person_id <> $staff

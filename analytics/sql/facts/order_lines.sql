@@ -11,7 +11,7 @@ with seen as (
     select distinct s.person_id from staff s
     where coalesce(s.valid_from <= $last_day, true) and coalesce(s.valid_to >= $last_day, true)
 ), lines as (
-    select coalesce(o.order_id, o.batch_id || '/' || o.part || '/' || cast(o.source_row as text)) as order_key, o.order_id,
+    select o.order_key, o.order_id,
            o.person_id, o.paid_at, o.paid_resolution, o.product, o.channel, o.store, o.chat_id, o.gross, o.line_gross,
            coalesce(o.refund, 0) as refund, o.status
     from orders o

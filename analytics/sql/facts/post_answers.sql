@@ -10,15 +10,12 @@ with posted as (
 ), wanted as (
     select * from posted where cast(posted_at as date) >= $start_day and cast(posted_at as date) <= $end_day
 ), said as (
-    select m.chat_id, i.person_id, m.sent_at, m.context_reason is null
+    select m.chat_id, m.person_id, m.sent_at, m.context_reason is null
                and (m.text_reason is null or m.text_reason = 'participation') as counts
-    from message_rows m
+    from spoken m
     join scope_chats c on c.chat_id = m.chat_id
-    join identities i on i.alias_id = m.alias_id
-    left join staff s on s.chat_id = m.chat_id and s.person_id = i.person_id
-         and coalesce(m.sent_at >= s.valid_from, true) and coalesce(m.sent_at < s.valid_to + interval 1 day, true)
-    where m.visible and m.sent_at is not null and m.resolution <> 'day' and m.text_reason is distinct from 'system'
-      and s.person_id is null
+    where m.resolution <> 'day' and m.text_reason is distinct from 'system'
+      and not m.by_shop
       and cast(m.sent_at as date) >= $start_day and date_diff('day', $end_day, cast(m.sent_at as date)) <= 1
 )
 select w.post_id, w.chat_id, w.posted_at,

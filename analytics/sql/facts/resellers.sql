@@ -25,7 +25,7 @@ with said as (
     select person_id, buyer_name, coalesce('n' || buyer_name, 'p' || cast(person_id as text)) as buyer, decided from buyers
 )
 select min(k.buyer_name) as buyer_name, string_agg(distinct cast(k.person_id as text), ',') as people,
-       count(distinct o.order_id) as orders, count(distinct o.receiver) as receivers, count(distinct o.room) as rooms,
+       count(distinct o.order_key) as orders, count(distinct o.receiver) as receivers, count(distinct o.room) as rooms,
        count(distinct case when length(o.buyer_phone) >= 7 then o.buyer_phone end) as phones, cast(sum(o.cents) as bigint) as cents,
        count(distinct case when k.decided is null then k.person_id end) as undecided,
        count(distinct case when k.decided = 'yes' then k.person_id end) as confirmed

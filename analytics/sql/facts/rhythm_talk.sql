@@ -2,16 +2,13 @@
 -- weekday × hour over all these days. weekday: 1 Monday … 7 Sunday; people: distinct persons; messages: useful ones.
 with said as (
     select cast(m.sent_at as date) as day, extract(isodow from m.sent_at) as weekday, extract(hour from m.sent_at) as hour,
-           i.person_id, count(*) as messages
-    from message_rows m
+           m.person_id, count(*) as messages
+    from spoken m
     join scope_chats c on c.chat_id = m.chat_id
-    join identities i on i.alias_id = m.alias_id
-    left join staff s on s.chat_id = m.chat_id and s.person_id = i.person_id
-         and coalesce(m.sent_at >= s.valid_from, true) and coalesce(m.sent_at < s.valid_to + interval 1 day, true)
-    where m.visible and m.sent_at is not null and m.resolution <> 'day' and m.text_reason is null and m.context_reason is null
+    where m.resolution <> 'day' and m.text_reason is null and m.context_reason is null
       and cast(m.sent_at as date) >= $start_day and cast(m.sent_at as date) <= $end_day
-      and ($include_staff or s.person_id is null)
-    group by cast(m.sent_at as date), extract(isodow from m.sent_at), extract(hour from m.sent_at), i.person_id
+      and ($include_staff or not m.by_shop)
+    group by cast(m.sent_at as date), extract(isodow from m.sent_at), extract(hour from m.sent_at), m.person_id
 )
 select day, weekday, hour, count(*) as people, cast(sum(messages) as bigint) as messages
 from said

@@ -1,15 +1,12 @@
 -- One row a chosen chat × local day from $start_day to $end_day with a member's question; answered: whether the shop's people
 -- said something after one of them on that day.
 with lines as (
-    select m.chat_id, cast(m.sent_at as date) as day, m.sent_at, s.person_id is not null as by_shop,
-           s.person_id is null and m.text_reason is null and m.context_reason is null
+    select m.chat_id, cast(m.sent_at as date) as day, m.sent_at, m.by_shop,
+           not m.by_shop and m.text_reason is null and m.context_reason is null
                and regexp_matches(coalesce(m.text, ''), $question) as asks
-    from message_rows m
+    from spoken m
     join scope_chats c on c.chat_id = m.chat_id
-    join identities i on i.alias_id = m.alias_id
-    left join staff s on s.chat_id = m.chat_id and s.person_id = i.person_id
-         and coalesce(m.sent_at >= s.valid_from, true) and coalesce(m.sent_at < s.valid_to + interval 1 day, true)
-    where m.visible and m.sent_at is not null and m.resolution <> 'day' and m.text_reason is distinct from 'system'
+    where m.resolution <> 'day' and m.text_reason is distinct from 'system'
       and cast(m.sent_at as date) >= $start_day and cast(m.sent_at as date) <= $end_day
 )
 select chat_id, day, coalesce(max(case when by_shop then sent_at end) > min(case when asks then sent_at end), false) as answered

@@ -13,14 +13,11 @@ with posted as (
     from posted
     where cast(posted_at as date) >= $start_day and cast(posted_at as date) <= $end_day
 ), said as (
-    select m.chat_id, i.person_id, m.sent_at, m.key, m.text_reason is null as useful, length(coalesce(m.text, '')) as signs,
-           s.person_id is not null as by_shop
-    from message_rows m
+    select m.chat_id, m.person_id, m.sent_at, m.key, m.text_reason is null as useful, length(coalesce(m.text, '')) as signs,
+           m.by_shop
+    from spoken m
     join scope_chats c on c.chat_id = m.chat_id
-    join identities i on i.alias_id = m.alias_id
-    left join staff s on s.chat_id = m.chat_id and s.person_id = i.person_id
-         and coalesce(m.sent_at >= s.valid_from, true) and coalesce(m.sent_at < s.valid_to + interval 1 day, true)
-    where m.visible and m.sent_at is not null and m.resolution <> 'day' and m.context_reason is null
+    where m.resolution <> 'day' and m.context_reason is null
       and (m.text_reason is null or m.text_reason = 'participation')
       and cast(m.sent_at as date) >= $start_day and date_diff('day', $end_day, cast(m.sent_at as date)) <= 1
 ), inside as (

@@ -2,16 +2,13 @@
 -- video, file or at least $characters Chinese characters (other languages: letters). repliers: other members who name the
 -- author (@) within 60 minutes.
 with said as (
-    select m.chat_id, i.person_id, m.sent_at, m.key, m.kind, m.text, m.alias_id,
+    select m.chat_id, m.person_id, m.sent_at, m.key, m.kind, m.text, m.alias_id,
            length(regexp_replace(coalesce(m.text, ''), '[^\p{Han}\p{L}]', '', 'g')) as letters
-    from message_rows m
+    from spoken m
     join scope_chats c on c.chat_id = m.chat_id
-    join identities i on i.alias_id = m.alias_id
-    left join staff s on s.chat_id = m.chat_id and s.person_id = i.person_id
-         and coalesce(m.sent_at >= s.valid_from, true) and coalesce(m.sent_at < s.valid_to + interval 1 day, true)
-    where m.visible and m.sent_at is not null and m.text_reason is null and m.context_reason is null
+    where m.text_reason is null and m.context_reason is null
       and cast(m.sent_at as date) >= $start_day and cast(m.sent_at as date) <= $end_day
-      and ($include_staff or s.person_id is null)
+      and ($include_staff or not m.by_shop)
 ), items as (
     select s.*, case when kind in ('image', 'voice', 'video', 'file') then kind else 'text' end as form, a.name
     from said s

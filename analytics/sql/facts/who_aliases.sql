@@ -2,7 +2,7 @@
 with talked as (
     select d.alias_id, cast(sum(d.messages) as bigint) as messages from member_days_rows d group by d.alias_id
 ), bought as (
-    select o.alias_id, count(distinct o.order_id) as orders, cast(sum((o.gross - coalesce(o.refund, 0)) * 100) as bigint) as cents
+    select o.alias_id, count(distinct coalesce(o.order_id, cast(cast(o.key as uuid) as text))) as orders, cast(sum((o.gross - coalesce(o.refund, 0)) * 100) as bigint) as cents
     from order_rows o
     where o.visible and coalesce(o.status, 'paid') in ('paid', 'partially_refunded', 'refunded')
       and o.gross - coalesce(o.refund, 0) > 0

@@ -3,7 +3,7 @@ with talked as (
     select d.person_id, cast(sum(d.messages) as bigint) as messages, count(distinct d.chat_id) as chats
     from member_days d group by d.person_id
 ), bought as (
-    select o.person_id, count(distinct o.order_id) as orders, cast(sum((o.gross - coalesce(o.refund, 0)) * 100) as bigint) as cents
+    select o.person_id, count(distinct o.order_key) as orders, cast(sum((o.gross - coalesce(o.refund, 0)) * 100) as bigint) as cents
     from orders o
     where o.person_id is not null and coalesce(o.status, 'paid') in ('paid', 'partially_refunded', 'refunded')
       and o.gross - coalesce(o.refund, 0) > 0

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import Scope, UserError
-from analytics.metrics import funnel, journeys
+from analytics.metrics import funnel, journeys, who
 from tests.analytics.metrics.shops import at, every_day, open_shop, paid
 
 STEPS = ("join", "first_order", "repurchase")
@@ -73,7 +73,7 @@ def test_buying_again_needs_another_day(tmp_path):
     orders = [paid(1, "阿梅", "2026-04-02", "50"), paid(2, "阿梅", "2026-04-02", "60"), paid(3, "大鹏", "2026-04-02", "50"),
               paid(4, "大鹏", "2026-04-03", "60"), paid(5, "小雅", "2026-04-02", "50", refund="50", status="全额退款"),
               paid(6, "老周", "2026-04-02", "50", status="交易关闭")]
-    with shop(tmp_path, [(who, "2026-04-01") for who in NAMES], orders) as ws:
+    with shop(tmp_path, [(name, "2026-04-01") for name in NAMES], orders) as ws:
         assert counts(funnel.measure(ws)) == {"join": 4, "first_order": 2, "repurchase": 1}
 
 
@@ -90,7 +90,7 @@ def test_without_join_dates_the_path_starts_at_the_first_order(tmp_path):
 def test_ninety_days_when_repurchase_is_a_step_and_most_windows_are_over(tmp_path):
     """Entered in April, orders until August: 90 days; entered in July: 30."""
     orders = [paid(1, "阿梅", "2026-04-02", "50"), paid(2, "阿梅", "2026-05-20", "5")]
-    with shop(tmp_path, [(who, "2026-04-01") for who in NAMES], orders) as ws:
+    with shop(tmp_path, [(name, "2026-04-01") for name in NAMES], orders) as ws:
         result = funnel.measure(ws)
         assert result.window_days == 90
         assert counts(result)["repurchase"] == 1
@@ -124,11 +124,24 @@ def test_a_chat_that_ends_before_the_orders_ends_its_own_windows(tmp_path):
 def test_orders_without_a_known_buyer_bound_the_first_orders(tmp_path):
     """Three of five orders match; the strangers (路人, 生客) could at most be two of the lost."""
     orders = [paid(1, "阿梅", "2026-04-05", "50"), paid(2, "阿梅", "2026-04-06", "50"), paid(3, "生客", "2026-04-05", "50")]
-    with shop(tmp_path, [(who, "2026-04-01") for who in NAMES], orders) as ws:
+    with shop(tmp_path, [(name, "2026-04-01") for name in NAMES], orders) as ws:
         result = funnel.measure(ws, window_days=30)
         assert result.match_rate[["count", "of"]].to_numpy().tolist() == [[2, 5]]
         assert result.unmatched.to_dict("records") == [{"reason": "not_seen", "orders": 3, "buyers": 2}]
         assert result.steps.set_index("step")["bound"]["first_order"] == 3
+
+
+def test_orders_without_a_number_are_an_order_a_row(tmp_path):
+    """Five rows without an order number, two with one (路人): seven orders, as if all had numbers."""
+    orders = [("", *paid(n, name, day, "50")[1:]) for n, (name, day) in enumerate([
+        ("阿梅", "2026-04-05"), ("阿梅", "2026-04-06"), ("生客", "2026-04-05"), ("生客", "2026-04-06"), ("路人", "2026-04-05")])]
+    with shop(tmp_path, [(name, "2026-04-01") for name in NAMES], orders) as ws:
+        result = funnel.measure(ws, window_days=30)
+        assert result.match_rate[["count", "of"]].to_numpy().tolist() == [[2, 7]]
+        assert result.unmatched.to_dict("records") == [{"reason": "not_seen", "orders": 5, "buyers": 2}]
+        assert ws.table("orders")["order_key"].nunique() == 7
+        seen = who.measure(ws).people.set_index("display_name")["orders"]
+        assert (seen["阿梅"], seen["生客"], seen["路人"]) == (2, 2, 3)
 
 
 def test_the_shops_own_people_are_nobodys_path(tmp_path):
