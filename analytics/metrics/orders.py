@@ -25,7 +25,10 @@ from analytics.statistics.words import compare_counts, compare_sums
 from analytics.workspace import Workspace
 
 PLACES = ("store", "channel", "group")
+# Who bought for the first time, of a chosen period; over all days everybody did, and it is once or again.
+NEWNESS, TIMES = ("first", "repeat"), ("once", "again")
 _MONTHS_FROM_DAYS = 400
+_AGAIN_FROM_DAYS = 2
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,8 @@ class Orders:
     `series`: start, last, net, orders, buyers, complete (its days are over and inside the record), `unit` day, week or month.
     `compared`: span (week, month), measure (net, orders, buyers, per_order, refunded), now, before, word; empty where the sheets
     do not reach back; `spans`: span → its `Periods`. `places`, name of `PLACES` → key, net, orders, buyers, net_share.
-    `products`: metrics.products. `newness`: kind (first, repeat), buyers, orders, net, per_order; `newness_known`: the orders
-    begin long enough before the period. `goal`, `margin`: metrics.order_goals. `lines`: everything that was read.
+    `products`: metrics.products. `newness`: kind (of `kinds`), buyers, orders, net, per_order; `newness_known`: the orders
+    begin long enough before the period, or it is all of them. `goal`, `margin`: metrics.order_goals. `lines`: everything that was read.
     """
 
     as_of: date
@@ -49,6 +52,7 @@ class Orders:
     places: dict[str, pd.DataFrame]
     products: pd.DataFrame
     newness: pd.DataFrame
+    kinds: tuple[str, str]
     newness_known: bool
     goal: Goal
     margin: Margin
@@ -65,20 +69,20 @@ class Orders:
         return self.valid[self.valid["order_key"].isin(keyed.loc[keyed["key"] == key, "order_key"])].reset_index(drop=True)
 
     def orders_by(self, kind: str) -> pd.DataFrame:
-        """The valid orders of first-time or repeat buyers."""
+        """The valid orders of the buyers of a kind of `kinds`."""
         return self.valid[self.valid["newness"] == kind].reset_index(drop=True)
 
     @property
     def valid(self) -> pd.DataFrame:
-        """One row a valid order of the period, with newness (first, repeat, or NULL where nobody can be told)."""
+        """One row a valid order of the period, with newness (of `kinds`, or NULL where nobody can be told)."""
         orders = self.lines.orders[self.lines.orders["valid"]]
         return orders.assign(newness=orders["person_id"].map(self.spent.members.set_index("person_id")["newness"]))
 
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Orders:
-    """The period of `scope`; without one the last `value.window_until_days` of the orders. Raises nothing_yet."""
+    """The period of `scope`; without one all orders. Raises nothing_yet."""
     settings = workspace.settings
-    bought = purchases(workspace, scope, settings.value.window_until_days)
+    bought = purchases(workspace, scope, None)
     lines = read(workspace, bought.resolved, bought.start, bought.end)
     margins = workspace.facts("typed_margins", bought.resolved)
     return table(bought, lines, value.measure_from(workspace, bought), margins, settings)
@@ -86,32 +90,36 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Orders:
 
 def table(bought: Purchases, lines: OrderLines, spent: Value, margins: pd.DataFrame, settings: Settings) -> Orders:
     """The rules on the facts; pure."""
-    spent = _with_newness(spent, bought)
+    kinds = TIMES if bought.default_period else NEWNESS
+    spent = _with_newness(spent, bought, kinds)
     unit = _unit(bought, settings)
     spans = _spans(bought)
     found = products(lines)
     return Orders(
         as_of=bought.end, coverage=spent.coverage, spent=spent, unit=unit, series=_series(bought, unit),
         compared=_compared(bought, spans), spans=spans, places={name: _places(name, lines) for name in PLACES}, products=found,
-        newness=_newness(spent), newness_known=_is_known(bought, settings), lines=lines,
+        newness=_newness(spent, kinds), kinds=kinds, newness_known=_is_known(bought, settings), lines=lines,
         goal=order_goals.goal(bought, settings), margin=order_goals.margin(found, margins, settings))
 
 
-def _with_newness(spent: Value, bought: Purchases) -> Value:
-    first = spent.members["first_on"] >= pd.Timestamp(bought.start)
-    kind = pd.Series("repeat", index=spent.members.index, dtype="str").mask(first, "first")
+def _with_newness(spent: Value, bought: Purchases, kinds: tuple[str, str]) -> Value:
+    new = spent.members["order_days"] < _AGAIN_FROM_DAYS if bought.default_period else (
+        spent.members["first_on"] >= pd.Timestamp(bought.start))
+    kind = pd.Series(kinds[1], index=spent.members.index, dtype="str").mask(new, kinds[0])
     return Value(**{**vars(spent), "members": spent.members.assign(newness=kind)})
 
 
 def _is_known(bought: Purchases, settings: Settings) -> bool:
+    if bought.default_period:
+        return True
     return bought.known_from is not None and (bought.start - bought.known_from).days >= settings.value.first_order_known_from_days
 
 
-def _newness(spent: Value) -> pd.DataFrame:
+def _newness(spent: Value, kinds: tuple[str, str]) -> pd.DataFrame:
     buyers = spent.members[spent.members["orders"] > 0]
     grouped = buyers.groupby("newness")
     found = pd.DataFrame({"buyers": grouped.size(), "orders": grouped["orders"].sum(), "net": grouped["net"].sum()})
-    found = found.reindex(["first", "repeat"], fill_value=0).rename_axis("kind").reset_index()
+    found = found.reindex(list(kinds), fill_value=0).rename_axis("kind").reset_index()
     return found.assign(per_order=found["net"] / found["orders"].where(found["orders"] > 0))
 
 

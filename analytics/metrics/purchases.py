@@ -51,8 +51,8 @@ class Purchases:
         return frame[(frame["day"] >= pd.Timestamp(self.start)) & (frame["day"] <= pd.Timestamp(self.end))]
 
 
-def purchases(workspace: Workspace, scope: Scope | None, window_days: int) -> Purchases:
-    """Everything bought up to the end of the period; without chosen days the last `window_days` of the orders.
+def purchases(workspace: Workspace, scope: Scope | None, window_days: int | None) -> Purchases:
+    """Everything bought up to the end of the period; without chosen days the last `window_days` of the orders (None: all).
 
     Raises `UserError` nothing_yet for an empty shop.
     """
@@ -64,7 +64,8 @@ def purchases(workspace: Workspace, scope: Scope | None, window_days: int) -> Pu
     wanted = scope.end or scope.as_of or until or resolved.as_of
     end = min(wanted, until or wanted)
     known = None if until is None else speaks_from("orders", firsts.min().date(), workspace.settings)
-    start = scope.start or end - timedelta(days=window_days - 1)
+    usual = known or end if window_days is None else end - timedelta(days=window_days - 1)
+    start = scope.start or usual
     days = workspace.facts("value_days", replace(resolved, as_of=end))
     days["day"] = pd.to_datetime(days["day"])
     return Purchases(resolved, days, min(start, end), end, known, until, scope.start is None)

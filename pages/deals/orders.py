@@ -108,9 +108,9 @@ def _newness(ws: Workspace, result: Orders) -> None:
     draw.table(words.newness_table(result, texts), name="orders_newness", columns=words.newness_columns(texts))
     if not result.newness_known:
         st.caption(texts("orders.newness_unknown", known_from=result.coverage["known_from"]))
-    kind = st.segmented_control(texts("orders.column.kind"), ("first", "repeat"), default="first", required=True,
+    kind = st.segmented_control(texts("orders.column.kind"), result.kinds, default=result.kinds[0], required=True,
                                 label_visibility="collapsed", format_func=lambda one: texts(f"orders.kind_{one}"),
-                                key=f"orders_kind_{texts.language}")
+                                key=f"orders_kind_{result.kinds[0]}_{texts.language}")
     members = result.spent.members
     rows = members[(members["newness"] == kind) & (members["orders"] > 0)]
     title = texts("orders.newness_people", kind=texts(f"orders.kind_{kind}"), count=len(rows))

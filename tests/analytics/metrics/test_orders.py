@@ -105,6 +105,15 @@ def test_first_and_repeat_buyers_part_the_known_buyers(shop):
     assert {kind: len(result.orders_by(kind)) for kind in ("first", "repeat")} == rows["orders"].to_dict()
 
 
+def test_without_chosen_days_all_orders_are_meant(shop):
+    """April is there too: 20 + 30 + 170. Everybody is new over all days, so it is once (乙, 丁) or again (甲, 丙)."""
+    result = orders.measure(shop)
+    assert (result.spent.totals["net"], result.spent.totals["orders"], result.spent.start) == (220.0, 10, date(2026, 4, 1))
+    assert result.newness.set_index("kind")["buyers"].to_dict() == {"once": 2, "again": 2}
+    assert {kind: len(result.orders_by(kind)) for kind in result.kinds} == {"once": 2, "again": 8}
+    assert result.newness_known
+
+
 def test_spans_of_the_picture_hold_their_orders(shop):
     """Days, weeks, months: the sum is the period's; a week that the period cuts is not complete."""
     result = orders.measure(shop)
