@@ -39,7 +39,8 @@ class Orders:
     `compared`: span (week, month), measure (net, orders, buyers, per_order, refunded), now, before, word; empty where the sheets
     do not reach back; `spans`: span → its `Periods`. `places`, name of `PLACES` → key, net, orders, buyers, net_share.
     `products`: metrics.products. `newness`: kind (of `kinds`), buyers, orders, net, per_order; `newness_known`: the orders
-    begin long enough before the period, or it is all of them. `goal`, `margin`: metrics.order_goals. `lines`: everything that was read.
+    begin long enough before the period, or it is all of them. `goal`, `margin`: metrics.order_goals. `lines`: everything
+    that was read.
     """
 
     as_of: date
