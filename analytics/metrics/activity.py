@@ -21,6 +21,8 @@ from analytics.statistics.intervals import with_shares
 from analytics.workspace import Workspace
 
 _RATES = ("basis", "count", "of", "share", "low", "high")
+_NO_TALK = pd.DataFrame({name: pd.Series(dtype="int64") for name in ("person_id", "messages", "effective", "interactions")}).assign(
+    day=pd.Series(dtype="datetime64[us]"))
 
 
 @dataclass(frozen=True)
@@ -108,16 +110,16 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Activity:
     return table(facts(workspace, scope))
 
 
-def facts(workspace: Workspace, scope: Scope | None = None) -> Facts:
-    """Everything that activity is worked out from, in a few queries."""
+def facts(workspace: Workspace, scope: Scope | None = None, talk: bool = True) -> Facts:
+    """Everything that activity is worked out from, in a few queries. `talk` False: who was there only, `days` and `names` empty."""
     resolved = workspace.resolve(scope)
-    days = workspace.facts("active_days", resolved)
+    days = workspace.facts("active_days", resolved) if talk else _NO_TALK.copy()
     days["day"] = pd.to_datetime(days["day"])
     record = pd.DatetimeIndex(np.unique(pd.to_datetime(workspace.facts("chat_record", resolved)["day"]).to_numpy()))
     stays = presence.stays(workspace, resolved)
     known = len(presence.exposed(stays, resolved.as_of, resolved.as_of))
-    ids = np.union1d(days["person_id"].unique(), stays["person_id"].unique())
-    return Facts(resolved, days, stays, record, population(workspace, resolved, known), workspace.words_for(ids))
+    names = workspace.words_for(np.union1d(days["person_id"].unique(), stays["person_id"].unique())) if talk else {}
+    return Facts(resolved, days, stays, record, population(workspace, resolved, known), names)
 
 
 def table(found: Facts) -> Activity:

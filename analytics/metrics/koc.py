@@ -26,8 +26,6 @@ from analytics.workspace import Workspace
 
 PARTS = ("referral", "network", "content", "steady", "spend")
 DRAWS, _SEED, _SWING = 200, 20_190_601, 0.3
-# Of what makes content good, exports tell who was answered and how long it is (METRICS 6.6: 40 and 20 of 100).
-_REPLIES, _SIZE = 40, 20
 _TOP_SHARE = 0.05
 _DIGITS = 9
 
@@ -123,11 +121,10 @@ def _ranks(graph: ReplyGraph) -> pd.DataFrame:
 
 
 def _content(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
-    """The mean quality of what each one posted, of the parts that exports tell."""
+    """The mean quality of what each one posted (METRICS 6.6)."""
     window = replace(resolved, start=resolved.as_of - timedelta(days=WINDOW_DAYS - 1), end=resolved.as_of)
-    items = ugc.ranked(workspace.facts("ugc_items", window, characters=workspace.settings.activity.ugc_from_characters))
-    quality = (items["reply_rank"] * _REPLIES + items["size_rank"] * _SIZE) / (_REPLIES + _SIZE)
-    return quality.groupby(items["person_id"]).mean().rename("content").reset_index()
+    items = ugc.pieces(workspace, window)
+    return items.groupby("person_id")["quality"].mean().rename("content").reset_index()
 
 
 def _spent(workspace: Workspace, scope: Scope) -> pd.DataFrame:

@@ -1,7 +1,7 @@
-"""What members contribute of their own: how much, by how many, and the parts of its quality that can be known (METRICS 6.6).
+"""What members contribute of their own: how much, by how many, and how good it is (METRICS 6.6).
 
-Quality asks for replies, quotes, size and the staff's mark. Exports do not say which line a quote answers and nobody marks
-lines yet: so naming the author within the hour and size are shown, apart, and no score is made of half its parts.
+Quality is 0–100 within a group and month: who replied (40), how often it was quoted or its author named (20), length or picture
+(20), the shop's own mark (20). A part of which a piece has nothing is 0; no sentiment is guessed.
 """
 
 from __future__ import annotations
@@ -12,20 +12,22 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.metrics import activity, presence
+from analytics.metrics import activity, essence, presence
 from analytics.metrics.activity import Facts
-from analytics.scope import Scope
+from analytics.scope import Resolved, Scope
 from analytics.statistics.intervals import garwood, with_shares
 from analytics.workspace import Workspace
 
 _PER = 100
-NOT_KNOWN = ("quotes", "staff_mark")
+# Points of the score, a part each; the rank of a part is a percentile.
+POINTS = {"reply_rank": 40, "named_rank": 20, "size_rank": 20, "mark_rank": 20}
 
 
 @dataclass(frozen=True)
 class Ugc:
-    """`items`: message_key, chat_id, person_id, display_name, sent_at, form, letters, text, repliers, reply_rank, size_rank
-    (percentiles 0–100 within the group and month, equals equal). `count`: items; `member_days` (NULL unknown);
+    """`items`: message_key, chat_id, person_id, display_name, sent_at, form, letters, text, repliers, named (messages that quote it
+    or name its author), marked (精华), reply_rank, named_rank, size_rank, mark_rank (percentiles 0–100 within the group and
+    month, equals equal, 0 for nothing), quality (0–100). `count`: items; `member_days` (NULL unknown);
     `per_hundred`: items per 100 member-days, low, high (exact Poisson). `authors`: count, of (members exposed), share, low,
     high. `forms`: form, count.
     """
@@ -50,21 +52,28 @@ class Ugc:
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Ugc:
     """Own content of the scope's days. Raises `UserError` nothing_yet for an empty shop."""
-    return read(workspace, scope, activity.facts(workspace, scope))
+    return read(workspace, scope, activity.facts(workspace, scope, talk=False))
 
 
 def read(workspace: Workspace, scope: Scope | None, found: Facts) -> Ugc:
-    """The same beside `activity.facts` that are there already."""
-    items = workspace.facts("ugc_items", workspace.resolve(scope), characters=workspace.settings.activity.ugc_from_characters)
-    return table(workspace.text_words(items, "text"), found)
+    """The same beside `activity.facts` that are there already, with or without talk."""
+    items = pieces(workspace, workspace.resolve(scope))
+    return table(workspace.text_words(workspace.named(items), "text"), found)
+
+
+def pieces(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
+    """The pieces of the resolved days with their quality, texts as they stand, nobody named: columns of `ranked`."""
+    rules = workspace.settings.activity
+    items = workspace.facts("ugc_items", resolved, characters=rules.ugc_from_characters,
+                            reply_minutes=rules.ugc_replies_until_minutes, named_hours=rules.ugc_named_until_hours)
+    return ranked(items.assign(marked=items["message_key"].isin(essence.chosen(workspace))))
 
 
 def table(items: pd.DataFrame, found: Facts) -> Ugc:
-    """From the facts; pure."""
+    """From the named pieces and the facts; pure."""
     listed = found.population.kind == "list"
     there = presence.exposed(found.stays, found.start, found.end)
-    member = items["person_id"].isin(there) | (not listed)
-    items = ranked(items.assign(display_name=items["person_id"].map(found.names), member=member))
+    items = items.assign(member=items["person_id"].isin(there) | (not listed))
     days = None
     if listed:
         days = int(presence.member_days(found.stays, found.covered(found.start, found.end))["days"].sum())
@@ -73,7 +82,7 @@ def table(items: pd.DataFrame, found: Facts) -> Ugc:
     rate = pd.DataFrame({"count": [authors], "of": [max(of, 0)]})
     known = with_shares(rate) if of else rate.assign(share=float("nan"), low=float("nan"), high=float("nan"))
     forms = items["form"].value_counts().rename_axis("form").reset_index(name="count")
-    return Ugc(found.end, {"missing": NOT_KNOWN, "population": found.population.kind}, items, forms, days,
+    return Ugc(found.end, {"population": found.population.kind}, items, forms, days,
                _per_hundred(int(items["member"].sum()), days), known)
 
 
@@ -85,11 +94,18 @@ def _per_hundred(count: int, days: int | None) -> tuple[float, float, float]:
 
 
 def ranked(items: pd.DataFrame) -> pd.DataFrame:
-    """`items` with reply_rank and size_rank, percentiles 0–100 within the group and month."""
+    """`items` with the four ranks, percentiles 0–100 within the group and month, and quality; pure."""
     month = pd.to_datetime(items["sent_at"]).dt.to_period("M").astype("str")
+    own = [items["chat_id"], month]
     # A picture stands for itself: it counts as long as the longest text.
     size = items["letters"].astype("float64").where(items["form"] == "text", float("inf"))
-    own = [items["chat_id"], month]
-    ranks: dict[str, Any] = {"reply_rank": items["repliers"].groupby(own).rank(pct=True) * 100,
-                             "size_rank": size.groupby(own).rank(pct=True) * 100}
-    return items.assign(**ranks)
+    parts = {"reply_rank": items["repliers"], "named_rank": items["named"], "size_rank": size, "mark_rank": items["marked"]}
+    ranks = {name: _percentile(values.astype("float64"), own) for name, values in parts.items()}
+    quality = sum((ranks[name] * points for name, points in POINTS.items()), pd.Series(0.0, index=items.index)) / 100
+    return items.assign(**ranks, quality=quality)
+
+
+def _percentile(values: pd.Series[Any], own: list[Any]) -> pd.Series[Any]:
+    """Equal values rank equal; nothing is 0, however many others have nothing either."""
+    ranks: pd.Series[Any] = values.groupby(own).rank(pct=True) * 100
+    return ranks.where(values > 0, 0.0)

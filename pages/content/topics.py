@@ -12,7 +12,7 @@ from analytics.metrics.faq import Faq
 from analytics.metrics.topics import Topics
 from analytics.metrics.ugc import Ugc
 from pages.content import topics_words as words
-from pages.parts import cache, downloads, session
+from pages.parts import cache, downloads, session, terms
 from pages.parts import show as draw
 from pages.parts.markdown import plain
 
@@ -95,9 +95,10 @@ def _members(ws: Workspace, own: Ugc) -> None:
         draw.missing(texts("content_topics.own_none"))
         return
     st.caption(texts("content_topics.own_how"))
+    st.caption(texts("ugc.quality_how", **terms.in_force(ws.settings, texts)))
     chosen = essence.chosen(ws)
     rows = words.own_rows(own, chosen, {chat: plain(name) for chat, name in ws.chat_words().items()}, texts)
-    shown = words.columns(("picked", "sent_at", "display_name", "form", "text", "repliers", "letters", "chat"), texts)
+    shown = words.columns(("picked", "quality", "sent_at", "display_name", "form", "text", "repliers", "named", "letters", "chat"), texts)
     edited = st.data_editor(
         rows.head(_SHOWN_UNTIL), key=f"content_own_{texts.language}_{ws.data_version}", hide_index=True, height=420,
         column_order=list(shown),
@@ -113,4 +114,4 @@ def _members(ws: Workspace, own: Ugc) -> None:
 
 
 def _own(ws: Workspace, scope: Scope) -> Ugc:
-    return ugc.read(ws, scope, cache.measured(activity.facts, ws, scope))
+    return ugc.read(ws, scope, cache.measured(activity.facts, ws, scope, talk=False))

@@ -98,10 +98,11 @@ def _by(row: dict[Any, Any], texts: Texts) -> str:
 
 
 def own_rows(own: Ugc, chosen: frozenset[str], chats: dict[str, str], texts: Texts) -> pd.DataFrame:
-    """Members' own content: picked ones first, then by who answered and how long."""
+    """Members' own content: picked ones first, then the best."""
     rows = own.items.assign(picked=own.items["message_key"].isin(chosen))
-    rows = rows.sort_values(["picked", "reply_rank", "size_rank", "sent_at"], ascending=False, ignore_index=True)
-    return rows.assign(chat=rows["chat_id"].map(chats), form=[texts(f"form.{one}") for one in rows["form"]])
+    rows = rows.sort_values(["picked", "quality", "sent_at"], ascending=False, ignore_index=True)
+    return rows.assign(chat=rows["chat_id"].map(chats), form=[texts(f"form.{one}") for one in rows["form"]],
+                       quality=rows["quality"].round().astype("int64"))
 
 
 def gaps(asked: Faq, texts: Texts) -> list[str]:

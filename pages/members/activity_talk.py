@@ -9,7 +9,7 @@ from analytics.charts import activity as charts
 from analytics.metrics import activity, group_states, responses, ugc
 from analytics.metrics import topics as metric
 from pages.members import talk_words
-from pages.parts import cache, session
+from pages.parts import cache, session, terms
 from pages.parts import show as draw
 from pages.parts.markdown import plain
 
@@ -35,7 +35,7 @@ def own_content(ws: Workspace, scope: Scope) -> None:
     """Members' own content: how much, by whom, and the parts of quality that can be known."""
     texts, result = session.texts(), cache.measured(_ugc, ws, scope)
     draw.cards(talk_words.ugc_cards(result, texts))
-    draw.missing(talk_words.ugc_notes(result, texts))
+    draw.missing(texts("ugc.quality_how", **terms.in_force(ws.settings, texts)))
     if result.count:
         rows = talk_words.ugc_rows(result, ws.chat_words(), texts)
         st.markdown(f"**{texts('ugc.list', count=len(rows))}**")

@@ -59,22 +59,17 @@ def talk_forms(result: Ugc, texts: Texts) -> str:
                          for row in result.forms.to_dict("records"))
 
 
-def ugc_notes(result: Ugc, texts: Texts) -> list[str]:
-    """Which parts of quality cannot be known."""
-    return [texts("ugc.not_known")]
-
-
 def ugc_rows(result: Ugc, chats: dict[str, str], texts: Texts) -> pd.DataFrame:
     """The items in words."""
     rows = result.items
     return rows.assign(chat=rows["chat_id"].map(chats), form=[texts(f"form.{one}") for one in rows["form"]],
-                       reply_rank=rows["reply_rank"].round(), size_rank=rows["size_rank"].round())
+                       quality=rows["quality"].round().astype("int64"))
 
 
 def ugc_columns(texts: Texts) -> dict[str, Any]:
     """Field → label."""
     return {"display_name": texts("show.person"), **{name: texts(f"ugc.column.{name}") for name in (
-        "sent_at", "chat", "form", "text", "repliers", "reply_rank", "size_rank")}}
+        "quality", "sent_at", "chat", "form", "text", "repliers", "named")}}
 
 
 def answer_sentence(result: Responses, texts: Texts) -> str:

@@ -16,6 +16,7 @@ from analytics.metrics import (
     churn,
     concentration,
     core,
+    essence,
     group_states,
     layers,
     presence,
@@ -298,6 +299,40 @@ def test_thirty_characters_or_a_picture_are_own_content(ws, tmp_path):
     assert (result.authors["count"].iloc[0], result.authors["of"].iloc[0]) == (2, 4)
     assert result.items.set_index("display_name")["repliers"].to_dict() == {"甲": 0, "乙": 1}
     assert result.per_hundred[0] == pytest.approx(2 / (4 * 30) * 100)
+    # Reply and picture beat 30 characters: 40 and 20 for replies and mentions, the higher half for size; nobody marked anything.
+    quality = result.items.set_index("display_name")["quality"].to_dict()
+    assert quality == {"甲": pytest.approx(20 * 0.5), "乙": pytest.approx(40 + 20 + 20)}
+    key = result.items.set_index("display_name").loc["甲", "message_key"]
+    ws.correct(essence.KIND, key, "yes")
+    assert ugc.measure(ws).items.set_index("message_key").loc[key, "quality"] == pytest.approx(20 * 0.5 + 20)
+
+
+def test_own_content_is_answered_by_naming_or_quoting_in_time(ws, tmp_path):
+    """One hour for repliers, a day for mentions; a mention is of the newest piece, a quote of the one it quotes; not one's own."""
+    first, second = "头一回炖的老鸭汤放了陈皮真的特别香大家有空都可以在家里试一试吧好喝", "第二回炖的时候我又加了一点点玉竹和沙参味道更清甜了老人小孩都喜欢喝"
+    keep(ws, tmp_path, [
+        *(member(who) for who in ("甲", "乙", "丙", "丁")), *daily("小雨"), member("小雨"),
+        line("甲", "2026-06-10 10:00:00", first), line("乙", "2026-06-10 11:00:00", "@甲 看着就很好吃呢"),
+        line("丙", "2026-06-10 11:00:01", "@甲 我也想学着做一做"), line("甲", "2026-06-10 11:30:00", second),
+        line("丁", "2026-06-10 12:00:00", f"这个方子我收下了\n引用：甲:{first}", kind="quote"),
+        line("甲", "2026-06-10 12:10:00", "@甲 自己叫自己不算数的"), line("乙", "2026-06-11 11:30:00", "@甲 今天也炖了一锅"),
+        line("丙", "2026-06-11 11:30:01", "@甲 晚了一秒就不算了")])
+    found = ugc.measure(ws).items.set_index("text")
+    assert (found.loc[first, "repliers"], found.loc[first, "named"]) == (1, 3)
+    assert (found.loc[second, "repliers"], found.loc[second, "named"]) == (0, 1)
+
+
+def test_quality_is_held_against_the_group_and_month_and_equals_are_equal():
+    """Shuffling changes nothing; more of one part never lowers a score; all parts best is 100, nothing but words is size alone."""
+    items = pd.DataFrame({
+        "chat_id": ["a"] * 4 + ["b"], "sent_at": pd.to_datetime(["2026-06-01"] * 4 + ["2026-06-02"]), "form": ["text"] * 5,
+        "letters": [30, 40, 40, 90, 30], "repliers": [0, 1, 1, 3, 0], "named": [0, 0, 0, 2, 0], "marked": [False] * 3 + [True, False]})
+    quality = ugc.ranked(items)["quality"]
+    assert quality[1] == quality[2]
+    assert quality[3] == pytest.approx(100)
+    assert quality[0] < quality[1] < quality[3]
+    assert quality[0] == pytest.approx(20 * 0.25)
+    assert ugc.ranked(items.iloc[::-1])["quality"].sort_index().equals(quality)
 
 
 # ---- the state of a group
