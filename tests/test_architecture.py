@@ -108,6 +108,18 @@ def test_importers_never_touch_duckdb_or_pandas() -> None:
     assert found == {}
 
 
+def test_what_is_slow_to_load_waits_until_it_is_used() -> None:
+    """The first page pays for none of it; `import scipy` alone is quick and fetches a part when it is asked for."""
+    slow = {"openpyxl", "pptx", "vl_convert", "lunar_python"}
+    found = {
+        _module(path): node.lineno for path in _files(*OURS) for node in _tree(path).body
+        for name in ([alias.name for alias in node.names] if isinstance(node, ast.Import)
+                     else [f"{node.module}."] if isinstance(node, ast.ImportFrom) else [])
+        if name.split(".")[0] in slow or name.startswith("scipy.")
+    }
+    assert found == {}
+
+
 def test_charts_never_see_a_workspace() -> None:
     """Charts draw results."""
     assert [name for path in _files("analytics/charts") for name in _imports(path) if "workspace" in name] == []

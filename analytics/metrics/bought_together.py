@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import sparse, stats
+import scipy
 
 from analytics.metrics.order_lines import OrderLines, read
 from analytics.metrics.purchases import purchases
@@ -50,9 +50,9 @@ class BoughtTogether:
 
 
 def measure(workspace: Workspace, scope: Scope | None = None, basis: str = "day") -> BoughtTogether:
-    """Pairs of the period of `scope`; without one of the last `value.window_until_days`. ValueError for an unknown basis."""
+    """Pairs of the period of `scope`; without one of all orders. ValueError for an unknown basis."""
     settings = workspace.settings
-    bought = purchases(workspace, scope, settings.value.window_until_days)
+    bought = purchases(workspace, scope, None)
     return table(read(workspace, bought.resolved, bought.start, bought.end), basis, settings)
 
 
@@ -84,7 +84,7 @@ def _of(rows: pd.DataFrame, item: str) -> pd.DataFrame:
 def _pairs(rows: pd.DataFrame, names: list[str], baskets: int, settings: Settings) -> pd.DataFrame:
     place = {name: number for number, name in enumerate(names)}
     column, line = rows["item"].map(place).to_numpy(dtype="int64"), pd.factorize(rows["basket"])[0]
-    held = sparse.csr_matrix((np.ones(len(rows)), (line, column)), shape=(max(len(set(line)), 1), max(len(names), 1)))
+    held = scipy.sparse.csr_matrix((np.ones(len(rows)), (line, column)), shape=(max(len(set(line)), 1), max(len(names), 1)))
     both = (held.T @ held).toarray().astype("int64")
     single = both.diagonal().copy()
     above = np.triu(both, 1)
@@ -96,7 +96,7 @@ def _pairs(rows: pd.DataFrame, names: list[str], baskets: int, settings: Setting
         "item": np.array(names, dtype=object)[first], "other": np.array(names, dtype=object)[second], "count": count,
         "of": single[first], "other_of": single[second], "expected": single[first] * single[second] / max(baskets, 1)})
     found["lift"] = found["count"] / found["expected"]
-    found["p"] = stats.hypergeom.sf(count - 1, baskets, single[first], single[second])
+    found["p"] = scipy.stats.hypergeom.sf(count - 1, baskets, single[first], single[second])
     found["q"] = _adjusted(found["p"].to_numpy(dtype=float), tests)
     found["holds"] = found["q"] <= settings.orders.false_finds_until_share
     found["people"] = _people(rows, place, found)

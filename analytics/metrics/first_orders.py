@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from analytics.metrics.observed import speaks_from
 from analytics.scope import Resolved, Scope
@@ -105,5 +105,5 @@ def _kaplan_meier(joins: pd.DataFrame, until: date | None, days: int) -> float:
         return float("nan")
     seen = ((pd.Timestamp(until) - known["joined_on"]).dt.days + 1).clip(lower=0, upper=days)
     event, bought = (known["first_paid_on"] - known["joined_on"]).dt.days + 1, known["bought"]
-    sample = stats.CensoredData.right_censored(event.where(bought, seen).to_numpy(dtype=float), ~bought.to_numpy())
-    return float(1 - stats.ecdf(sample).sf.evaluate(np.array([days]))[0])
+    sample = scipy.stats.CensoredData.right_censored(event.where(bought, seen).to_numpy(dtype=float), ~bought.to_numpy())
+    return float(1 - scipy.stats.ecdf(sample).sf.evaluate(np.array([days]))[0])

@@ -14,13 +14,12 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analytics.metrics import funnel_facts, funnel_steps
 from analytics.metrics.funnel import Funnel
 from analytics.metrics.funnel_split import compared
 from analytics.scope import Scope
-from analytics.statistics.intervals import MEASURED, with_shares
+from analytics.statistics.intervals import MEASURED, deviations, with_shares
 from analytics.statistics.several import adjusted
 from analytics.workspace import Workspace
 
@@ -114,7 +113,7 @@ def _told(frame: pd.DataFrame) -> pd.DataFrame:
         ratio = found["share"].to_numpy(dtype=float) / other
         parts = 1 / frame["count"] - 1 / frame["of"] + 1 / frame["other_count"] - 1 / frame["other_of"]
         spread = np.sqrt(parts.to_numpy(dtype=float))
-        width = np.exp(stats.norm.ppf(0.5 + MEASURED / 2) * spread)
+        width = np.exp(deviations(MEASURED) * spread)
     width = np.where(np.isfinite(width) & np.isfinite(ratio) & (ratio > 0), width, np.nan)
     ends = {"low": ratio / width, "high": ratio * width}
     known = np.where(np.isfinite(ratio), ratio, np.nan)

@@ -9,7 +9,7 @@ from math import ceil
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from analytics.classify import CATEGORIES
 from analytics.settings import Settings
@@ -73,7 +73,7 @@ def p_value(counts: Counts, target: Shares) -> float:
     if len(used) == 1:
         return 1.0
     if of >= _EXACT_BELOW:
-        return float(stats.chisquare(seen, expected * of / expected.sum()).pvalue)
+        return float(scipy.stats.chisquare(seen, expected * of / expected.sum()).pvalue)
     return _exact_p(seen, expected / expected.sum())
 
 
@@ -131,7 +131,7 @@ def _exact_p(seen: np.ndarray, expected: np.ndarray) -> float:
     grid = np.array(np.meshgrid(*[np.arange(of + 1)] * (len(seen) - 1))).reshape(len(seen) - 1, -1).T
     grid = grid[grid.sum(axis=1) <= of]
     outcomes = np.column_stack([grid, of - grid.sum(axis=1)])
-    chances = stats.multinomial.pmf(outcomes, of, expected)
-    likely = stats.multinomial.pmf(seen, of, expected)
+    chances = scipy.stats.multinomial.pmf(outcomes, of, expected)
+    likely = scipy.stats.multinomial.pmf(seen, of, expected)
     # Equal chances that differ in the last bit must count as equal.
     return float(min(1.0, chances[chances <= likely * (1 + 1e-9)].sum()))

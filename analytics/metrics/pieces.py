@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from analytics.metrics.post_effects import NONE, WAYS, PostEffects
 from analytics.scope import Scope
@@ -156,8 +156,8 @@ def _tiring(repeated: pd.DataFrame, settings: Settings) -> pd.DataFrame:
             if len(part):
                 rows.append((way, len(part), np.nan, np.nan, np.nan, pd.NA))
             continue
-        fit = stats.linregress(part["nth"].astype("float64"), part["answers"].astype("float64"))
-        half = float(stats.t.ppf(0.5 + _TIRED_LEVEL / 2, len(part) - 2)) * float(fit.stderr)
+        fit = scipy.stats.linregress(part["nth"].astype("float64"), part["answers"].astype("float64"))
+        half = float(scipy.stats.t.ppf(0.5 + _TIRED_LEVEL / 2, len(part) - 2)) * float(fit.stderr)
         slope = float(fit.slope)
         rows.append((way, len(part), slope, slope - half, slope + half, slope + half < 0))
     return pd.DataFrame(rows, columns=["way", "posts", "slope", "low", "high", "tired"]).astype({"tired": "boolean"})

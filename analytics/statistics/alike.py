@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
 
 _SIGNS = re.compile(r"[\W_]+")
 _BLOCK = 500
@@ -74,9 +74,9 @@ def _vectors(texts: Sequence[str]) -> Any:
             rows.append(row)
             columns.append(places.setdefault(gram, len(places)))
             values.append(float(count))
-    matrix = sparse.csr_matrix((values, (rows, columns)), shape=(len(texts), max(len(places), 1)))
+    matrix = scipy.sparse.csr_matrix((values, (rows, columns)), shape=(len(texts), max(len(places), 1)))
     length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    return sparse.diags(1 / np.where(length > 0, length, 1)) @ matrix
+    return scipy.sparse.diags(1 / np.where(length > 0, length, 1)) @ matrix
 
 
 def _grams(text: str) -> Counter[str]:

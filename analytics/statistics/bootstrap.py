@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from analytics.statistics.intervals import MEASURED
 
@@ -47,11 +47,11 @@ def _corrected(values: Numbers, value: float, pairs: Numbers, times: Numbers,
     below = (np.sum(values < value) + 0.5 * np.sum(values == value)) / len(values)
     if not 0 < below < 1:
         return tails
-    bias, speed = float(stats.norm.ppf(below)), _acceleration(pairs, times)
+    bias, speed = float(scipy.stats.norm.ppf(below)), _acceleration(pairs, times)
     moved = []
     for tail in tails:
-        z = bias + float(stats.norm.ppf(tail))
-        moved.append(float(stats.norm.cdf(bias + z / (1 - speed * z))))
+        z = bias + float(scipy.stats.norm.ppf(tail))
+        moved.append(float(scipy.stats.norm.cdf(bias + z / (1 - speed * z))))
     return moved[0], moved[1]
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
-from analytics.statistics.intervals import MEASURED, wilson
+from analytics.statistics.intervals import MEASURED, deviations, wilson
 
 
 def newcombe(
@@ -42,9 +42,11 @@ def count_ratio(count: int, other_count: int, level: float = MEASURED) -> tuple[
     total = count + other_count
     if total == 0:
         return float("nan"), float("nan")
-    limits = stats.binomtest(count, total).proportion_ci(level, method="exact")
-    high = float("inf") if limits.high >= 1 else limits.high / (1 - limits.high)
-    return limits.low / (1 - limits.low), high
+    tail = (1 - level) / 2
+    # Clopper and Pearson 1934 by its quantiles: what scipy.stats.binomtest searches for, without loading all of scipy.stats.
+    low = float(scipy.special.betaincinv(count, other_count + 1, tail)) if count else 0.0
+    high = float(scipy.special.betaincinv(count + 1, other_count, 1 - tail)) if other_count else 1.0
+    return low / (1 - low), high / (1 - high) if other_count else float("inf")
 
 
 def sums(totals: ArrayLike, other_totals: ArrayLike, level: float = MEASURED) -> tuple[float, float, float]:
@@ -55,5 +57,5 @@ def sums(totals: ArrayLike, other_totals: ArrayLike, level: float = MEASURED) ->
     """
     ours, theirs = np.asarray(totals, dtype=float), np.asarray(other_totals, dtype=float)
     gap = float(ours.sum() - theirs.sum())
-    half = float(stats.norm.ppf(0.5 + level / 2) * np.sqrt((ours**2).sum() + (theirs**2).sum()))
+    half = float(deviations(level) * np.sqrt((ours**2).sum() + (theirs**2).sum()))
     return gap, gap - half, gap + half

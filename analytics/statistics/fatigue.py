@@ -30,8 +30,9 @@ def wear(counts: NDArray[Any], kinds: NDArray[Any], places: NDArray[Any], groups
     centre = np.concatenate([np.zeros(design.shape[1] - many), np.full(many, PRIOR)])
     spread, beta = 1.0, centre.copy()
     beta[:many] = np.log(max(float(counts.mean()), _EASE))
+    free = max(len(counts) - int(np.linalg.matrix_rank(design)), 1)
     for _ in range(_ROUNDS):
-        step, precision, spread = _round(counts, design, beta, centre, many, spread)
+        step, precision, spread = _round(counts, design, beta, centre, many, spread, free)
         beta = beta + step
         if float(np.abs(step).max()) < _SETTLED:
             break
@@ -40,13 +41,12 @@ def wear(counts: NDArray[Any], kinds: NDArray[Any], places: NDArray[Any], groups
 
 
 def _round(counts: NDArray[Any], design: NDArray[Any], beta: NDArray[Any], centre: NDArray[Any], many: int,
-           spread: float) -> tuple[NDArray[Any], NDArray[Any], float]:
-    """One Newton step, the precision it used, and the dispersion (Pearson, at least 1)."""
+           spread: float, free: int) -> tuple[NDArray[Any], NDArray[Any], float]:
+    """One Newton step, the precision it used, and the dispersion (Pearson over `free` degrees of freedom, at least 1)."""
     mean = np.exp(np.clip(design @ beta, -20, 20))
     penalty = np.full(len(beta), _EASE)
     penalty[-many:] = spread / PRIOR_SD**2
     precision = design.T @ (design * mean[:, None]) + np.diag(penalty)
     step = np.linalg.solve(precision, design.T @ (counts - mean) - penalty * (beta - centre))
-    free = max(len(counts) - np.linalg.matrix_rank(design), 1)
     pearson = float((((counts - mean) ** 2) / np.maximum(mean, _EASE)).sum()) / free
     return np.clip(step, -2, 2), precision, max(1.0, pearson)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import optimize, special, stats
 
 from analytics.statistics.allowed import Range
 
@@ -51,7 +51,7 @@ def fit(orders: ArrayLike, mean_value: ArrayLike) -> ValueModel:
         raise ValueError("no customers")
     # In units of the average order the numbers are near 1, whatever the currency.
     unit = float(np.average(value, weights=x))
-    found = optimize.minimize(
+    found = scipy.optimize.minimize(
         _cost, np.log([2.0, 3.0, 1.0]), args=(x, value / unit), method="L-BFGS-B",
         bounds=_ALLOWED.logs(3), options={"maxiter": 500, "ftol": 1e-12})
     p, q, v = np.exp(found.x)
@@ -70,7 +70,7 @@ def value_depends(orders: ArrayLike, mean_value: ArrayLike) -> float:
     x, value = _checked(orders, mean_value)
     if len(x) < 3 or (x == x[0]).all() or (value == value[0]).all():
         return float("nan")
-    return float(stats.spearmanr(x, value).statistic)
+    return float(scipy.stats.spearmanr(x, value).statistic)
 
 
 def _checked(orders: ArrayLike, mean_value: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -87,5 +87,5 @@ def _cost(logs: NDArray[Any], x: NDArray[Any], value: NDArray[Any]) -> float:
 def _logs(at: NDArray[Any], x: NDArray[Any], value: NDArray[Any]) -> NDArray[Any]:
     p, q, v = at
     return np.asarray(
-        special.gammaln(p * x + q) - special.gammaln(p * x) - special.gammaln(q) + q * np.log(v)
+        scipy.special.gammaln(p * x + q) - scipy.special.gammaln(p * x) - scipy.special.gammaln(q) + q * np.log(v)
         + (p * x - 1) * np.log(value) + p * x * np.log(x) - (p * x + q) * np.log(v + x * value), dtype=float)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 _LOWER, _UPPER = 0.10, 0.90
 _TIGHTEST, _LOOSEST = 1_000.0, 0.5
@@ -34,16 +34,16 @@ class Posterior:
     @property
     def low(self) -> NDArray[Any]:
         """(n,) lower 10 % bounds."""
-        return np.asarray(stats.gamma.ppf(_LOWER, self.shape, scale=1 / self.rate), dtype=float)
+        return np.asarray(scipy.stats.gamma.ppf(_LOWER, self.shape, scale=1 / self.rate), dtype=float)
 
     @property
     def high(self) -> NDArray[Any]:
         """(n,) upper 10 % bounds."""
-        return np.asarray(stats.gamma.ppf(_UPPER, self.shape, scale=1 / self.rate), dtype=float)
+        return np.asarray(scipy.stats.gamma.ppf(_UPPER, self.shape, scale=1 / self.rate), dtype=float)
 
     def above(self, value: ArrayLike) -> NDArray[Any]:
         """(n,) chance that each mean lies above `value`."""
-        return np.asarray(stats.gamma.sf(np.asarray(value, dtype=float), self.shape, scale=1 / self.rate), dtype=float)
+        return np.asarray(scipy.stats.gamma.sf(np.asarray(value, dtype=float), self.shape, scale=1 / self.rate), dtype=float)
 
 
 def dispersion(counts: ArrayLike, groups: ArrayLike) -> float:

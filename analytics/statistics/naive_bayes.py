@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
 
 from analytics.statistics.alike import normal
 
@@ -112,7 +112,7 @@ def _counted(texts: Sequence[str], vocabulary: NDArray[np.int64]) -> Any:
 
 
 def _matrix(rows: NDArray[Any], columns: NDArray[Any], shape: tuple[int, int]) -> Any:
-    return sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape)
+    return scipy.sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape)
 
 
 def _one_hot(labels: Sequence[str], kinds: Sequence[str]) -> Floats:

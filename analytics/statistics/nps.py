@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
-from analytics.statistics.intervals import MEASURED
+from analytics.statistics.intervals import MEASURED, deviations
 
 PROMOTER_FROM, PASSIVE_FROM, HIGHEST = 9, 7, 10
 _ADDED_END, _ADDED_ALL = 0.75, 3.0
@@ -56,7 +55,7 @@ def net_score(promoters: int, passives: int, detractors: int, level: float = MEA
     for_it, against = (promoters + _ADDED_END) / whole, (detractors + _ADDED_END) / whole
     centre = for_it - against
     error = float(np.sqrt((for_it + against - centre**2) / whole))
-    half = float(stats.norm.ppf(0.5 + level / 2)) * error
+    half = deviations(level) * error
     low, high = max(-1.0, centre - half), min(1.0, centre + half)
     return NetScore(promoters, passives, detractors, 100 * (promoters - detractors) / answers,
                     100 * low, 100 * high, 100 * error)
@@ -68,5 +67,5 @@ def difference(one: NetScore, other: NetScore, level: float = MEASURED) -> tuple
     For different people in the two waves; people who answer both make it wider than it need be.
     """
     gap = (one.low + one.high) / 2 - (other.low + other.high) / 2
-    half = float(stats.norm.ppf(0.5 + level / 2)) * float(np.hypot(one.error, other.error))
+    half = deviations(level) * float(np.hypot(one.error, other.error))
     return one.score - other.score, max(-200.0, gap - half), min(200.0, gap + half)

@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import sparse
-from scipy.sparse import csgraph
 
 DAMPING = 0.85
 _ROUNDS, _EXACT = 200, 1e-10
@@ -43,8 +42,8 @@ def pagerank(source: ArrayLike, target: ArrayLike, weight: ArrayLike, nodes: int
 def components(source: ArrayLike, target: ArrayLike, nodes: int) -> NDArray[Any]:
     """The number of the part each node hangs together with, whatever the direction; largest part is 0."""
     out, into, weights = _edges(source, target, np.ones(np.size(source)))
-    links = sparse.coo_array((weights, (out, into)), shape=(nodes, nodes))
-    _, labels = csgraph.connected_components(links.tocsr(), directed=False)
+    links = scipy.sparse.coo_array((weights, (out, into)), shape=(nodes, nodes))
+    _, labels = scipy.sparse.csgraph.connected_components(links.tocsr(), directed=False)
     order = np.argsort(-np.bincount(labels), kind="stable")
     place = np.empty_like(order)
     place[order] = np.arange(len(order))

@@ -7,8 +7,8 @@ person adds to it. Source: Cochran 1977, “Sampling Techniques”, section 6.3.
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from analytics.statistics.intervals import MEASURED
 
@@ -23,5 +23,5 @@ def ratio(above: ArrayLike, below: ArrayLike, level: float = MEASURED) -> tuple[
     if people < 2:
         return value, float("nan"), float("nan")
     spread = np.sqrt(people / (people - 1) * float(((up - value * down) ** 2).sum())) / total
-    half = float(stats.t.ppf(0.5 + level / 2, people - 1)) * float(spread)
+    half = float(scipy.stats.t.ppf(0.5 + level / 2, people - 1)) * float(spread)
     return value, value - half, value + half

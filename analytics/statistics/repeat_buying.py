@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import optimize, special
 
 from analytics.statistics.allowed import Range
 
@@ -61,7 +61,7 @@ def fit(x: ArrayLike, t_x: ArrayLike, big_t: ArrayLike, weights: ArrayLike | Non
         raise ValueError("nobody bought twice")
     rows, counts = _distinct(x, t_x, big_t, weights)
     first = start or BuyingModel(1.0, float(np.median(big_t)) or 1.0, 1.0, 2.0)
-    found = optimize.minimize(
+    found = scipy.optimize.minimize(
         _cost, np.log([first.r, first.alpha, first.a, first.b]), args=(*rows, counts), jac=True, method="L-BFGS-B",
         bounds=_ALLOWED.logs(4), options={"maxiter": 500, "ftol": 1e-12, "gtol": 1e-9})
     if not np.isfinite(found.fun):
@@ -116,8 +116,9 @@ def _terms(at: NDArray[Any], x: NDArray[Any], t_x: NDArray[Any], big_t: NDArray[
         NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Logarithms of what all share, of still buying, and of having stopped after the last purchase."""
     r, alpha, a, b = at
-    known = (special.gammaln(r + x) - special.gammaln(r) + r * np.log(alpha)
-             + special.gammaln(a + b) + special.gammaln(b + x) - special.gammaln(b) - special.gammaln(a + b + x))
+    log_gamma = scipy.special.gammaln
+    known = (log_gamma(r + x) - log_gamma(r) + r * np.log(alpha)
+             + log_gamma(a + b) + log_gamma(b + x) - log_gamma(b) - log_gamma(a + b + x))
     alive = -(r + x) * np.log(alpha + big_t)
     gone = np.where(x > 0, np.log(a) - np.log(b + np.maximum(x, 1) - 1) - (r + x) * np.log(alpha + t_x), -np.inf)
     return known, alive, gone
@@ -132,13 +133,13 @@ def _cost(logs: NDArray[Any], x: NDArray[Any], t_x: NDArray[Any], big_t: NDArray
     both = np.logaddexp(alive, gone)
     stopped = np.exp(gone - both)
     still = 1 - stopped
-    shared = special.digamma(a + b) - special.digamma(a + b + x)
+    shared = scipy.special.digamma(a + b) - scipy.special.digamma(a + b + x)
     slopes = np.stack([
-        special.digamma(r + x) - special.digamma(r) + np.log(alpha)
+        scipy.special.digamma(r + x) - scipy.special.digamma(r) + np.log(alpha)
         - still * np.log(alpha + big_t) - stopped * np.log(alpha + t_x),
         r / alpha - (r + x) * (still / (alpha + big_t) + stopped / (alpha + t_x)),
         shared + stopped / a,
-        shared + special.digamma(b + x) - special.digamma(b) - stopped / (b + np.maximum(x, 1) - 1),
+        shared + scipy.special.digamma(b + x) - scipy.special.digamma(b) - stopped / (b + np.maximum(x, 1) - 1),
     ])
     total = counts.sum()
     return -float(counts @ (known + both)) / total, -(slopes @ counts) * at / total
@@ -155,5 +156,5 @@ def _expected(model: BuyingModel, x: NDArray[Any], big_t: NDArray[Any], t: NDArr
     a = model.a if abs(model.a - 1) > _ASIDE else 1 + _ASIDE
     left = (model.alpha + big_t) / (model.alpha + big_t + t)
     above = a + model.b + x - 1
-    term = left ** (a - 1) * special.hyp2f1(a + model.b - 1 - model.r, a - 1, above, 1 - left)
+    term = left ** (a - 1) * scipy.special.hyp2f1(a + model.b - 1 - model.r, a - 1, above, 1 - left)
     return np.asarray(above / (a - 1) * (1 - term), dtype=float)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import optimize, special
 
 from analytics.statistics.allowed import Range
 from analytics.statistics.intervals import PROJECTED
@@ -37,7 +37,7 @@ class RetentionCurve:
     def survival(self, periods: ArrayLike) -> NDArray[Any]:
         """Share still there after so many renewals (0 → 1)."""
         t = np.asarray(periods, dtype=float)
-        return np.asarray(np.exp(special.betaln(self.alpha, self.beta + t) - special.betaln(self.alpha, self.beta)))
+        return np.asarray(np.exp(scipy.special.betaln(self.alpha, self.beta + t) - scipy.special.betaln(self.alpha, self.beta)))
 
     def retention(self, period: ArrayLike) -> NDArray[Any]:
         """Share of those there before the t-th renewal who renew; rises with t."""
@@ -52,7 +52,7 @@ def fit(active: ArrayLike) -> RetentionCurve:
     lost = -np.diff(counts)
     if len(counts) < 3 or (lost < 0).any() or not (lost > 0).any():
         raise ValueError("a retention curve needs three falling counts")
-    found = optimize.minimize(_cost, np.zeros(2), args=(lost, counts[-1]), jac=True, method="L-BFGS-B",
+    found = scipy.optimize.minimize(_cost, np.zeros(2), args=(lost, counts[-1]), jac=True, method="L-BFGS-B",
                               bounds=_ALLOWED.logs(2), options={"ftol": 1e-13})
     alpha, beta = (float(one) for one in np.exp(found.x))
     return RetentionCurve(alpha, beta, -float(found.fun) * float(counts[0]))
@@ -81,12 +81,12 @@ def _cost(logs: NDArray[Any], lost: NDArray[Any], kept: float) -> tuple[float, N
     alpha, beta = np.exp(logs)
     t, last = np.arange(1, len(lost) + 1), len(lost)
     everybody = float(lost.sum() + kept)
-    whole = special.betaln(alpha, beta)
-    chances = special.betaln(alpha + 1, beta + t - 1) - whole
-    value = lost @ chances + kept * (special.betaln(alpha, beta + last) - whole)
-    common = special.digamma(alpha + beta)
-    leaving, staying = common - special.digamma(alpha + beta + t), common - special.digamma(alpha + beta + last)
-    by_alpha = lost @ (special.digamma(alpha + 1) - special.digamma(alpha) + leaving) + kept * staying
-    by_beta = (lost @ (special.digamma(beta + t - 1) - special.digamma(beta) + leaving)
-               + kept * (special.digamma(beta + last) - special.digamma(beta) + staying))
+    whole = scipy.special.betaln(alpha, beta)
+    chances = scipy.special.betaln(alpha + 1, beta + t - 1) - whole
+    value = lost @ chances + kept * (scipy.special.betaln(alpha, beta + last) - whole)
+    common = scipy.special.digamma(alpha + beta)
+    leaving, staying = common - scipy.special.digamma(alpha + beta + t), common - scipy.special.digamma(alpha + beta + last)
+    by_alpha = lost @ (scipy.special.digamma(alpha + 1) - scipy.special.digamma(alpha) + leaving) + kept * staying
+    by_beta = (lost @ (scipy.special.digamma(beta + t - 1) - scipy.special.digamma(beta) + leaving)
+               + kept * (scipy.special.digamma(beta + last) - scipy.special.digamma(beta) + staying))
     return -float(value) / everybody, -np.array([by_alpha * alpha, by_beta * beta]) / everybody

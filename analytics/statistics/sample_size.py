@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from scipy import stats
+import scipy
 
 CONFIDENCE, POWER = 0.95, 0.80
 _STEP = 0.001
@@ -18,7 +18,7 @@ def per_arm(share: float, gap: float, confidence: float = CONFIDENCE, power: flo
     other = share + gap
     if not 0 <= share <= 1 or not 0 <= other <= 1 or gap == 0:
         raise ValueError("no gap between two shares")
-    sure, found = float(stats.norm.ppf(0.5 + confidence / 2)), float(stats.norm.ppf(power))
+    sure, found = float(scipy.stats.norm.ppf(0.5 + confidence / 2)), float(scipy.stats.norm.ppf(power))
     own = share * (1 - share)
     root = sure * math.sqrt(2 * own) + found * math.sqrt(own + other * (1 - other))
     return max(2, math.ceil((root / gap) ** 2 - 1e-9))

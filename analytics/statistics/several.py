@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 
 def exact(count: ArrayLike, of: ArrayLike, other_count: ArrayLike, other_of: ArrayLike) -> NDArray[Any]:
@@ -28,7 +28,7 @@ def adjusted(p_values: ArrayLike) -> NDArray[Any]:
     known = ~np.isnan(found)
     result = np.full(found.shape, np.nan)
     if known.any():
-        result[known] = stats.false_discovery_control(found[known])
+        result[known] = scipy.stats.false_discovery_control(found[known])
     return result
 
 
@@ -36,4 +36,4 @@ def _fisher(count: int, of: int, other_count: int, other_of: int) -> float:
     if not of or not other_of:
         return float("nan")
     table = np.array([[count, of - count], [other_count, other_of - other_count]])
-    return float(stats.fisher_exact(table)[1])
+    return float(scipy.stats.fisher_exact(table)[1])

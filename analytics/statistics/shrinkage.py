@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 _LOWER = 0.10
 # Where rates differ no more than chance would make them, all are pulled together this strongly.
@@ -30,7 +30,7 @@ def shrunken(count: ArrayLike, of: ArrayLike) -> tuple[NDArray[Any], NDArray[Any
     a, b = centre * strength + k, (1 - centre) * strength + n - k
     mean = a / (a + b)
     # So lopsided a distribution that even its lower tenth lies above the mean: the mean is bound enough.
-    return mean, np.minimum(np.asarray(stats.beta.ppf(_LOWER, a, b), dtype=float), mean)
+    return mean, np.minimum(np.asarray(scipy.stats.beta.ppf(_LOWER, a, b), dtype=float), mean)
 
 
 def _strength(k: NDArray[Any], n: NDArray[Any], centre: float) -> float:

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
-from analytics.statistics.intervals import MEASURED
+from analytics.statistics.intervals import MEASURED, deviations
 
 # A step drawn from fewer than this many says more about them than about the rest.
 FEWEST_AT_RISK = 5
@@ -38,7 +38,7 @@ def kaplan_meier(durations: ArrayLike, ended: ArrayLike, entries: ArrayLike | No
         survival = np.cumprod(1 - deaths / at_risk)
         spread = np.cumsum(deaths / (at_risk * (at_risk - deaths).astype(float)))
         se = np.where(survival > 0, survival * np.sqrt(spread), 0.0)
-        width = stats.norm.ppf(0.5 + level / 2) * np.sqrt(spread) / np.log(survival)
+        width = deviations(level) * np.sqrt(spread) / np.log(survival)
         low, high = survival ** np.exp(-width), survival ** np.exp(width)
     sure = survival > 0
     return pd.DataFrame({
@@ -102,7 +102,7 @@ def log_rank(durations: ArrayLike, ended: ArrayLike, groups: ArrayLike,
     gap = fell.sum(axis=1) - expected
     freedom = len(names) - 1
     statistic = _quadratic(gap, _variance(risk, deaths, everybody)) if freedom > 0 and len(moments) else float("nan")
-    return LogRank(statistic, freedom, float(stats.chi2.sf(statistic, max(freedom, 1))),
+    return LogRank(statistic, freedom, float(scipy.stats.chi2.sf(statistic, max(freedom, 1))),
                    tuple(fell.sum(axis=1)), tuple(expected))
 
 

@@ -14,10 +14,7 @@ from itertools import groupby
 from typing import Any
 
 import duckdb
-import openpyxl
 import pyarrow as pa
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from analytics.errors import UserError
 from analytics.importers.headers import NOTE_HEADERS
@@ -44,6 +41,8 @@ def save(cursor: duckdb.DuckDBPyConnection, draft: Draughted, batch_id: str) -> 
 
 def workbook(connection: Connection, batch_id: str, language: str = "zh") -> bytes:
     """The rejected rows of one import as xlsx, a sheet a part. Raises `UserError` nothing_refused where there are none."""
+    import openpyxl  # slow to load, and only a click needs it
+
     rows = connection.read(
         "select part, source_row, header_row, cells from refused_rows where batch_id = $batch order by part, source_row",
         {"batch": batch_id})
@@ -83,8 +82,11 @@ def _with_notes(rows: list[tuple[int, int, list[Any]]], notes: dict[int, str], h
             yield [*cells, *[""] * (width - len(cells)), note]
 
 
-def _cell(page: Any, value: Any) -> WriteOnlyCell:
+def _cell(page: Any, value: Any) -> Any:
     """A text stays a text: what begins with = was typed so by somebody and must not be reckoned."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     if value == "":
         return WriteOnlyCell(page, None)
     cell = WriteOnlyCell(page, _ILLEGAL.sub("", value) if isinstance(value, str) else value)

@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from analytics.statistics.bootstrap import DRAWS, SEED
 from analytics.statistics.intervals import PROJECTED
@@ -34,7 +34,7 @@ def uniform(name: str) -> Draws:
 @lru_cache(maxsize=512)
 def share(name: str, count: float, of: float) -> Draws:
     """Draws of a rate of which `count` of `of` was seen: Beta(k + ½, n − k + ½)."""
-    found: Draws = special.betaincinv(count + 0.5, of - count + 0.5, uniform(name))
+    found: Draws = scipy.special.betaincinv(count + 0.5, of - count + 0.5, uniform(name))
     found.setflags(write=False)
     return found
 
@@ -56,7 +56,7 @@ def events(name: str, count: float, exposure: float) -> Draws:
 
 @lru_cache(maxsize=128)
 def _gamma(name: str, count: float) -> Draws:
-    found: Draws = np.asarray(special.gammaincinv(count + 0.5, uniform(name)), dtype=float)
+    found: Draws = np.asarray(scipy.special.gammaincinv(count + 0.5, uniform(name)), dtype=float)
     return found
 
 
@@ -76,7 +76,7 @@ def _mean(name: str, values: bytes) -> Draws:
         found: Draws = np.full(DRAWS, np.nan)
     elif len(given) >= _NORMAL_FROM:
         spread = float(given.std(ddof=1)) / np.sqrt(len(given))
-        found = np.maximum(float(given.mean()) + spread * special.ndtri(uniform(name)), float(given.min()))
+        found = np.maximum(float(given.mean()) + spread * scipy.special.ndtri(uniform(name)), float(given.min()))
     else:
         weights = np.random.default_rng([SEED, zlib.crc32(name.encode())]).standard_exponential((DRAWS, len(given)))
         found = (weights @ given) / weights.sum(axis=1)

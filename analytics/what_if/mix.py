@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 from analytics.classify import CATEGORIES
 from analytics.metrics import mix_plan, post_effects
@@ -195,8 +195,8 @@ def _drawn(facts: Facts, side: str) -> tuple[Numbers, Numbers]:
     for at, name in enumerate(CATEGORIES):
         shape = total[at] + _PRIOR_POSTS * pooled
         u = draws.uniform(f"{side}_{name}")
-        means.append(special.gammaincinv(max(shape, 1e-9), u) / (number[at] + _PRIOR_POSTS))
-        gamma = facts.wear[at] + facts.wear_sd[at] * special.ndtri(draws.uniform(f"wear_{name}"))
+        means.append(scipy.special.gammaincinv(max(shape, 1e-9), u) / (number[at] + _PRIOR_POSTS))
+        gamma = facts.wear[at] + facts.wear_sd[at] * scipy.special.ndtri(draws.uniform(f"wear_{name}"))
         fades.append(np.exp(np.minimum(gamma, 0)))
     return np.column_stack(means), np.column_stack(fades)
 

@@ -47,8 +47,8 @@ class Facts:
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Facts:
     """Read both pages' facts once."""
-    people, ledger = layers.facts(workspace, scope), tiers.facts(workspace, scope)
-    return Facts(people, ledger, workspace.settings, () if len(people.members) else ("members",))
+    people = layers.facts(workspace, scope)
+    return Facts(people, tiers.facts(workspace, scope, people.members), workspace.settings, () if len(people.members) else ("members",))
 
 
 def tried(facts: Facts, values: Values) -> Settings:

@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+import scipy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.statistics.intervals import jeffreys, wilson, with_shares
+from analytics.statistics.intervals import MEASURED, PROJECTED, deviations, jeffreys, wilson, with_shares
 
 
 @pytest.mark.parametrize(
@@ -17,6 +18,12 @@ def test_wilson_gives_the_published_limits(count, of, low, high):
     """Newcombe 1998a, table I, method 3."""
     found = wilson(count, of)
     assert (round(float(found[0]), 4), round(float(found[1]), 4)) == (low, high)
+
+
+@pytest.mark.parametrize("level", [MEASURED, PROJECTED, 0.9])
+def test_the_width_of_an_interval_is_the_normal_quantile_to_the_last_digit(level):
+    """The two levels that are written down are those that scipy gives."""
+    assert deviations(level) == scipy.stats.norm.ppf(0.5 + level / 2)
 
 
 @pytest.mark.parametrize(
