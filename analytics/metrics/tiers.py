@@ -89,13 +89,13 @@ def measure(workspace: Workspace, scope: Scope | None = None, settings: Settings
     return table(facts(workspace, scope), settings or workspace.settings)
 
 
-def facts(workspace: Workspace, scope: Scope | None = None) -> Facts:
-    """Members, buyers and their money, in a few queries."""
+def facts(workspace: Workspace, scope: Scope | None = None, members: pd.DataFrame | None = None) -> Facts:
+    """Members, buyers and their money, in a few queries. `members`: `present_members`, where they were read already."""
     resolved, settings = workspace.resolve(scope), workspace.settings
     ranges = workspace.facts("layer_order_ranges", resolved)
     first, last = _day(ranges["first_day"].min()), _day(ranges["last_day"].max())
-    members, buyers = present_members(workspace, resolved), workspace.facts("tier_buyers", resolved)
-    people = _people(members, buyers, resolved, workspace)
+    present = present_members(workspace, resolved) if members is None else members
+    people = _people(present, workspace.facts("tier_buyers", resolved), resolved, workspace)
     ledger = workspace.facts("tier_ledger", resolved, until=last or resolved.as_of)
     months = covered_months(ranges, resolved.as_of, settings.coverage.orders_month_edge_until_days, _ALL_MONTHS)
     return Facts(

@@ -1,5 +1,8 @@
 -- One row a step that anybody in the chosen chats took, up to $last_day: how many rows say so. Steps as in funnel_events;
 -- only whether there are any matters, and which step of an events sheet is the commonest.
+with operators as (
+    select i.alias_id, s.chat_id, s.valid_from, s.valid_to from staff s join identities i on i.person_id = s.person_id
+)
 select step, cast(sum(said) as bigint) as said
 from (
     select 'join' as step, count(m.joined_at) as said
@@ -8,9 +11,12 @@ from (
     select 'leave', count(m.left_at)
     from memberships m join scope_chats c on c.chat_id = m.chat_id where cast(m.left_at as date) <= $last_day
     union all
+    -- From the stored rows: the view member_days adds up every day of everybody first.
     select 'speak', count(*)
-    from member_days d join scope_chats c on c.chat_id = d.chat_id
-    where d.effective > 0 and d.day <= $last_day and (not d.staff or $include_staff)
+    from member_days_rows d join scope_chats c on c.chat_id = d.chat_id
+    left join operators s on s.alias_id = d.alias_id and s.chat_id = d.chat_id
+        and coalesce(d.day >= s.valid_from, true) and coalesce(d.day <= s.valid_to, true)
+    where d.effective > 0 and d.day <= $last_day and (s.alias_id is null or $include_staff)
     union all
     select m.mark, count(*)
     from message_marks m join scope_chats c on c.chat_id = m.chat_id
