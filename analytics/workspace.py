@@ -193,10 +193,13 @@ class Workspace(Asking, Deciding, DecidingPeople, Grouping, Reporting, Supposing
             imports.data_changed(self._shared, cursor)
         self._shared.settings = new
 
-    def masked(self, person_prefix: str = "客人", chat_prefix: str = "群") -> Workspace:
-        """The same shop with every name behind a pseudonym. Needs no closing of its own."""
+    def masked(self, person_prefix: str = "客人", chat_prefix: str = "群", shows_texts: bool = False) -> Workspace:
+        """The same shop with every name behind a pseudonym. Needs no closing of its own.
+
+        Of free text only the length is shown; `shows_texts`: the text with known names, numbers and addresses replaced.
+        """
         twin = copy.copy(self)
-        twin._door = Door(self._shared.connection, True, person_prefix, chat_prefix)
+        twin._door = Door(self._shared.connection, True, person_prefix, chat_prefix, shows_texts)
         return twin
 
 

@@ -127,6 +127,11 @@ class Asking:
         """Whether names go out as pseudonyms."""
         return self._door.masked
 
+    @property
+    def shows_texts(self) -> bool:
+        """Whether what people wrote can be read: always with real names, on request where they are hidden."""
+        return not self._door.masked or self._door.shows_texts
+
 
 @cache
 def facts_sql(name: str) -> str:

@@ -4,22 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
+from analytics.people.hiding import HIDDEN, Hiding
 from analytics.storing.connection import Connection
 
-_HIDDEN_TEXT = "••• ({length})"
+_HIDDEN_TEXT = HIDDEN + " ({length})"
+# One row a name and who carries it; the code of whoever has the lower number where several do.
+_NAMES = """
+select x.name, $person || s.code as instead from (
+    select name, alias_id from known_aliases union all select phone, alias_id from known_aliases
+    union all select platform_id, alias_id from known_aliases) x
+join identities i on i.alias_id = x.alias_id join pseudonyms s on s.person_id = i.person_id
+where x.name <> '' order by s.person_id, x.name
+"""
+# What was read for hiding, with the version of the data it was read at: the same few hundred times a minute.
+_hiding: WeakKeyDictionary[Connection, tuple[tuple[str, str, str], Hiding]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
 class Door:
-    """Real words, or in masked mode stable pseudonyms: `person_prefix` + A12, `chat_prefix` + 1."""
+    """Real words, or in masked mode stable pseudonyms: `person_prefix` + A12, `chat_prefix` + 1.
+
+    `shows_texts`: masked, what people wrote is shown with the known names, numbers and addresses in it replaced.
+    """
 
     connection: Connection
     masked: bool = False
     person_prefix: str = "客人"
     chat_prefix: str = "群"
+    shows_texts: bool = False
 
     def people(self, person_ids: Iterable[int]) -> dict[int, str]:
         """person_id → the name to show; ids nobody knows are left out."""
@@ -75,7 +91,21 @@ class Door:
         return dict(zip(frame["chat_id"].tolist(), names, strict=True))
 
     def text(self, texts: pd.Series[str]) -> pd.Series[str]:
-        """Free text as it may be shown: masked, only its length is left."""
+        """Free text as it may be shown: masked, only its length is left, or what does not tell on anybody."""
         if not self.masked:
             return texts
-        return texts.map(lambda one: one if pd.isna(one) else _HIDDEN_TEXT.format(length=len(str(one)))).astype("str")
+        shown = self._hiding() if self.shows_texts else lambda one: _HIDDEN_TEXT.format(length=len(one))
+        return texts.map(lambda one: one if pd.isna(one) else shown(str(one))).astype("str")
+
+    def _hiding(self) -> Hiding:
+        """How known names in a text are replaced, at the present version of the data."""
+        version = self.connection.read("select value from meta where name = 'data_version'")["value"].iloc[0]
+        stamp = (str(version), self.person_prefix, self.chat_prefix)
+        known = _hiding.get(self.connection)
+        if known is None or known[0] != stamp:
+            people = self.connection.read(_NAMES, {"person": self.person_prefix})
+            groups = self.connection.read("select chat_id, chat_name from known_chats").set_index("chat_id")["chat_name"]
+            names = [*zip(people["name"], people["instead"], strict=True),
+                     *((str(groups[chat_id]), shown) for chat_id, shown in self.chats().items())]
+            known = _hiding[self.connection] = (stamp, Hiding(names))
+        return known[1]

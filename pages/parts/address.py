@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-FIELDS = ("shop", "lang", "period", "from", "to", "chats", "masked", "tried")
+FIELDS = ("shop", "lang", "period", "from", "to", "chats", "masked", "spoken", "tried")
 # What one section's list shows: kept while there, in no link to elsewhere. section → fields.
 LOCAL = {"members": ("who", "person"), "what_if": ("ask", "given", "example"), "deals": ("path",)}
 _STATE, _WRITTEN = "address", "address_written"

@@ -29,7 +29,7 @@ def measured(function: Callable[..., Result], ws: Workspace, scope: Scope | None
     """
     key = (
         f"{function.__module__}.{function.__qualname__}", ws.uuid, ws.data_stamp, ws.data_version, ws.settings_version,
-        ws.is_masked, repr(scope), _key(params),
+        ws.is_masked, ws.shows_texts, repr(scope), _key(params),
     )
     call = (lambda: function(ws, **params)) if scope is None else (lambda: function(ws, scope, **params))
     result: Result = _kept(repr(key), call)

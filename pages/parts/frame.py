@@ -151,6 +151,10 @@ def _switches() -> None:
     key = choose.keyed("masked", session.masked())
     st.toggle(texts("frame.masked"), key=key, help=texts("frame.masked_help"),
               on_change=lambda: address.choose("masked", "1" if st.session_state[key] else None))
+    if session.masked():
+        spoken = choose.keyed("spoken", session.spoken())
+        st.toggle(texts("frame.spoken"), key=spoken, help=texts("frame.spoken_help"),
+                  on_change=lambda: address.choose("spoken", "1" if st.session_state[spoken] else None))
 
 
 def _imports_waiting() -> None:

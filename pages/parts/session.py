@@ -46,10 +46,20 @@ def shop() -> shops.Shop:
     return found
 
 
+def spoken() -> bool:
+    """Whether what people wrote is shown although names are hidden."""
+    return address.value("spoken") == "1"
+
+
 def workspace() -> Workspace:
-    """The open shop's workspace, through the masking door when 隐藏真名 is on."""
-    opened, words = shops.opened(shop().path), texts()
-    return opened.masked(words("mask.person"), words("mask.chat")) if masked() else opened
+    """The open shop's workspace, as this session may see it."""
+    return as_shown(shops.opened(shop().path))
+
+
+def as_shown(opened: Workspace) -> Workspace:
+    """`opened` through the masking door when 隐藏真名 is on."""
+    words = texts()
+    return opened.masked(words("mask.person"), words("mask.chat"), spoken()) if masked() else opened
 
 
 def shop_words() -> dict[str, str]:

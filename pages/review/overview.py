@@ -43,8 +43,7 @@ def show(ws: Workspace, scope: Scope) -> None:
 
 
 def _opened(shop: Shop) -> Workspace:
-    texts, opened = session.texts(), kept.opened(shop.path)
-    return opened.masked(texts("mask.person"), texts("mask.chat")) if session.masked() else opened
+    return session.as_shown(kept.opened(shop.path))
 
 
 def _verdict(found: Overview, chosen: list[Shop]) -> str:

@@ -145,6 +145,5 @@ def _example() -> bool:
 
 def _demo() -> Any:
     """The demo shop, its names hidden where names are hidden."""
-    found, texts = shops.find(shops.DEMO), session.texts()
-    opened = shops.opened(found.path) if found else session.workspace()
-    return opened.masked(texts("mask.person"), texts("mask.chat")) if session.masked() else opened
+    found = shops.find(shops.DEMO)
+    return session.as_shown(shops.opened(found.path)) if found else session.workspace()

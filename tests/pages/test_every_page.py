@@ -56,5 +56,17 @@ def test_hidden_names_stay_hidden(section: str, view: str, sample_home: Path) ->
     assert found_in(sent, hidden) == []
 
 
+@pytest.mark.parametrize("view", ["pieces", "topics"])
+@pytest.mark.usefixtures("calm")
+def test_what_was_written_is_shown_without_the_names_in_it(view: str, sample_home: Path) -> None:
+    """「显示原话」: texts are there to read, and still no name, phone or group in anything sent."""
+    shut, app = (App(sample_home, masked="1", **more).go("content", view) for more in ({}, {"spoken": "1"}))
+    with Workspace.open(app.shop_file) as workspace:
+        hidden = names_of(workspace)
+    assert found_in(app.sent, hidden) == []
+    assert "乳鸽" in app.sent.decode("utf-8", "ignore")
+    assert "乳鸽" not in shut.sent.decode("utf-8", "ignore")
+
+
 def _raw_keys(words: str) -> list[str]:
     return [key for key in all_texts() if key.count(".") and re.search(rf"(?<![\w.]){re.escape(key)}(?![\w.])", words)]

@@ -221,6 +221,19 @@ def test_masked_names_are_stable_and_hold_nothing_of_the_real_ones(ws, tmp_path)
     assert ws.text_words(ws.table("messages"), "text")["text"].str.contains("电话").any()
 
 
+def test_hidden_texts_can_be_read_on_request_without_anybody_in_them(ws, tmp_path):
+    """Names are looked up again once a file brings new ones; the same person has the same code as in a list."""
+    keep(ws, tmp_path, [line("阿珍", "2026-06-01 12:00:00", "@老王 和大海,打 13800000001")])
+    hidden = ws.masked(shows_texts=True)
+    assert hidden.shows_texts and hidden.is_masked and not ws.masked().shows_texts and ws.shows_texts
+    assert hidden.text_words(ws.table("messages"), "text")["text"].tolist() == ["@老王 和大海,打 •••"]
+    keep(ws, tmp_path, [line("老王", "2026-06-01 12:01:00", "早")])
+    codes = ws.masked().words_for(ws.table("people")["person_id"])
+    wang = ws.table("aliases").set_index("name")["person_id"]["老王"]
+    texts = hidden.text_words(ws.table("messages").sort_values("sent_at"), "text")["text"]
+    assert texts.iloc[0] == f"@{codes[wang]} 和大海,打 •••"
+
+
 def test_a_correction_of_a_category_survives_undo_and_import(ws, tmp_path):
     """What a person decided is remembered by the post, not by the row."""
     rows = [line("我", "2026-06-01 12:00:00", "今晚双皮奶半价,点链接下单", is_self=True)]

@@ -1,0 +1,85 @@
+"""Names, numbers and addresses inside free text, replaced: what somebody wrote can be shown without saying who they are.
+
+    @小雨 3栋502 王姐的电话是 138 0013 8000   →   @客人A12 ••• 客人B07的电话是 •••
+
+Known names are found in every form the shop has seen (with and without emoji, door number, leading A). A name that is in
+no file cannot be known: masked mode therefore hides whole texts unless somebody asks for them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from analytics.importers.names import normal, stands_for_many
+from analytics.importers.rooms import ROOM
+from analytics.people.suggestions import core
+
+HIDDEN = "•••"
+# Longer than a price or a year: phones, order numbers, accounts.
+_NUMBER = re.compile(
+    r"https?://\S+|[\w.+-]+@[\w-]+\.\w[\w.]*|wxid_\w+|\d{3}\*{3,}\d{2,4}|(?<!\d)1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)|\d{6,}",
+    re.IGNORECASE | re.ASCII)
+_ADDRESS = re.compile(r"[一-鿿]{2,8}(?:路|街|大道|巷|弄)\s*\d+\s*号(?:\s*\d+\s*[室房])?")
+# One letter, or digits that may be a count, are a name only where they stand alone.
+_SHORTEST, _SHORTEST_NUMBER = 2, 5
+
+
+class Hiding:
+    """`names`: pairs of a name as somebody carries it and what stands in its place; of one name with several, the first."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        self._instead: dict[str, str] = {}
+        for name, instead in names:
+            for form in _forms(name):
+                self._instead.setdefault(form, instead)
+        lengths: dict[str, set[int]] = {}
+        for form in self._instead:
+            lengths.setdefault(form[0], set()).add(len(form))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+
+    def __call__(self, text: str) -> str:
+        """`text` without known names, long numbers, links, doors and streets."""
+        bare = self._without_names(text)
+        for pattern in (_NUMBER, _ADDRESS, ROOM):
+            bare = pattern.sub(HIDDEN, bare)
+        return bare
+
+    def _without_names(self, text: str) -> str:
+        folded = text.lower()
+        if len(folded) != len(text):
+            folded = text
+        shown, place = [], 0
+        while place < len(text):
+            end = self._end(folded, place)
+            shown.append(self._instead[folded[place:end]] if end else text[place])
+            place = end or place + 1
+        return "".join(shown)
+
+    def _end(self, text: str, place: int) -> int:
+        """Where the longest name that begins at `place` ends; 0 for none."""
+        for length in self._lengths.get(text[place], ()):
+            end = place + length
+            if text[place:end] in self._instead and _stands(text, place, end):
+                return end
+        return 0
+
+
+def _forms(name: str) -> set[str]:
+    """A name as written, as compared and without decoration; none for what stands for many."""
+    compared = normal(name)
+    return {form for form in (name.strip().lower(), compared, core(compared)) if form and not stands_for_many(form)}
+
+
+def _stands(text: str, place: int, end: int) -> bool:
+    """Whether it can be a name here: 「an」 is none in 「and」, 「1314」 none in 「13148」, 「王」 none in 「王府」."""
+    found = text[place:end]
+    if len(found) < _SHORTEST:
+        return not (text[place - 1:place].isalnum() or text[end:end + 1].isalnum())
+    if found.isdigit() and len(found) < _SHORTEST_NUMBER:
+        return not (_latin(text[place - 1:place]) or _latin(text[end:end + 1]))
+    return not ((_latin(found[0]) and _latin(text[place - 1:place])) or (_latin(found[-1]) and _latin(text[end:end + 1])))
+
+
+def _latin(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
