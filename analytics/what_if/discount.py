@@ -1,7 +1,8 @@
 """折扣亏不亏 (W4): a discount, gifts and coins for a tier, against what they sell more.
 
-Margin and uplift are nobody's data: the margin is the owner's to say, the uplift is a slider, and the page answers
-with the uplift at which nothing is lost: d / (g − d), 33.3 % at a margin of 40 % and a discount of 10 %.
+The margin is the owner's to say, by product or for the shop (the page of orders keeps it); until then it is a guess. The
+uplift is nobody's data and a slider, and the page answers with the uplift at which nothing is lost: d / (g − d), 33.3 %
+at a margin of 40 % and a discount of 10 %.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.metrics import tiers
+from analytics.metrics import order_goals, order_lines, tiers
+from analytics.metrics.order_goals import Margin
+from analytics.metrics.products import products
 from analytics.metrics.purchases import Purchases, purchases
 from analytics.metrics.tiers import Tiers
 from analytics.scope import Scope
@@ -33,10 +36,12 @@ _NAMED = ["person_id", "display_name"]
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """`members`: person_id, display_name, tier, orders, yuan (of the last `days` days, `first` to `last`)."""
+    """`members`: person_id, display_name, tier, orders, yuan (of the last `days` days, `first` to `last`). `margin`: gross
+    profit of these days by the margins the owner typed; None where none was."""
 
     result: Tiers
     members: pd.DataFrame
+    margin: Margin | None
     days: int
     first: Any
     last: Any
@@ -48,10 +53,11 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Facts:
     """Everybody's tier as the tiers page has it, and what they bought lately."""
     result, bought = tiers.measure(workspace, scope), purchases(workspace, scope, _LOOK_BACK)
     if bought.empty or bought.known_from is None:
-        return Facts(result, pd.DataFrame(columns=[*_NAMED, "tier", "orders", "yuan"]), 0, None, None, workspace.settings,
-                     ("orders",))
+        return Facts(result, pd.DataFrame(columns=[*_NAMED, "tier", "orders", "yuan"]), None, 0, None, None,
+                     workspace.settings, ("orders",))
     first = max(bought.end - timedelta(days=_LOOK_BACK - 1), bought.known_from)
-    return Facts(result, _bought(result, bought, first), (bought.end - first).days + 1, first, bought.end, workspace.settings, ())
+    return Facts(result, _bought(result, bought, first), _margin(workspace, bought, first), (bought.end - first).days + 1, first,
+                 bought.end, workspace.settings, ())
 
 
 def break_even(margin: float, discount: float, extra: NDArray[Any] | float = 0.0) -> NDArray[Any]:
@@ -66,10 +72,10 @@ def break_even(margin: float, discount: float, extra: NDArray[Any] | float = 0.0
 
 def levers(facts: Facts, values: Values) -> tuple[Lever, ...]:
     """Who gets it, the margin, the discount, how much more they buy, gifts, coins."""
-    rules = facts.settings.what_if
+    rules, own = facts.settings.what_if, _own_margin(facts)
     known = tuple(name for name in _WHO if len(_of(facts, name)))
     return (Lever("who", "choice", 0, max(len(known) - 1, 0), 1, 0, choices=known),
-            Lever("margin", "share", 0.01, 1, 0.01, float(rules.margin_guess_share), True),
+            Lever("margin", "share", 0.01, 1, 0.01, own if own is not None else float(rules.margin_guess_share), own is None),
             Lever("discount", "share", 0, 0.95, 0.01, float(rules.discount_guess_share)),
             Lever("uplift", "share", 0, 2, 0.01, 0), Lever("gift", "yuan", 0, 200, 1, 0),
             Lever("coins", "share", 0, 0.5, 0.01, 0))
@@ -111,7 +117,9 @@ def inputs(facts: Facts, values: Values) -> list[tuple[Any, ...]]:
     """How many, what they bought a month, per order."""
     members, known = _chosen(facts, values), (facts.first, facts.last)
     months, yuan, orders = facts.days / _MONTH, float(members["yuan"].sum()), float(members["orders"].sum())
-    return [("people", "people", len(members), None, None, *known),
+    own = _own_margin(facts)
+    typed = [] if own is None else [("margin", "share", own, None, None, *known)]
+    return [*typed, ("people", "people", len(members), None, None, *known),
             ("buyers", "share", float((members["orders"] > 0).mean()), int((members["orders"] > 0).sum()), len(members), *known),
             ("orders", "orders", orders / months, None, None, *known), ("sales", "yuan", yuan / months, None, None, *known),
             ("each", "yuan", yuan / orders if orders else np.nan, None, int(orders), *known)]
@@ -123,9 +131,25 @@ def people(facts: Facts, values: Values) -> pd.DataFrame:
 
 
 def notes(facts: Facts, values: Values) -> tuple[str, ...]:
-    """impossible: the discount eats the whole margin; margin: the owner's own word is needed."""
+    """impossible: the discount eats the whole margin; margin: the owner's own word is needed, or holds for a part only."""
     lost = values["margin"] <= values["discount"] + values["coins"]
-    return (*(("impossible",) if lost else ()), "margin", "uplift_unknown")
+    own = facts.margin
+    said = ("margin",) if own is None else ("margin_part",) if round(own.net - own.known, 2) > 0 else ("margin_own",)
+    return (*(("impossible",) if lost else ()), *said, "uplift_unknown")
+
+
+def _own_margin(facts: Facts) -> float | None:
+    return None if facts.margin is None else min(max(facts.margin.profit / facts.margin.known, 0.01), 1.0)
+
+
+def _margin(workspace: Workspace, bought: Purchases, first: Any) -> Margin | None:
+    """What is left of the net sales of these days, as the page of orders reckons it."""
+    typed = workspace.facts("typed_margins", bought.resolved)
+    if typed.empty and order_goals.MARGIN_SETTING not in workspace.settings.own:
+        return None
+    sold = products(order_lines.read(workspace, bought.resolved, first, bought.end))
+    found = order_goals.margin(sold, typed, workspace.settings)
+    return found if found.known > 0 else None
 
 
 def _chosen(facts: Facts, values: Values) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """What-if on a small shop of real files: unchanged is today, to the digit; today is the metrics page."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from analytics import Scope
 from analytics.metrics import first_orders, funnel, layers, tiers, today_facts, today_tasks
+from analytics.metrics.order_goals import Margin
 from analytics.what_if.answer import answer, settle
 from analytics.what_if.questions import QUESTIONS
 from tests.analytics.metrics.shops import every_day, open_shop, paid, roster_file
@@ -155,6 +157,21 @@ def test_a_discount_at_its_break_even_costs_nothing(facts):
     found = answer(QUESTIONS["discount"], facts["discount"], {"margin": 0.4, "discount": 0.1, "uplift": need})
     assert found.outcome("profit")["more"] == pytest.approx(0, abs=1e-6)
     assert "impossible" in answer(QUESTIONS["discount"], facts["discount"], {"margin": 0.1, "discount": 0.1}).notes
+
+
+def test_a_margin_the_owner_typed_is_used_instead_of_the_guess(facts):
+    """One product without a name holds all sales here: its margin is the shop's, and nothing is guessed any more."""
+    found, discount = facts["discount"], QUESTIONS["discount"]
+    lever = next(one for one in answer(discount, found, {}).levers if one.name == "margin")
+    assert (lever.start, lever.guessed) == (found.settings.what_if.margin_guess_share, True)
+    assert found.margin is None
+    typed = replace(found, margin=Margin(profit=30.0, known=100.0, net=100.0, shop=0.3, typed=pd.DataFrame()))
+    said = answer(discount, typed, {})
+    lever = next(one for one in said.levers if one.name == "margin")
+    assert (lever.start, lever.guessed) == (0.3, False)
+    assert said.notes == ("margin_own", "uplift_unknown")
+    assert "margin_part" in answer(discount, replace(typed, margin=replace(typed.margin, net=150.0)), {}).notes
+    assert said.inputs.set_index("input")["value"]["margin"] == 0.3
 
 
 @pytest.mark.parametrize(("name", "lever"), UP)
