@@ -36,6 +36,8 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?(?!\d)")
 THREE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?![\d:])")
 _NAMED = re.compile(r"(?:(\d{1,2})[-\s.]*([a-z]{3})[a-z]*|([a-z]{3})[a-z]*[\s.]+(\d{1,2}))[-,\s.]+(\d{4})(?!\d)", re.IGNORECASE)
 _YEARLESS = re.compile(r"\d{1,2}(?:\s*月\s*\d{1,2}\s*[日号]?|[-/.]\d{1,2})(?:\s.*)?")
+# 5.30 is a day where a column of days has it; 18.00 never is.
+_DOTTED = re.compile(r"(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|[12]\d|3[01])")
 _HALF = r"(上午|下午|凌晨|清晨|早上|中午|午夜|傍晚|晚上|晚|早|[ap]\.?\s?m\.?)?"
 _CLOCK = re.compile(
     rf"[T\s,]*{_HALF}\s*(\d{{1,2}})(?:[:点时](\d{{1,2}})?分?)(?:[:]?(\d{{1,2}})(?:[.,]\d+)?秒?)?\s*{_HALF}"
@@ -139,7 +141,8 @@ def _from_number(value: float) -> Found:
 def _from_text(cell: str, order: str | None) -> Found:
     found = " ".join(unicodedata.normalize("NFKC", _WEEKDAY.sub(" ", bare(cell).lstrip("'`"))).split())
     if found.replace(".", "", 1).isdecimal() and len(found) != 8 and not _COMPACT.fullmatch(found):
-        return _from_number(float(found) if "." in found else int(found))
+        numeric = _from_number(float(found) if "." in found else int(found))
+        return NO_YEAR if numeric is UNREADABLE and _DOTTED.fullmatch(found) else numeric
     parsed = _date_in(found, order)
     if isinstance(parsed, Bad):
         return parsed

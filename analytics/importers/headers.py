@@ -78,6 +78,11 @@ def distinct(headers: Sequence[Cell]) -> list[str]:
     return names
 
 
+def unnumbered(header: str) -> str:
+    """A header without the number of its question: 3、您的昵称 is 您的昵称."""
+    return _NUMBERING.sub("", bare(header))
+
+
 def _split(header: Cell) -> tuple[str, list[str]]:
     found = bare(unicodedata.normalize("NFKC", shown(header))).lower().translate(_SIMPLIFIED).strip(_MARKS)
     found = _NUMBERING.sub("", found)

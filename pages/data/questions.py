@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.storing import stamp
 from analytics.storing.chats import name_from_file
 from analytics.storing.drafts import Draft
 from analytics.storing.jobs import Job
@@ -117,8 +118,13 @@ def _year(job: Job, draft: Draft) -> int | None:
     texts = session.texts()
     # A year is no quantity: %d keeps it without a thousands separator.
     return st.number_input(texts("add.ask_year"), min_value=_FIRST_YEAR, max_value=_LAST_YEAR, step=1, format="%d",
-                           value=job.answers.year or _facts(draft, "year").get("default"), key=f"year_{job.id}",
+                           value=job.answers.year or _facts(draft, "year").get("default") or _likely_year(), key=f"year_{job.id}",
                            help=texts("add.ask_year_help"))
+
+
+def _likely_year() -> int:
+    """The year of the shop's latest data; of this import where it has none yet."""
+    return (session.workspace().as_of or stamp.now()).year
 
 
 def _day_order(job: Job, draft: Draft) -> str | None:

@@ -159,13 +159,14 @@ def reason(part: dict[str, Any]) -> str:
 
 
 def how_days_were_read(part: dict[str, Any]) -> list[str]:
-    """The order of day and month, and a few days as they stand in the file beside how they were read."""
+    """The order of day and month, and a few days as they stand in the file beside how they were read; a year that was supplied."""
     texts = session.texts()
+    year = [texts("add.days_of_year", year=str(part["year"]))] if part.get("year") else []
     if not part.get("day_order"):
-        return []
+        return year
     read = [texts("add.day_as", written=written, day=whole_day(day)) for written, day in part.get("days", [])]
     said = texts("add.days_read_as", order=texts(f"add.day_order_{part['day_order']}"))
-    return [texts("add.days_with_samples", said=said, days=texts.listing(read)) if read else said]
+    return [texts("add.days_with_samples", said=said, days=texts.listing(read)) if read else said, *year]
 
 
 def whole_day(day: str) -> str:

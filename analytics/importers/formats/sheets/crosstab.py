@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from analytics.importers import cells, columns, dates, dictionary, headers
@@ -79,8 +80,11 @@ def _days_across(row: Row, filled: Sequence[int], said: str) -> dict[int, tuple[
     months = _MONTH.search(said)
     found = {place: day for place in filled if (day := _day_of(row[place], months)) is not None}
     keys = [_order(day) for day in found.values()]
-    numbered = any(type(row[place]) is int for place in found)
-    fewest = _FEWEST_NUMBERS if numbered else _FEWEST_DAYS
+    # 6.1, 6.2, 6.3 are days; 5.20, 6.80 side by side may as well be prices.
+    dotted = any(re.fullmatch(r"\d+\.\d+", cells.shown(day)) for day in found.values())
+    if None in keys or (dotted and any(later - day != timedelta(1) for day, later in pairwise(keys))):
+        return {}
+    fewest = _FEWEST_NUMBERS if any(type(row[place]) is int for place in found) else _FEWEST_DAYS
     if len(found) < fewest or 2 * len(found) < len(filled) or keys != sorted(set(keys)) or min(found) == 0:
         return {}
     return {place: (day, "") for place, day in found.items()}
@@ -88,10 +92,7 @@ def _days_across(row: Row, filled: Sequence[int], said: str) -> dict[int, tuple[
 
 def _day_of(cell: Cell, months: re.Match[str] | None) -> Cell | None:
     if type(cell) is int and 1 <= cell <= 31:
-        try:
-            return date(int(months[1]), int(months[2]), cell) if months else None
-        except ValueError:
-            return None
+        return dates.ordered((months[1], months[2], str(cell)), "ymd") if months else None
     if isinstance(cell, int | float | bool):
         return None
     found = dates.moment(cell, "ymd")

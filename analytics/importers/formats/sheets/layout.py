@@ -114,7 +114,8 @@ def _unknown(sheet: Sheet) -> Area | None:
 
 
 def _looks_like_value(cell: str) -> bool:
-    return bare(cell)[:1].isdigit() or isinstance(dates.moment(cell), dates.Moment) or isinstance(cell, Broken)
+    # 1、您的昵称 is the header of a survey's first question.
+    return bare(headers.unnumbered(cell))[:1].isdigit() or isinstance(dates.moment(cell), dates.Moment) or isinstance(cell, Broken)
 
 
 def _below_each_other(area: Area, file_name: str) -> list[Area]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import islice, zip_longest
 from typing import Any
 
-from analytics.importers import cells, dates, day_orders, headers, lengths
+from analytics.importers import cells, dates, day_orders, day_years, headers, lengths
 from analytics.importers.cells import Bad
 from analytics.importers.columns import Column
 from analytics.importers.dates import Moment
@@ -85,6 +85,8 @@ class RowReader:
         self.orders: dict[int, str] = {}
         # Columns whose days could be in another order too, each with one of them.
         self.unclear: dict[int, str] = {}
+        # The year of days without one, where those beside them in the column tell it.
+        self.years: dict[int, int] = {}
 
     def survey(self, look: Callable[[list[Row]], None] | None = None, said: str | None = None) -> None:
         """One pass over all rows: in which order days are written (`said`: as a person says, where the file allows it);
@@ -95,12 +97,24 @@ class RowReader:
             columns = list(zip_longest(*rows, fillvalue=""))
             for at, found in seen.items():
                 if at < len(columns) and len(found) < _MOST_DAYS:
-                    found.update(cell for cell in columns[at] if type(cell) is str and day_orders.is_ordered(cell))
+                    found.update(cell for cell in columns[at] if type(cell) is str and day_years.may_lack_year(cell))
             if look is not None:
                 look(rows)
+        self._settle_orders({at: set(filter(day_orders.is_ordered, found)) for at, found in seen.items()}, said)
+        if self.year is None:
+            self.years = {at: year for at, found in seen.items() if (year := self._year_of(at, found)) is not None}
+
+    def _settle_orders(self, seen: dict[int, set[str]], said: str | None) -> None:
         likely = {at: orders for at, found in seen.items() if (orders := day_orders.likely_orders(found))}
         self.orders = {at: said if said in orders else orders[0] for at, orders in likely.items()}
         self.unclear = {at: min(seen[at]) for at, orders in likely.items() if len(orders) > 1}
+
+    def _year_of(self, at: int, odd: set[str]) -> int | None:
+        """The year of a column's days without one, as the days beside them tell it; a second look where some lack it."""
+        order = self.orders.get(at)
+        if not any(dates.moment(cell, order) is dates.NO_YEAR for cell in odd):
+            return None
+        return day_years.year_beside((row[at] for _, row in self.area.rows() if at < len(row)), order)
 
     def blocks(self) -> Iterator[Block]:
         """All rows below the headers."""
@@ -142,9 +156,9 @@ class RowReader:
         if column.reads in _SHIELDED:
             found = without_backticks(found)
         if column.reads == "moment":
-            return _moments(found, self.orders.get(at), self.year)
+            return _moments(found, self.orders.get(at), self.year or self.years.get(at))
         if column.reads == "day":
-            return [dates.day(cell, self.orders.get(at), self.year) for cell in found]
+            return [dates.day(cell, self.orders.get(at), self.year or self.years.get(at)) for cell in found]
         if column.reads == "minutes":
             unit = headers.seconds(self.area.headers[at])
             return [lengths.minutes(cell, unit) for cell in found]

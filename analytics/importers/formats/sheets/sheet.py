@@ -109,7 +109,12 @@ def _read_area(area: Area, source: Source, answers: Answers, out: BatchWriter) -
 
 
 def _say_days(reader: RowReader, out: BatchWriter) -> None:
-    """In which order the days of each column are written, with some of them; asked where another is as likely."""
+    """In which order the days of each column are written, with some of them; asked where another is as likely.
+
+    And the year of days without one, where those beside them told it.
+    """
+    if reader.years:
+        out.about["parts"][-1]["year"] = max(reader.years.values())
     if not reader.orders:
         return
     names = headers.distinct(reader.area.headers)

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.importers.answers import Answers
+from analytics.importers.formats.sheets.crosstab import area_of
+from analytics.importers.source import Source
 from tests.analytics.importers.sheets.reading import Outcome, delimited, read, workbook
 
 
@@ -94,6 +96,16 @@ def test_groups_and_days(tmp_path):
         ("1群", date(2026, 6, 1), 90), ("1群", date(2026, 6, 2), 91)]
 
 
+def test_days_with_a_dot_follow_each_other(tmp_path):
+    """6.1, 6.2, 6.3 over marks are days; sums are not, and a day that does not exist is none."""
+    rows = [["姓名", "6.1", "6.2", "6.3"], ["小满", "√", "", "√"]]
+    told = read(delimited(tmp_path / "2026年6月打卡.csv", rows), tmp_path / "out", Answers(year=2026))
+    assert [day for _, _, day in marks(told)] == ["06-01", "06-03"]
+    for number, heads in enumerate((["5.20", "6.80", "7.90"], ["2月29日", "2月30日", "2月31日"])):
+        path = delimited(tmp_path / f"{number}.csv", [["昵称", *heads], ["小满", "1", "2", "3"], ["大海", "1", "2", "3"]])
+        assert area_of(Source(path, path.name).sheets[0], path.name) is None
+
+
 def test_days_without_a_year_are_asked(tmp_path):
     """Nothing says the year: the rows wait for it."""
     rows = [["群名", "6月1日", "6月2日", "6月3日"], ["福利群", 486, 487, 488]]
@@ -125,8 +137,8 @@ def test_there_is_an_event_for_each_mark(tmp_path_factory, rows):
 
 
 def test_a_row_of_a_cross_table_is_lost_once(tmp_path):
-    """A day without a year stands for two groups: one row of the sheet is read and lost, not two."""
+    """A day that cannot be read stands for two groups: one row of the sheet is read and lost, not two."""
     outcome = sheet(tmp_path, [["日期", "1群", "1群", "2群", "2群"], ["", "人数", "新增", "人数", "新增"],
-                               ["5月1日", 100, 3, 200, 5], ["2026-05-02", 102, 2, 205, 6], ["合计", "", 5, "", 11]])
+                               ["昨天", 100, 3, 200, 5], ["2026-05-02", 102, 2, 205, 6], ["合计", "", 5, "", 11]])
     assert outcome.reconciles("chat_days")
     assert [row["source_row"] for row in outcome.rows("chat_days")] == [4, 4]

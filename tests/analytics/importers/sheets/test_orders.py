@@ -501,7 +501,7 @@ def test_backticks_before_ids_come_off_only_where_all_have_them(tmp_path):
         (["", "", "", "12", "2026-05-02", "", ""], "cell_missing", "订单号"),
         (["", "小满", "", "12", "", "", ""], "cell_missing", "付款时间"),
         (["E1", "小满", "", "", "2026-05-02", "", ""], "cell_missing", "实付金额"),
-        (["", "小满", "", "12", "5月2日", "", ""], "date_without_year", "付款时间"),
+        (["", "小满", "", "12", "12月2日", "", ""], "date_without_year", "付款时间"),
         (["E1", "小满", "", "$12", "2026-05-02", "", ""], "money_other_currency", "实付金额"),
     ],
 )

@@ -85,21 +85,21 @@ def test_a_sheet_named_after_a_group_is_that_groups(tmp_path, name, chat):
 
 
 def test_join_days_without_a_year_stay_empty(tmp_path):
-    """5月1日 does not get this year's number."""
+    """5月1日 does not get the year of a day more than half a year away."""
     outcome = read(
         delimited(
             tmp_path / "a.csv",
             [
                 ["昵称", "入群时间", "退群时间", "群角色", "退群方式"],
                 ["小满", "5月1日", "", "群主", ""],
-                ["大海", "2026-05-01 08:00", "2026-06-01", "普通成员", "被移出"],
+                ["大海", "2026-12-20 08:00", "2027-01-01", "普通成员", "被移出"],
             ],
         ),
         tmp_path / "out",
     )
     assert _picked(outcome.rows("members"), "joined_at", "joined_resolution", "left_at", "left_resolution", "role", "left_how") == [
         (None, None, None, None, "群主", None),
-        (datetime(2026, 5, 1, 8), "minute", datetime(2026, 6, 1), "day", "成员", "移出"),
+        (datetime(2026, 12, 20, 8), "minute", datetime(2027, 1, 1), "day", "成员", "移出"),
     ]
     assert outcome.codes() == ["date_without_year"]
 

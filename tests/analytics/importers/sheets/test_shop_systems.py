@@ -196,6 +196,27 @@ def test_a_year_that_no_title_says_is_not_made_up(tmp_path, title):
     assert outcome.codes() == ["date_without_year"]
 
 
+@pytest.mark.parametrize(("typed", "beside", "expected"), [
+    ("5月2日", "2026/5/31", datetime(2026, 5, 2)), ("5.30", "2026-05-31 09:00", datetime(2026, 5, 30)),
+    ("5/2", "2026-11-01", datetime(2026, 5, 2)), ("5/2", "2026-11-02", None), ("12月30日", "2026/1/2", None),
+])
+def test_days_without_a_year_are_of_the_year_beside_them(tmp_path, typed, beside, expected):
+    """Other rows of the column name one year; half a year away (183 days) it could as well be another."""
+    path = delimited(tmp_path / "a.csv", [["订单号", "昵称", "金额", "付款时间"], ["E1", "小满", "12", typed], ["E2", "大海", "3", beside]])
+    outcome = read(path, tmp_path / "out")
+    assert _orders(outcome, "paid_at")[0] == (expected,)
+    assert (outcome.about["parts"][0].get("year"), [question["kind"] for question in outcome.about["questions"]]) == (
+        (2026, []) if expected else (None, ["year"]))
+
+
+def test_amounts_beside_days_are_no_days(tmp_path):
+    """18.00 is no day without a year, in whichever row a table might begin."""
+    path = delimited(tmp_path / "a.csv", [["订单号", "昵称", "实付金额", "退款金额", "付款时间"],
+                                          ["E1", "小满", "5.20", "6.80", "2026-05-02"], ["E2", "大海", "18.00", "18.00", "2026-05-29"]])
+    outcome = read(path, tmp_path / "out")
+    assert _orders(outcome, "gross", "refund") == [(D("5.20"), D("6.80")), (D("18.00"), D("18.00"))]
+
+
 @pytest.mark.parametrize(("header", "typed", "expected"), [
     ("金额(万元)", "1.5", "15000.00"), ("金额(万元)", "1.5万", "15000.00"), ("金额(分)", "1250", "12.50"), ("金额(分)", "12.5元", "12.50"),
 ])

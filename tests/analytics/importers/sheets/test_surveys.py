@@ -44,7 +44,7 @@ def test_a_scale_of_five_is_no_score_of_ten(tmp_path, answers, found):
 
 def test_a_title_that_says_ten_is_believed(tmp_path):
     """Unhappy people only are unhappy people."""
-    path = _survey(tmp_path / "a.csv", ["2、您有多大可能推荐我们？（0-10）"], [["5"], ["4"], ["3"], ["2"], ["1"]])
+    path = _survey(tmp_path / "a.csv", ["2、您有多大可能向朋友推荐我们？（0-10）"], [["5"], ["4"], ["3"], ["2"], ["1"]])
     assert len(read(path, tmp_path / "out").rows("scores")) == 5
 
 
