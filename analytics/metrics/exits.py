@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.metrics import presence
+from analytics.metrics import presence, shop_posts
 from analytics.metrics.leave_record import leave_record
 from analytics.scope import Scope
 from analytics.statistics.differences import newcombe
@@ -156,6 +156,7 @@ def _posts(workspace: Workspace, kept: Any, windows: pd.DataFrame, hours: int) -
     found = workspace.facts(
         "leaves_after_posts", replace(kept, chats=tuple(timed["chat_id"])), hours=hours,
         from_day=timed["window_from"].min().date(), until=timed["window_until"].max().date())
+    found = shop_posts.with_learned(workspace, replace(kept, start=timed["window_from"].min().date()), found)
     return with_shares(found.rename(columns={"leaves": "count", "members": "of"}))
 
 

@@ -93,7 +93,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Learned:
 
 def decided(workspace: Workspace, posts: pd.DataFrame) -> pd.DataFrame:
     """`posts` as `Learned.decide` leaves them, by all that was corrected in this shop."""
-    return table(facts(workspace) if _may_speak(workspace) else _NOTHING, workspace.settings).decide(posts)
+    return table(facts(workspace) if may_speak(workspace) else _NOTHING, workspace.settings).decide(posts)
 
 
 def facts(workspace: Workspace) -> pd.DataFrame:
@@ -119,7 +119,7 @@ def table(rows: pd.DataFrame, settings: Settings, as_of: date | None = None) -> 
     return Learned(as_of, cover, state, kinds, confusion, rates, tested, settings, model)
 
 
-def _may_speak(workspace: Workspace) -> bool:
+def may_speak(workspace: Workspace) -> bool:
     """Whether there could be enough corrections: most shops have few, and then no post need be read for them."""
     rules = workspace.settings.learned
     said = workspace.query("select count(*) as said from corrections where kind in ('category', 'category_like')")["said"]

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.metrics import shop_posts
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.bootstrap import ratio_of_sums
@@ -82,7 +83,7 @@ def people(workspace: Workspace, scope: Scope | None = None, *, weekday: int, ho
 
 def posted(workspace: Workspace, resolved: Resolved) -> tuple[pd.DataFrame, int]:
     """The shop's posts with a known time of day and how they were answered, texts as they stand; how many have no time."""
-    posts = workspace.facts("content_posts", resolved).drop(columns=["interactions", "reach"])
+    posts = shop_posts.as_written(workspace, resolved).drop(columns=["interactions", "reach"])
     answers = workspace.facts("post_answers", resolved, minutes=workspace.settings.slots.answers_until_minutes)
     timed = posts["posted_at"] > posts["posted_at"].dt.normalize()
     found = posts[timed].merge(answers[["post_id", "interactions", "interactors", "active"]], on="post_id", how="left")

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.metrics import group_table
+from analytics.metrics import group_table, shop_posts
 from analytics.metrics import scorecard_rules as rules
 from analytics.metrics.group_people import leaves_known
 from analytics.metrics.purchases import purchases
@@ -118,7 +118,7 @@ def _facts(workspace: Workspace, scope: Scope, table_: group_table.GroupTable) -
         any_word_minutes=workspace.settings.today.any_word_until_minutes)
     return Facts(
         rows=table_.rows, joins=joins, days=bought.own[["person_id", "day"]], refunds=_refunds(bought.days),
-        posts=workspace.facts("content_posts", replace(resolved, end=table_.end)), questions=asked,
+        posts=shop_posts.as_written(workspace, replace(resolved, end=table_.end)), questions=asked,
         coupons=workspace.facts("scorecard_coupons", resolved), leaves=leaves_known(workspace, resolved),
         start=table_.start, end=table_.end, orders_from=bought.known_from, orders_until=bought.until)
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analytics.classify import CATEGORIES
 from analytics.importers.dictionary import words
-from analytics.metrics import learned_posts
+from analytics.metrics import learned_posts, production
 from analytics.scope import Resolved
 from analytics.workspace import Workspace, facts_sql
 
@@ -25,16 +25,26 @@ def read(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
     said_reason: the same before anybody corrected; `template`: a fingerprint of the words but for numbers; `text` as it may be
     shown. What the rules left open may be learned from corrections: reason learned, `confidence` and `like` (learned_posts).
     """
-    return workspace.text_words(learned_posts.decided(workspace, as_written(workspace, resolved)), "text")
+    return workspace.text_words(as_written(workspace, resolved), "text")
 
 
 def as_written(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
     """The same with the texts as they stand, for rules on words; it goes through the door before anybody sees it."""
     posts = workspace.facts("content_posts", resolved)
+    posts["production"] = production.told(posts, workspace.settings)
     posts["reason"] = posts["reason"].astype("str").where(posts["reason"].notna(), None)
     days = posts["posted_at"].dt.normalize()
     posts["week_start"] = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
-    return posts
+    return learned_posts.decided(workspace, posts)
+
+
+def with_learned(workspace: Workspace, resolved: Resolved, rows: pd.DataFrame) -> pd.DataFrame:
+    """`rows` (post_id, category) of the resolved days, undecided ones with the kind that was learned, where it may speak."""
+    if rows["category"].notna().all() or not learned_posts.may_speak(workspace):
+        return rows
+    posts = as_written(workspace, resolved)
+    kinds = posts.loc[posts["reason"] == learned_posts.LEARNED].set_index("post_id")["category"]
+    return rows.assign(category=rows["category"].astype("object").where(rows["category"].notna(), rows["post_id"].map(kinds)))
 
 
 # What one decision is about: the posts that were chosen, all with the same words but for numbers, all that the same rule decided.
@@ -88,4 +98,5 @@ def places(workspace: Workspace, resolved: Resolved, days_before: int = 0) -> pd
 
     `days_before`: also the posts of so many days before the resolved ones.
     """
-    return workspace.facts("post_places", replace(resolved, start=resolved.start - timedelta(days=days_before)))
+    earlier = replace(resolved, start=resolved.start - timedelta(days=days_before))
+    return with_learned(workspace, earlier, workspace.facts("post_places", earlier))

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.classify import CATEGORIES
-from analytics.metrics import sop_match
+from analytics.metrics import shop_posts, sop_match
 from analytics.metrics.sop_match import JUDGED, KEPT
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
@@ -56,7 +56,7 @@ class Sop:
 def measure(workspace: Workspace, scope: Scope | None = None) -> Sop:
     """The plan against the record of the scope's days. Raises `UserError` nothing_yet for an empty shop."""
     resolved, tasks = workspace.resolve(scope), plan(workspace)
-    posts = workspace.facts("content_posts", resolved)
+    posts = shop_posts.as_written(workspace, resolved)
     posts = posts.assign(timed=posts["posted_at"] > posts["posted_at"].dt.normalize())
     log = workspace.query("select task_id, due_on, state from sop_log")
     found = table(tasks, posts, workspace.facts("sop_days", resolved), _asked(workspace, resolved, tasks), log, resolved,

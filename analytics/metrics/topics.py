@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.metrics import presence
+from analytics.metrics import presence, shop_posts
 from analytics.scope import Scope
 from analytics.statistics.intervals import with_shares
 from analytics.workspace import Workspace
@@ -47,6 +47,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Topics:
     """Topics of the scope's days. Raises `UserError` nothing_yet for an empty shop."""
     resolved, rules = workspace.resolve(scope), workspace.settings.activity
     found = workspace.facts("topics", resolved, minutes=rules.topic_until_minutes, quiet=rules.topic_quiet_until_minutes)
+    found = shop_posts.with_learned(workspace, resolved, found)
     posts = workspace.text_words(workspace.facts("topic_posts", resolved), "text")
     names = workspace.words_for(found["person_id"].dropna().astype("int64").unique())
     return table(found, posts, presence.stays(workspace, resolved), resolved.as_of, names)

@@ -98,7 +98,8 @@ def _members(ws: Workspace, own: Ugc) -> None:
     st.caption(texts("ugc.quality_how", **terms.in_force(ws.settings, texts)))
     chosen = essence.chosen(ws)
     rows = words.own_rows(own, chosen, {chat: plain(name) for chat, name in ws.chat_words().items()}, texts)
-    shown = words.columns(("picked", "quality", "sent_at", "display_name", "form", "text", "repliers", "named", "letters", "chat"), texts)
+    shown = words.columns(
+        ("picked", "quality", "sent_at", "display_name", "form", "text", "repliers", "named", "letters", "chat"), texts)
     edited = st.data_editor(
         rows.head(_SHOWN_UNTIL), key=f"content_own_{texts.language}_{ws.data_version}", hide_index=True, height=420,
         column_order=list(shown),

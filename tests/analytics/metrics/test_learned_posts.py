@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analytics import Workspace
 from analytics.classify import CATEGORIES
-from analytics.metrics import content_mix, learned_posts, shop_posts
+from analytics.metrics import content_mix, learned_posts, post_effects, rhythm, shop_posts, sop, topics
 from analytics.settings import Settings
 from tests.analytics.metrics.shops import CHAT, at, chat_file, roster_file
 
@@ -142,6 +142,7 @@ def test_in_a_shop_the_mix_counts_what_was_learned_and_a_person_always_wins(shop
     sorted_ = result.posts.set_index("post_id")
     assert sorted_.loc[left, "category"].to_dict() == {post: truth[post] for post in left}
     assert result.mix["count"].sum() == 64
+    _counts_everywhere(shop, sorted_["category"])
     assert sorted_.loc[known, "confidence"].isna().all()
     moment = shop.correct_posts({"category": {left[0]: "knowledge" if truth[left[0]] == "fun" else "fun"}})
     again = content_mix.measure(shop).posts.set_index("post_id").loc[left[0]]
@@ -154,6 +155,15 @@ def test_in_a_shop_the_mix_counts_what_was_learned_and_a_person_always_wins(shop
     shop.change_settings(EASY.changed(learned__in_use=False))
     assert content_mix.measure(shop).coverage["learned"] == 0
     shop.change_settings(EASY)
+
+
+def _counts_everywhere(shop, kinds):
+    """Hours, plan, effects, places (orders by post, slots) and topics name the same kind of every post."""
+    resolved = shop.resolve(None)
+    for rows in (rhythm.measure(shop).posts, sop.measure(shop).posts, post_effects.measure(shop).posts,
+                 shop_posts.places(shop, resolved), topics.measure(shop).topics):
+        assert len(rows) == 64
+        assert rows.set_index("post_id")["category"].to_dict() == kinds.to_dict()
 
 
 def test_all_with_the_same_words_is_one_correction(shop):

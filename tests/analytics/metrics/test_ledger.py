@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from analytics import UserError, Workspace
 from analytics.classify import CATEGORIES
-from analytics.metrics import content_mix, mix_parts, rule_accuracy, shop_posts
+from analytics.metrics import content_mix, mix_parts, production, rule_accuracy, shop_posts
 from analytics.metrics.rule_accuracy import SAID
+from analytics.settings import Settings
 from tests.analytics.metrics.shops import CHAT, at, chat_file, roster_file
 
 SHOP = "小灶小助手"
@@ -52,6 +53,27 @@ def test_all_with_the_same_words_but_for_numbers_follow_now_and_in_later_files(s
     assert content_mix.measure(shop).coverage["corrected"] == 3
     shop.take_back_posts(moment)
     assert kinds(shop) == ["promotion"] * 3 + ["knowledge", None, "promotion"]
+
+
+def test_who_made_a_post_is_told_by_its_words_and_form_unless_somebody_said_so():
+    """Collecting goes before passing on; a shared link is passed on; no sign is the shop's own; sheets and people keep their word."""
+    posts = pd.DataFrame({
+        "text": ["今天的靓汤到了", "转自省疾控:夏天少吃冰", "群友投稿,转载请说一声", None, "转自日报", "转自日报"],
+        "form": ["text", "text", "image", "link", "text", "text"], "production": [None, None, None, None, "原创", None],
+        "from_chat": [True, True, True, True, True, False]})
+    assert production.told(posts, Settings()).tolist()[:5] == ["原创", "转载", "UGC收集", "转载", "原创"]
+    assert pd.isna(production.told(posts, Settings()).iloc[5])
+    assert {production.ORIGINAL, production.REPOST, production.COLLECTED} == set(shop_posts.PRODUCTIONS)
+
+
+def test_who_made_a_post_can_be_put_right(shop):
+    """All posts of a chat have a maker, so that they can be grouped by it; a person's word stands and can be taken back."""
+    posts, chosen = first(shop)
+    assert posts["production"].tolist() == ["原创"] * 5
+    moment = shop.correct_posts({"production": {chosen: "转载"}})
+    assert first(shop)[0]["production"].tolist() == ["转载"] + ["原创"] * 4
+    shop.take_back_posts(moment)
+    assert first(shop)[0]["production"].tolist() == ["原创"] * 5
 
 
 def test_all_of_one_rule_follow_and_a_single_word_is_stronger(shop):
