@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.metrics import activity, exits, layers, stickiness
+from analytics.metrics import activity, exits, layers, stickiness, today_facts
 from analytics.metrics.labels import label
 from analytics.scope import Scope
 from analytics.settings import Settings
@@ -92,7 +92,7 @@ def facts(workspace: Workspace, scope: Scope | None = None) -> Facts:
     active = spoken.days[spoken.days["interactions"] > 0]
     rhythm = stickiness.rhythm(active).days
     silent_from = max(settings.churn.silent_from_days, math.ceil(rhythm or 0))
-    bought = workspace.facts("today_purchases", resolved)
+    bought = today_facts.own(workspace.facts("value_days", resolved))
     ends = pd.to_datetime(workspace.facts("layer_order_ranges", resolved)["last_day"])
     until = None if ends.empty else min(ends.max(), pd.Timestamp(resolved.as_of))
     return Facts(resolved.as_of, None if until is None else until.date(), silent_from, rhythm,
@@ -150,8 +150,7 @@ def _looked_up(ids: pd.Series[Any], counts: pd.Series[Any] | None) -> pd.Series[
 
 def _buyers(bought: pd.DataFrame, until: pd.Timestamp | None, workspace: Workspace, settings: Settings) -> pd.DataFrame:
     """`lost`: no order for at least so many times the own median gap; NULL with fewer than two order days."""
-    days = bought[(bought["orders"] > 0) & bought["person_id"].notna()]
-    days = pd.DataFrame({"person_id": days["person_id"].astype("int64"), "day": pd.to_datetime(days["day"])})
+    days = bought[["person_id", "day"]]
     grouped = days.groupby("person_id")["day"]
     frame = pd.DataFrame({"order_days": grouped.size(), "last": grouped.max()}).reset_index()
     gaps = stickiness.own_gaps(days)

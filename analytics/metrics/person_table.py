@@ -101,12 +101,11 @@ def facts(workspace: Workspace, scope: Scope | None = None) -> Facts:
     same = not settings.layers.purchase_counts_as_interaction
     today = today_facts.read(workspace, scope, (known.members, known.population) if same else None, talk_too=False)
     talk = workspace.facts("person_table", resolved)
-    until, purchases = _purchases(workspace, scope, resolved, settings)
-    purchases = purchases[~purchases["person_id"].isin(today.staff)].reset_index(drop=True)
+    purchases = _purchases(today, today.orders_until or resolved.as_of, settings)
     names = dict(zip(known.members["person_id"], known.members["display_name"], strict=True))
     others = pd.concat([talk["person_id"], purchases["person_id"]])
     names |= workspace.words_for(others[~others.isin(known.members["person_id"])])
-    return Facts(resolved, known, today, talk, purchases, until, names,
+    return Facts(resolved, known, today, talk, purchases, today.orders_until, names,
                  today_tasks.lists(today, _RULES.values()))
 
 
@@ -123,20 +122,14 @@ def table(facts: Facts, settings: Settings) -> PersonTable:
     )
 
 
-def _purchases(workspace: Workspace, scope: Scope, resolved: Resolved, settings: Settings) -> tuple[date | None, pd.DataFrame]:
-    """The orders' last day that counts, and a row a buyer up to then."""
-    end = workspace.facts("today_order_end", resolved)["orders_until"].iloc[0]
-    until = None if pd.isna(end) else pd.Timestamp(end).date()
-    asked = scope.as_of or scope.end
-    until = min(until, asked) if until and asked else until
-    last = until or resolved.as_of
-    bought = workspace.facts("today_purchases", Resolved(resolved.chats, resolved.start, last, last, resolved.include_staff))
-    bought = bought[(bought["orders"] > 0) & bought["person_id"].notna()].astype({"person_id": "int64"})
+def _purchases(today: TodayFacts, last: date, settings: Settings) -> pd.DataFrame:
+    """A row a buyer up to `last`, namesakes too: they stand here under the name they share."""
+    bought = today.purchases[(today.purchases["orders"] > 0) & today.purchases["buyer"].isin(("own", "ambiguous"))]
+    bought = bought.astype({"person_id": "int64"})
     lately = (pd.Timestamp(last) - bought["day"]).dt.days < settings.person_table.spend_until_days
-    people = bought.assign(cents_lately=bought["cents"].where(lately, 0)).groupby("person_id").agg(
+    return bought.assign(cents_lately=bought["cents"].where(lately, 0)).groupby("person_id").agg(
         cents=("cents", "sum"), cents_lately=("cents_lately", "sum"), orders=("orders", "sum"),
-        order_days=("day", "size"), first_paid_on=("day", "min"), last_paid_on=("day", "max"))
-    return until, people.reset_index()
+        order_days=("day", "size"), first_paid_on=("day", "min"), last_paid_on=("day", "max")).reset_index()
 
 
 def _rows(facts: Facts, settings: Settings) -> pd.DataFrame:

@@ -24,9 +24,10 @@ _SAID = ("speakers", "questions", "complaints", "signups", "posts", "birthdays")
 class TodayFacts:
     """Frames as their SQL files say; a frame is empty and its span None where the shop has no such data.
 
-    `money`, `talk`, `joins_in`, `signups_in`, `posts_in`: the span shown of each source and the one before.
-    `buyers`: one row a buyer who is not of the shop, biggest first: person_id, cents, order_days, first_paid_on,
-    last_paid_on. `orders_from`, `talk_from`: first covered days, before which nothing is known.
+    `purchases`: sql/facts/value_days.sql. `money`, `talk`, `joins_in`, `signups_in`, `posts_in`: the span shown of each source
+    and the one before. `buyers`: one row a buyer who can be told apart and buys for himself, biggest first: person_id, cents,
+    order_days, first_paid_on, last_paid_on. `orders_from`, `talk_from`: first covered days, before which nothing is known.
+    `orders_until`: the day up to which purchases are known and asked for; it may lie a day or two after the span shown.
     """
 
     resolved: Resolved
@@ -48,6 +49,7 @@ class TodayFacts:
     signups_in: Periods | None
     posts_in: Periods | None
     orders_from: date | None
+    orders_until: date | None
     talk_from: date | None
     staff: frozenset[int]
 
@@ -66,15 +68,17 @@ def read(workspace: Workspace, scope: Scope, known: tuple[pd.DataFrame, Populati
     posts_in = _span(scope, _day(ends["posts_until"]))
     ranges = workspace.facts("layer_order_ranges", resolved)
     joins = _joins(workspace, resolved, settings, talk)
-    purchases = workspace.facts("today_purchases", _until(resolved, money))
+    until = _asked_until(scope, _day(ends["orders_until"]))
+    bought = replace(resolved, end=until, as_of=until) if until else _until(resolved, None)
+    purchases = workspace.facts("value_days", bought)
     staff = _buy_for_others(workspace, resolved)
     said = _said(workspace, resolved, settings, talk, posts_in) if talk_too else dict.fromkeys(_SAID, pd.DataFrame())
     return TodayFacts(
         resolved=resolved, settings=settings, members=members, population=counted, money=money, talk=talk,
         signups_in=_span(scope, _day(ends["events_until"])), posts_in=posts_in,
-        purchases=purchases, buyers=_buyers(purchases, staff),
+        purchases=purchases, buyers=_buyers(own(purchases)),
         joins=joins, joins_in=talk or money or _span(scope, _day(joins["joined_on"].max())),
-        orders_from=_day(ranges["first_day"].min()), talk_from=_day(counted.groups["first_day"].min()),
+        orders_from=_day(ranges["first_day"].min()), orders_until=until, talk_from=_day(counted.groups["first_day"].min()),
         staff=staff, **said,
     )
 
@@ -103,6 +107,11 @@ def any_of(words: tuple[str, ...]) -> str:
 
 def _span(scope: Scope, until: date | None) -> Periods | None:
     return None if until is None else periods(scope, until)
+
+
+def _asked_until(scope: Scope, until: date | None) -> date | None:
+    asked = scope.as_of or scope.end
+    return min(until, asked) if until and asked else until
 
 
 def _until(resolved: Resolved, span: Periods | None) -> Resolved:
@@ -136,9 +145,13 @@ def _posts(workspace: Workspace, resolved: Resolved, span: Periods | None) -> pd
     return posts.assign(day=posts["posted_at"].dt.normalize())
 
 
-def _buyers(purchases: pd.DataFrame, staff: frozenset[int]) -> pd.DataFrame:
-    bought = purchases[(purchases["orders"] > 0) & purchases["person_id"].notna()]
-    bought = bought[~bought["person_id"].isin(staff)].astype({"person_id": "int64"})
+def own(purchases: pd.DataFrame) -> pd.DataFrame:
+    """Valid purchases of people who can be told apart and buy for themselves: only they are customers of the shop."""
+    mine = purchases[(purchases["orders"] > 0) & (purchases["buyer"] == "own")]
+    return mine.astype({"person_id": "int64"})
+
+
+def _buyers(bought: pd.DataFrame) -> pd.DataFrame:
     # One row a person × day: rows are days.
     people = bought.groupby("person_id").agg(
         cents=("cents", "sum"), order_days=("day", "size"), first_paid_on=("day", "min"),

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analytics.metrics.observed import speaks_from
 from analytics.metrics.periods import Periods
-from analytics.metrics.today_facts import TodayFacts
+from analytics.metrics.today_facts import TodayFacts, own
 from analytics.metrics.today_tasks import between, newest_list, regulars
 from analytics.statistics.intervals import with_shares
 from analytics.statistics.words import certainty, compare_counts, compare_sums
@@ -60,7 +60,7 @@ def _money(facts: TodayFacts, found: Found) -> Rows:
     ours, theirs = (side.groupby("person_id", dropna=False)["cents"].sum() / 100 for side in (now, before))
     yield {"key": "net", "value": ours.sum(), "before": theirs.sum() if known else None, "unit": "yuan",
            "word": compare_sums(ours, theirs) if known else None}
-    yield _buyers(facts, now, before, known)
+    yield _buyers(facts, own(now), own(before), known)
 
 
 def _buyers(facts: TodayFacts, now: pd.DataFrame, before: pd.DataFrame, known: bool) -> dict[str, Any]:

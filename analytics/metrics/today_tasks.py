@@ -11,7 +11,7 @@ from datetime import date
 
 import pandas as pd
 
-from analytics.metrics.today_facts import TodayFacts
+from analytics.metrics.today_facts import TodayFacts, own
 
 # The order in which tasks are proposed; the setting is the threshold that a person may change.
 RULES = {
@@ -111,11 +111,10 @@ def _near_high_spend(facts: TodayFacts) -> pd.DataFrame:
         return facts.purchases
     line = float(facts.settings.layers.high_spend_above_yuan_per_month)
     close = line * float(facts.settings.today.near_high_spend_from_share)
-    month = facts.purchases[facts.purchases["day"] >= pd.Timestamp(facts.money.end.replace(day=1))]
-    month = month[month["person_id"].notna() & ~month["person_id"].isin(facts.staff)]
+    month = own(facts.purchases[facts.purchases["day"] >= pd.Timestamp(facts.money.end.replace(day=1))])
     spent = month.groupby("person_id")["cents"].sum().div(100).rename("spent").reset_index()
     near = spent.loc[spent["spent"].between(close, line)]
-    return near.assign(person_id=near["person_id"].astype("int64"), missing=line - near["spent"]).sort_values(
+    return near.assign(missing=line - near["spent"]).sort_values(
         ["spent", "person_id"], ascending=[False, True])
 
 
@@ -196,10 +195,9 @@ def _bought(facts: TodayFacts) -> pd.DataFrame:
     """Who bought in the span shown, biggest first."""
     if facts.money is None:
         return facts.purchases.iloc[:0]
-    now = between(facts.purchases, facts.money.start, facts.money.end)
-    now = now.loc[(now["orders"] > 0) & now["person_id"].notna()]
+    now = own(between(facts.purchases, facts.money.start, facts.money.end))
     people = now.groupby("person_id").agg(cents=("cents", "sum"), orders=("orders", "sum")).reset_index()
-    people = people.astype({"person_id": "int64"}).assign(spent=people["cents"] / 100).merge(
+    people = people.assign(spent=people["cents"] / 100).merge(
         facts.buyers[["person_id", "first_paid_on"]], on="person_id", how="left")
     return people.sort_values(["cents", "person_id"], ascending=[False, True])
 

@@ -44,13 +44,12 @@ with recorded as (
     group by chat_id, person_id
 ), listed_chats as (
     select distinct m.chat_id from memberships m join scope_chats c on c.chat_id = m.chat_id where m.from_roster
-), said as (
-    select d.chat_id, i.person_id, d.day, cast(sum(d.effective) + least(sum(d.participations), 1) as bigint) as interactions,
-           cast(least(sum(d.participations), 1) as bigint) as participated
+), took_part as (
+    select d.chat_id, i.person_id, d.day
     from member_days_rows d
     join scope_chats c on c.chat_id = d.chat_id
     join identities i on i.alias_id = d.alias_id
-    where d.day <= $as_of and (cast($person as bigint) is null or i.person_id = $person)
+    where d.participations > 0 and d.day <= $as_of and (cast($person as bigint) is null or i.person_id = $person)
     group by d.chat_id, i.person_id, d.day
 ), deeds as (
     select e.chat_id, e.person_id, cast(e.happened_at as date) as day
@@ -66,22 +65,37 @@ with recorded as (
     where $purchase_counts and cast(o.paid_at as date) <= $as_of and (cast($person as bigint) is null or o.person_id = $person)
       and coalesce(o.status, 'paid') in ('paid', 'partially_refunded', 'refunded')
       and o.gross - coalesce(o.refund, 0) > 0
-), days as (
+), joined_in as (
     -- Taking part counts once a day, however it was noticed.
-    select chat_id, person_id, day, interactions from said
-    union all
-    select d.chat_id, d.person_id, d.day, 1
-    from deeds d
-    left join said s on s.chat_id = d.chat_id and s.person_id = d.person_id and s.day = d.day and s.participated > 0
-    where s.day is null
-), talk as (
-    select d.chat_id, d.person_id, min(d.day) as first_seen_on, max(d.day) as last_seen_on,
-           max(case when d.interactions > 0 and d.day <= h.last_day then d.day end) as last_interaction_on,
-           sum(case when d.day <= h.last_day and date_diff('day', d.day, h.last_day) < 7
-                    then d.interactions else 0 end) as interactions_7d
-    from days d
+    select chat_id, person_id, day from took_part
+    union
+    select chat_id, person_id, day from deeds
+), voices as (
+    -- Names become people only once the days are few rows: useful words add up over days, whoever said them.
+    select d.chat_id, d.alias_id, min(d.day) as first_seen_on, max(d.day) as last_seen_on,
+           max(case when d.effective > 0 and d.day <= h.last_day then d.day end) as last_interaction_on,
+           sum(case when d.day <= h.last_day and date_diff('day', d.day, h.last_day) < 7 then d.effective else 0 end)
+               as interactions_7d
+    from member_days_rows d
+    join scope_chats c on c.chat_id = d.chat_id
     left join horizon h on h.chat_id = d.chat_id
-    group by d.chat_id, d.person_id
+    where d.day <= $as_of
+      and (cast($person as bigint) is null or d.alias_id in (select alias_id from identities where person_id = $person))
+    group by d.chat_id, d.alias_id
+), signs as (
+    select v.chat_id, i.person_id, v.first_seen_on, v.last_seen_on, v.last_interaction_on, v.interactions_7d
+    from voices v
+    join identities i on i.alias_id = v.alias_id
+    union all
+    select j.chat_id, j.person_id, j.day, j.day, case when j.day <= h.last_day then j.day end,
+           case when j.day <= h.last_day and date_diff('day', j.day, h.last_day) < 7 then 1 else 0 end
+    from joined_in j
+    left join horizon h on h.chat_id = j.chat_id
+), talk as (
+    select chat_id, person_id, min(first_seen_on) as first_seen_on, max(last_seen_on) as last_seen_on,
+           max(last_interaction_on) as last_interaction_on, cast(sum(interactions_7d) as bigint) as interactions_7d
+    from signs
+    group by chat_id, person_id
 ), whole as (
     select s.chat_id, max(s.seen_on) as seen_on
     from roster_snapshots s
@@ -100,11 +114,10 @@ with recorded as (
     from spells p
     join whole w on w.chat_id = p.chat_id
     left join listed l on l.chat_id = p.chat_id and l.person_id = p.person_id
+    left join talk t on t.chat_id = p.chat_id and t.person_id = p.person_id
     where coalesce(l.seen_on < w.seen_on, p.current_start <= w.seen_on, false)
       and (p.current_start is null or p.current_start <= w.seen_on)
-      and not exists (
-          select 1 from days d where d.chat_id = p.chat_id and d.person_id = p.person_id and d.day > w.seen_on
-      )
+      and coalesce(t.last_seen_on <= w.seen_on, true)
 ), everybody as (
     select s.chat_id, s.person_id, s.first_join, s.join_unknown, s.current_start
     from spells s

@@ -1,12 +1,17 @@
 -- One row a person who spoke in a chosen chat, or was ever in one, up to $as_of; the shop's own people of that day
 -- stand there too. listed_in: chats with a member list and a record in which the person is and could have spoken.
-with said as (
-    select i.person_id, cast(sum(d.messages) as bigint) as messages, cast(sum(d.effective) as bigint) as effective,
+with voices as (
+    select d.alias_id, sum(d.messages) as messages, sum(d.effective) as effective,
            max(case when d.effective > 0 then d.day end) as last_said_on, max(d.day) as last_seen_on
     from member_days_rows d
     join scope_chats c on c.chat_id = d.chat_id
-    join identities i on i.alias_id = d.alias_id
     where d.day <= $as_of
+    group by d.alias_id
+), said as (
+    select i.person_id, cast(sum(v.messages) as bigint) as messages, cast(sum(v.effective) as bigint) as effective,
+           max(v.last_said_on) as last_said_on, max(v.last_seen_on) as last_seen_on
+    from voices v
+    join identities i on i.alias_id = v.alias_id
     group by i.person_id
 ), ends as (
     select r.chat_id, max(r.day) as last_day

@@ -22,15 +22,23 @@ with counts as (
     select chat_id, max(case when whole then 1 else 0 end) as whole, max(seen_on) as seen_on
     from roster_snapshots
     group by chat_id
-), voices as (
-    -- Straight from the rollup: the view member_days would add up days that nobody asks for here.
-    select d.chat_id, i.person_id, cast(sum(d.effective) as bigint) as effective
+), ours as (
+    select s.chat_id, i.alias_id, s.valid_from, s.valid_to
+    from staff s
+    join identities i on i.person_id = s.person_id
+), said as (
+    -- Straight from the rollup, and names become people only once the days are few rows.
+    select d.chat_id, d.alias_id, sum(d.effective) as effective
     from member_days_rows d
     join scope_chats c on c.chat_id = d.chat_id
+    left join ours o on o.chat_id = d.chat_id and o.alias_id = d.alias_id
+         and coalesce(d.day >= o.valid_from, true) and coalesce(d.day <= o.valid_to, true)
+    where d.day <= $as_of and o.alias_id is null
+    group by d.chat_id, d.alias_id
+), voices as (
+    select d.chat_id, i.person_id, cast(sum(d.effective) as bigint) as effective
+    from said d
     join identities i on i.alias_id = d.alias_id
-    left join staff s on s.chat_id = d.chat_id and s.person_id = i.person_id
-         and coalesce(d.day >= s.valid_from, true) and coalesce(d.day <= s.valid_to, true)
-    where d.day <= $as_of and s.person_id is null
     group by d.chat_id, i.person_id
 ), talkers as (
     select v.chat_id, count(*) as seen, sum(case when m.person_id is null then 1 else 0 end) as outside,

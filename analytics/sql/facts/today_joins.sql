@@ -9,17 +9,21 @@ with joins as (
     group by m.chat_id, m.person_id
 ), fresh as (
     select j.* from joins j where date_diff('day', cast(j.joined_at as date), $as_of) < $new_days
+), said as (
+    -- Only the days since the first of them came are read at all.
+    select m.chat_id, m.sent_at, m.text
+    from message_rows m
+    join scope_chats c on c.chat_id = m.chat_id
+    join identities i on i.alias_id = m.alias_id
+    join staff s on s.chat_id = m.chat_id and s.person_id = i.person_id
+    where m.visible and m.sent_at >= (select min(joined_at) from fresh) - interval 1 day
 ), greetings as (
     select f.chat_id, f.person_id, min(m.sent_at) as greeted_at
     from fresh f
-    join staff s on s.chat_id = f.chat_id
-    join messages m on m.chat_id = f.chat_id and m.person_id = s.person_id and m.sent_at is not null
-    left join people p on p.person_id = f.person_id
-    -- The first line follows from the second; it lets the days before be passed over unread.
-    where date_diff('day', cast(m.sent_at as date), $as_of) < $new_days
-      and cast(m.sent_at as date) >= cast(f.joined_at as date)
-      and date_diff('hour', f.joined_at, m.sent_at) < $greet_hours
-      and (regexp_matches(m.text, $welcome) or strpos(m.text, '@' || p.display_name) > 0)
+    join said m on m.chat_id = f.chat_id and cast(m.sent_at as date) >= cast(f.joined_at as date)
+         and date_diff('hour', f.joined_at, m.sent_at) < $greet_hours
+    left join known_people p on p.person_id = f.person_id
+    where regexp_matches(m.text, $welcome) or strpos(m.text, '@' || p.display_name) > 0
     group by f.chat_id, f.person_id
 )
 select j.person_id, j.chat_id, cast(j.joined_at as date) as joined_on, cast(j.left_at as date) as left_on,

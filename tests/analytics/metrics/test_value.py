@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import Scope, Workspace
-from analytics.metrics import buying_bands, buying_model, lifetime_value, repurchase, rfm, value
+from analytics.metrics import buying_bands, buying_model, lifetime_value, repurchase, rfm, today, value
 from analytics.metrics.purchases import Purchases
 from analytics.scope import Resolved
 from analytics.settings import Settings
@@ -88,6 +88,11 @@ def test_who_buys_for_others_leaves_the_people_and_stays_in_the_totals(tmp_path)
         person = int(before.members.set_index("display_name").loc["小雨", "person_id"])
         shop.decide_resellers([person], True)
         after = value.measure(shop)
+        week = Scope(start=date(2026, 6, 24), end=date(2026, 6, 30))
+        first, same = today.measure(shop, week), value.measure(shop, week)
+    # The first screen counts the same people, and lists as many.
+    assert first.numbers.set_index("key")["value"]["buyers"] == same.totals["buyers"] == len(first.people("buyers")) == 0
+    assert first.numbers.set_index("key")["value"]["net"] == same.totals["net"] == 50
     assert after.totals["net"] == before.totals["net"]
     assert after.totals["buyers"] == before.totals["buyers"] - 1
     assert "小雨" not in set(after.members["display_name"])

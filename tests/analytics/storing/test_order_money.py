@@ -116,7 +116,7 @@ def test_a_later_sheet_with_another_column_has_the_last_word():
 def test_the_days_of_buying_count_orders_and_not_lines():
     """Three lines are one order of the sum."""
     with _shop([_LINES, *(_row("E1", name, "10") for name in ("芒果", "草莓", "榴莲"))]) as ws:
-        found = ws.facts("today_purchases", ws.resolve())
+        found = ws.facts("value_days", ws.resolve())
         assert found[["orders", "cents", "placed"]].values.tolist() == [[1, 3000, 1]]
 
 
