@@ -41,11 +41,16 @@ class _Builder(threading.Thread):
         shops.remember_last(demo=self._wanted)
 
 
+def ready() -> bool:
+    """Whether the demo shop is there, made of the sample files as they are."""
+    return _ready(_fingerprint())
+
+
 def build_once() -> None:
     """Make the demo shop where it is not there yet, showing how far it is."""
-    wanted, language = _fingerprint(), shops.last("lang") or "zh"
-    if _ready(wanted):
+    if ready():
         return
+    wanted, language = _fingerprint(), shops.last("lang") or "zh"
     place = st.empty()
     with place.status(texts_for(language)("frame.building_demo")) as status:
         builder = _builder(shops.home(), wanted, language)

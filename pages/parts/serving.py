@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from typing import Any
 
 from streamlit.runtime.pages_manager import PagesManager
 
-_FIRST_PAGE = ("pages.parts.demo", "pages.parts.frame", "pages.home.today", "scipy.special")
+_FIRST_PAGE = ("pages.parts.demo", "pages.parts.frame", "pages.home.today", "scipy.special", "streamlit.emojis")
 _loaders: list[threading.Thread] = []
 
 
@@ -56,3 +56,15 @@ def _load() -> None:
 
     language = shops.last("lang")
     texts_for(language if language in LANGUAGES else LANGUAGES[0])
+    _open_the_last()
+
+
+def _open_the_last() -> None:
+    from analytics import UserError
+    from pages.parts import demo, shops
+
+    shop = shops.find(shops.last("shop") or shops.DEMO)
+    # A demo that is about to be made anew is not opened before; what is wrong with a shop, its page says.
+    if shop is not None and (not shop.is_demo or demo.ready()):
+        with suppress(UserError):
+            shops.opened(shop.path)
