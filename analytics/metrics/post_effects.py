@@ -44,9 +44,13 @@ class PostEffects:
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> PostEffects:
     """The posts of the scope's days. Raises `UserError` nothing_yet for an empty shop."""
+    return read(workspace, scope, attribution.measure(workspace, scope))
+
+
+def read(workspace: Workspace, scope: Scope | None, orders: Attribution) -> PostEffects:
+    """The same beside the attribution of the same days."""
     resolved, settings = workspace.resolve(scope), workspace.settings
-    posts, orders = shop_posts.as_written(workspace, resolved), attribution.measure(workspace, scope)
-    where = shop_posts.places(workspace, resolved)
+    posts, where = shop_posts.as_written(workspace, resolved), shop_posts.places(workspace, resolved)
     answers = workspace.facts("post_answers", resolved, minutes=settings.slots.answers_until_minutes)
     words = _words(workspace, resolved, orders, settings)
     # Which posts are alike is decided on the words as they stand; what is handed on goes through the door.

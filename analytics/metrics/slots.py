@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 
 from analytics.metrics import rhythm
-from analytics.scope import Scope
+from analytics.metrics.rhythm import Rhythm
+from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
 from analytics.statistics.permutation import Matched, matched_ratio
@@ -78,8 +79,16 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Slots:
     """The slots over the scope's recorded days. Raises `UserError` nothing_yet for an empty shop."""
     resolved = workspace.resolve(scope)
     posts, untimed = rhythm.posted(workspace, resolved)
-    days = workspace.facts("rhythm_days", resolved)
-    return table(workspace.text_words(posts, "text"), days, untimed, resolved.as_of, workspace.settings)
+    return _of(workspace, resolved, workspace.text_words(posts, "text"), untimed)
+
+
+def read(workspace: Workspace, scope: Scope | None, found: Rhythm) -> Slots:
+    """The same beside the rhythm of the same days, whose posts are read already."""
+    return _of(workspace, workspace.resolve(scope), found.posts, found.coverage["untimed"])
+
+
+def _of(workspace: Workspace, resolved: Resolved, posts: pd.DataFrame, untimed: int) -> Slots:
+    return table(posts, workspace.facts("rhythm_days", resolved), untimed, resolved.as_of, workspace.settings)
 
 
 def table(posts: pd.DataFrame, days: pd.DataFrame, untimed: int, as_of: date, settings: Settings) -> Slots:

@@ -9,10 +9,11 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.charts import brings as charts
-from analytics.metrics import brings, exits, post_effects
+from analytics.metrics import brings, exits
 from analytics.metrics.post_effects import PostEffects
 from pages.content import brings_lists as lists
 from pages.content import brings_words as words
+from pages.content import effects
 from pages.parts import cache, session
 from pages.parts import show as draw
 
@@ -21,7 +22,7 @@ _CROSSED = ("category", "form", "way", "pitch", "product")
 
 def show(ws: Workspace, scope: Scope) -> None:
     """Sentence, cards, parts of posts, answers and orders; groups, rates, pairs; models for experts."""
-    texts, found = session.texts(), cache.measured(post_effects.measure, ws, scope)
+    texts, found = session.texts(), cache.measured(effects.read, ws, scope)
     if not found.coverage["posts"]:
         draw.verdict(texts("brings.verdict_none"))
         draw.missing(texts("brings.missing_posts"))

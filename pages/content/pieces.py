@@ -9,10 +9,11 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.charts import pieces as charts
-from analytics.metrics import pieces, post_effects
+from analytics.metrics import pieces
 from analytics.metrics.pieces import Pieces
 from analytics.metrics.post_effects import PostEffects
 from pages.content import brings_lists as lists
+from pages.content import effects
 from pages.content import pieces_words as words
 from pages.parts import cache, session
 from pages.parts import show as draw
@@ -20,7 +21,7 @@ from pages.parts import show as draw
 
 def show(ws: Workspace, scope: Scope) -> None:
     """Sentence, cards, the best templates with their posts, plays, the library; a marked post opens what was said after it."""
-    texts, found = session.texts(), cache.measured(post_effects.measure, ws, scope)
+    texts, found = session.texts(), cache.measured(effects.read, ws, scope)
     if not found.coverage["posts"]:
         draw.verdict(texts("pieces.verdict_none"))
         draw.missing(texts("brings.missing_posts"))

@@ -8,10 +8,10 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.charts import rhythm as charts
-from analytics.metrics import attribution, rhythm, slots
-from analytics.metrics.attribution import Attribution
+from analytics.metrics import attribution, rhythm
 from analytics.metrics.rhythm import MEASURES, Rhythm
 from analytics.metrics.slots import SLOTS, Slots
+from pages.content import effects
 from pages.content import rhythm_words as words
 from pages.parts import cache, session
 from pages.parts import show as draw
@@ -22,18 +22,14 @@ _NEEDS = {"talk": "messages", "posts": "posts", "reach": "posts", "interactions"
 def show(ws: Workspace, scope: Scope) -> None:
     """Sentence, cards, the week in squares, what lies behind a square, slots and free hours."""
     texts, result = session.texts(), cache.measured(rhythm.measure, ws, scope)
-    kept = cache.measured(slots.measure, ws, scope)
+    kept = cache.measured(effects.kept, ws, scope)
     draw.verdict(words.verdict(result, texts))
     draw.cards(words.cards(result, kept, texts))
     known = [one for one in MEASURES if result.coverage[_NEEDS[one]]]
     if known:
         _week(ws, scope, result, known)
     if result.coverage["posts"]:
-        by_slot, free = st.tabs([texts("rhythm.tab_slots"), texts("rhythm.tab_free")])
-        with by_slot:
-            _slots(kept, cache.measured(attribution.measure, ws, scope) if result.coverage["orders"] else None)
-        with free:
-            _free(result)
+        draw.tabs("rhythm", {"slots": lambda: _slots(ws, scope, result, kept), "free": lambda: _free(result)})
     draw.definition("rhythm.definition")
     draw.missing(words.gaps(result, texts))
 
@@ -72,11 +68,12 @@ def _cell(ws: Workspace, scope: Scope, result: Rhythm, picked: dict[str, Any]) -
                     columns={field: columns[field] for field in ("display_name", "paid_at", "yuan")})
 
 
-def _slots(kept: Slots, touched: Attribution | None) -> None:
+def _slots(ws: Workspace, scope: Scope, result: Rhythm, kept: Slots) -> None:
     texts = session.texts()
     if not kept.coverage["days"]:
         draw.missing(texts("rhythm.slots_no_days"))
         return
+    touched = cache.measured(attribution.measure, ws, scope) if result.coverage["orders"] else None
     draw.table(words.slot_rows(kept, touched, texts), name="rhythm_slots", columns=words.slot_columns(texts))
     st.caption(texts("rhythm.slots_how"))
     named = {row["slot"]: words.slot_name(row, texts) for row in kept.slots.to_dict("records")}

@@ -16,7 +16,6 @@ from pages.parts import cache, downloads, session, terms
 from pages.parts import show as draw
 from pages.parts.markdown import plain
 
-_TABS = ("topics", "faq", "own")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN_UNTIL = 300
 
@@ -35,9 +34,7 @@ def show(ws: Workspace, scope: Scope) -> None:
         st.caption(texts("content_topics.click"))
         picked = str(clicked[0]["post_id"]) if clicked else None
     drawn = {"topics": lambda: _topics(ws, result, worth, picked), "faq": lambda: _faq(ws, asked), "own": lambda: _members(ws, own)}
-    for name, tab in zip(_TABS, st.tabs([texts(f"content_topics.tab_{name}") for name in _TABS]), strict=True):
-        with tab:
-            drawn[name]()
+    draw.tabs("content_topics", drawn)
     draw.definition("content_topics.definition")
     draw.missing([*words.gaps(asked, texts), *([texts("content_topics.masked")] if ws.is_masked else [])])
 

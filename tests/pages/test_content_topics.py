@@ -26,12 +26,19 @@ def test_the_page_says_what_the_metrics_say(sample_home: Path) -> None:
         worth = result.worth_writing(ws.settings.faq.article_from_people)
     assert words.verdict(result, worth, asked, ZH) in app.words
     assert [card.value for card in words.cards(result, worth, asked, own, ZH)] == [metric.value for metric in app.at.metric]
-    lengths = [len(frame.value) for frame in app.at.dataframe]
-    assert len(worth) == lengths[0]
-    assert len(asked.groups) in lengths
+    assert len(worth) == len(app.at.dataframe[0].value)
     first = worth.iloc[0]
     assert ZH("content_topics.thread", people=int(first["count"]), count=int(first["messages"])) in app.words
     assert len(asked.groups) > 10
+    app.at.session_state["content_topics_tab_zh"] = ZH("content_topics.tab_faq")
+    app.at.run()
+    assert len(asked.groups) == len(app.at.dataframe[0].value)
+    app.at.session_state["content_topics_tab_zh"] = ZH("content_topics.tab_own")
+    app.at.run()
+    assert not app.at.exception
+    scores = words.own_rows(own, frozenset(), {}, ZH)["quality"]
+    assert scores.is_monotonic_decreasing
+    assert 0 <= scores.min() < scores.max() <= 100
 
 
 @pytest.mark.usefixtures("calm")

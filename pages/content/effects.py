@@ -1,0 +1,19 @@
+"""What several views of 内容 / Content read alike, each part once: posts with what came of them, the hours and their slots."""
+
+from __future__ import annotations
+
+from analytics import Scope, Workspace
+from analytics.metrics import attribution, post_effects, rhythm, slots
+from analytics.metrics.post_effects import PostEffects
+from analytics.metrics.slots import Slots
+from pages.parts import cache
+
+
+def read(ws: Workspace, scope: Scope) -> PostEffects:
+    """The posts of the scope's days beside the attribution that other views show too. For `cache.measured`."""
+    return post_effects.read(ws, scope, cache.measured(attribution.measure, ws, scope))
+
+
+def kept(ws: Workspace, scope: Scope) -> Slots:
+    """The slots beside the rhythm of the same days. For `cache.measured`."""
+    return slots.read(ws, scope, cache.measured(rhythm.measure, ws, scope))
