@@ -65,7 +65,7 @@ def _choice(name: str, value: str) -> dict[str, Any]:
 
 
 def _step(step: Step) -> str:
-    wishes = "".join(f".{_LETTERS[field]}.{value if field == 'amount_from' else _hash(value)}" for field, value in step.where)
+    wishes = "".join(f".{_LETTERS[field]}.{value if field == 'amount_from' else hashed(value)}" for field, value in step.where)
     return ",".join(_event(event) for event in step.events) + wishes + ("!" if step.optional else "")
 
 
@@ -83,12 +83,13 @@ def _read_step(text: str, known: Mapping[str, str], values: Mapping[str, Iterabl
 def _wish(field: str, said: str, values: Mapping[str, Iterable[str]]) -> str | None:
     if field == "amount_from":
         return said if said.isdigit() else None
-    return next((value for value in values.get(field, ()) if field in FIELDS and _hash(value) == said), None)
+    return next((value for value in values.get(field, ()) if field in FIELDS and hashed(value) == said), None)
 
 
 def _event(event: str) -> str:
-    return event if event in _OWN else f"s{_hash(event)}"
+    return event if event in _OWN else f"s{hashed(event)}"
 
 
-def _hash(value: str) -> str:
+def hashed(value: str) -> str:
+    """A word of the data as it may stand in an address."""
     return f"{zlib.crc32(value.encode('utf-8')):08x}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -14,29 +14,23 @@ from analytics.metrics import funnel_split
 from analytics.metrics.funnel import Funnel
 from analytics.metrics.funnel_split import OTHERS, REST, UNKNOWN, Split
 from analytics.texts.words import Texts
-from pages.deals import path_reading, path_tables
-from pages.parts import session
+from pages.deals import path_address, path_reading, path_tables
+from pages.parts import address, choose, session
 from pages.parts import show as draw
 from pages.parts.markdown import escaped, plain
+
+FIELD = "split"
 
 
 def show(ws: Workspace, scope: Scope, result: Funnel, choices: dict[str, Any]) -> None:
     """Choosers, sentence, bars, table, people."""
-    texts = session.texts()
-    options = funnel_split.possible(ws, result)
-    by_place, step_place, against = st.columns(3)
-    with by_place:
-        by = st.selectbox(texts("path.split_by"), options, key=f"path_by_{texts.language}",
-                          format_func=lambda one: texts(f"path.by.{one}"))
-    with step_place:
-        step = st.selectbox(texts("path.split_to"), result.chain[1:], key=f"path_to_{texts.language}_{'_'.join(result.chain)}",
-                            format_func=lambda one: charts.step_word(one, texts))
+    texts, options = session.texts(), funnel_split.possible(ws, result)
+    by, step, against = _asked(options, result.chain)
     first = path_reading.split(ws, scope, choices, by, step, REST)
     words = _words(first, texts)
-    values = [value for value in first.groups["value"] if value not in (OTHERS, UNKNOWN)]
-    with against:
-        baseline = st.selectbox(texts("path.baseline"), [REST, *values], key=f"path_baseline_{by}_{texts.language}",
-                                format_func=lambda one: texts("path.rest") if one == REST else plain(words(one)))
+    values = [REST, *(value for value in first.groups["value"] if value not in (OTHERS, UNKNOWN))]
+    baseline = next((value for value in values if path_address.hashed(value) == against), REST)
+    _choose(options, result, values, (by, step, baseline), words)
     found = path_reading.split(ws, scope, choices, by, step, baseline)
     st.markdown(escaped(path_tables.groups(found, texts, words)))
     if len(found.groups) < 2:
@@ -53,6 +47,40 @@ def show(ws: Workspace, scope: Scope, result: Funnel, choices: dict[str, Any]) -
         draw.table(path_tables.tests_table(named, texts), name="path_tests", columns={
             name: texts(f"path.column.{name}") for name in ("group", "gap", "gap_between", "p", "q")})
         st.caption(texts("path.tested"))
+
+
+def _asked(options: Sequence[str], chain: Sequence[str]) -> tuple[str, str, str]:
+    """What to break down by, at which step, and the hash of the group to hold against: by.place.hash in the address."""
+    by, place, against = [*(address.value(FIELD) or "").split("."), "", "", ""][:3]
+    steps = {str(number): step for number, step in enumerate(chain[1:], 2)}
+    return by if by in options else options[0], steps.get(place, chain[-1]), against
+
+
+def _choose(options: Sequence[str], result: Funnel, values: Sequence[str], current: tuple[str, str, str],
+            words: Callable[[str], str]) -> None:
+    """Three choosers; each keeps what the others say."""
+    texts, (by, step, baseline) = session.texts(), current
+    by_place, step_place, against = st.columns(3)
+    with by_place:
+        _one_of("by", texts("path.split_by"), options, by, lambda one: texts(f"path.by.{one}"),
+                lambda one: _keep(result, one, step, REST))
+    with step_place:
+        _one_of("to", texts("path.split_to"), result.chain[1:], step, lambda one: charts.step_word(one, texts),
+                lambda one: _keep(result, by, one, baseline))
+    with against:
+        _one_of(f"baseline_{by}", texts("path.baseline"), values, baseline,
+                lambda one: texts("path.rest") if one == REST else plain(words(one)), lambda one: _keep(result, by, step, one))
+
+
+def _one_of(name: str, label: str, options: Sequence[str], current: str, words: Callable[[str], str],
+            changed: Callable[[str], None]) -> None:
+    key = choose.keyed(f"path_{name}", current)
+    st.selectbox(label, options, key=key, format_func=words, on_change=lambda: changed(st.session_state[key]))
+
+
+def _keep(result: Funnel, by: str, step: str, baseline: str) -> None:
+    against = "" if baseline == REST else f".{path_address.hashed(baseline)}"
+    address.choose(FIELD, f"{by}.{result.chain.index(step) + 1}{against}")
 
 
 def _people(found: Split, picked: list[dict[str, Any]], words: Callable[[str], str], texts: Texts) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -61,13 +61,17 @@ def listed(ws: Workspace, scope: Scope, choices: Mapping[str, Any], step: str, s
     return found
 
 
-def before(ws: Workspace, scope: Scope, choices: Mapping[str, Any]) -> pd.DataFrame | None:
-    """The steps beside those of the days before, as many; None where the scope names no days."""
+def days_before(scope: Scope) -> tuple[date, date]:
+    """As many days as `scope` has, just before it. ValueError where it names no days."""
     if scope.start is None or scope.end is None:
-        return None
-    length = scope.end - scope.start
+        raise ValueError("no days chosen")
     last = scope.start - timedelta(days=1)
-    earlier = Scope(scope.chats, last - length, last, as_of=ws.resolve(Scope(scope.chats)).end, include_staff=scope.include_staff)
+    return last - (scope.end - scope.start), last
+
+
+def beside(ws: Workspace, scope: Scope, choices: Mapping[str, Any], days: tuple[date, date]) -> pd.DataFrame:
+    """The steps beside those of who entered on other days, with the same window."""
+    other = Scope(scope.chats, *days, as_of=ws.resolve(Scope(scope.chats)).end, include_staff=scope.include_staff)
     result = path(ws, scope, choices)
     same = {**choices, "window_hours": result.window_seconds // 3600}
-    return funnel_compare.steps(result, path(ws, earlier, same))
+    return funnel_compare.steps(result, path(ws, other, same))

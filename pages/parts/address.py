@@ -11,7 +11,7 @@ import streamlit as st
 
 FIELDS = ("shop", "lang", "period", "from", "to", "chats", "masked", "spoken", "tried")
 # What one section's list shows: kept while there, in no link to elsewhere. section → fields.
-LOCAL = {"members": ("who", "person"), "what_if": ("ask", "given", "example"), "deals": ("path",)}
+LOCAL = {"members": ("who", "person"), "what_if": ("ask", "given", "example"), "deals": ("path", "split", "beside")}
 _STATE, _WRITTEN = "address", "address_written"
 
 

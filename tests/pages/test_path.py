@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from analytics import Workspace
 from analytics.metrics import follow_up
 from analytics.metrics.funnel_steps import Step
 from analytics.texts import texts_for
-from pages.deals import path_address
+from pages.deals import path_address, path_beside
 from tests.pages.conftest import App
 
 ZH = texts_for("zh")
@@ -60,6 +61,36 @@ def test_every_tab_opens_and_a_ready_made_path_stands_in_the_address(sample_home
     app.at.button(key="path_back").click().run()
     assert "path" not in app.address
     assert not app.at.exception
+
+
+@pytest.mark.usefixtures("calm")
+def test_what_is_broken_down_and_which_days_stand_beside_are_in_the_address(sample_home: Path) -> None:
+    """A link opens the tab with its choices; choosing writes them; other days may be any that do not overlap."""
+    app = App(sample_home, split="month.2", period="own", from_="2026-08-05", to="2026-09-20").go("deals", "path")
+    assert app.at.selectbox(key="path_by_zh").value == "month"
+    assert app.at.selectbox(key="path_to_zh").value == "first_order"
+    app.at.selectbox(key="path_by_zh").set_value("chat").run()
+    assert app.address["split"] == "chat.2"
+    group = next(one for one in app.at.selectbox(key="path_baseline_chat_zh").options if one != ZH("path.rest"))
+    app.at.selectbox(key="path_baseline_chat_zh").select(group).run()
+    assert app.address["split"].startswith("chat.2.")
+    assert group not in str(app.address)
+    app.at.session_state["path_tab_zh"] = ZH("path.tab_table")
+    app.at.run()
+    assert ZH("path.tested") in app.words
+    app.at.date_input(key="path_beside_days_zh").set_value((date(2026, 7, 1), date(2026, 7, 31))).run()
+    assert app.address["beside"] == "2026-07-01_2026-07-31"
+    app.at.date_input(key="path_beside_days_zh").set_value((date(2026, 7, 1), date(2026, 9, 2))).run()
+    assert ZH("path.beside_overlap") in app.words
+    app.at.button(key="path_beside_back").click().run()
+    assert "beside" not in app.address
+    assert not app.at.exception
+
+
+@pytest.mark.parametrize("text", ["", "2026-07-01", "2026-08-01_2026-07-01", "x_y", "2026-07-01_2026-07-02_2026-07-03"])
+def test_days_of_nonsense_are_no_days(text: str) -> None:
+    """Then the days just before are meant."""
+    assert path_beside.read(text) is None
 
 
 @pytest.mark.usefixtures("calm")
