@@ -129,7 +129,27 @@ class Job:
     def _keep_now(self) -> None:
         assert self.draft is not None
         self.receipt = imports.keep(self._shop, self.draft)
+        for job in self._shop.running:
+            if isinstance(job, Job) and job.state == "ready" and job._meets(self.draft):
+                job._weigh_again()
         self.state = "kept"
+
+    def _meets(self, kept: Draft) -> bool:
+        """Whether rows of a draft just kept may stand in this one too: rows of one table, in one group or outside any."""
+        if self.draft is None:
+            return False
+        reaches = (one.reach[["table_name", "chat_id"]].fillna("") for one in (self.draft, kept))
+        mine, theirs = (set(reach.itertuples(index=False, name=None)) for reach in reaches)
+        return not mine.isdisjoint(theirs)
+
+    def _weigh_again(self) -> None:
+        """Say anew what keeping this file would bring, now that another one was kept."""
+        try:
+            if self.draft is not None:
+                imports.rehearse(self._shop, self.draft)
+        except Exception:
+            # Cancelled meanwhile, or its rows are gone: the other file is kept all the same.
+            _log.warning("a waiting import could not be weighed again", exc_info=True)
 
     def _guard(self, work: Callable[[], None]) -> None:
         # A thread's exception would vanish; the page must be able to say that something went wrong.

@@ -39,8 +39,12 @@ def test_a_job_reads_then_waits_to_be_kept():
         assert job.draft.counts["messages"].kept == 2
         assert job.draft.preview["messages"]["text"].tolist() == ["早上好呀各位街坊", "今晚有什么好吃的"]
         assert not ws.has("messages")
+        twin, other = settled(ws.start(mail(1))), settled(ws.start(mail(2)))
         job.keep()
         assert settled(job).state == "kept"
+        # A file that waits says what it would bring now: nothing, where the kept one had it all.
+        assert [(one.draft.counts["messages"].kept, one.draft.counts["messages"].repeated) for one in (twin, other) if one.draft] == [
+            (0, 2), (2, 0)]
         assert job.receipt is not None
         assert job.receipt.kept == 2
         assert ws.has("messages")

@@ -2,7 +2,8 @@
 
     阿杰:  ·  小雨 2022/11/17 21:07  ·  小雨 11-17 21:07  ·  小雨 21:07:33  ·  王芳, [2022-11-22 5:05]
 
-One clipboard writes its headers one way throughout; the first line with words says which.
+One clipboard writes its headers one way throughout; the first line with words says which. QQ writes two: lines of
+today have the clock only, older ones their day before it.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _STYLES = (TELEGRAM, DATED, YEARLESS, CLOCK, UNTIMED)
 _LONGEST_HEADER = 200
 RANK = re.compile(r"【(?:群主|管理员|LV\s?\d+[^】]*|潜水|冒泡|吐槽|活跃|话唠|畅聊|传说)】\s*", re.IGNORECASE)
 _ID = re.compile(r"(.*?)[(（](wxid_[\w-]+|\d{5,12})[)）]")
+_SECONDS = re.compile(r":\d{2}:\d{2}")
 # QQ copies these between messages, without a sender.
 _BARE = re.compile(r".{1,40}(?:撤回了一条消息|(?:加入|退出|离开)了?本群)。?")
 
@@ -80,6 +82,7 @@ class _Cutter:
         self._colon = _colon(first) if self._style is UNTIMED else ""
         self._blank_before = True
         self._latest = 0
+        self._senders: set[str] = set()
         self._open: Message | None = None
 
     def take(self, number: int, line: str) -> Iterator[Message]:
@@ -104,15 +107,27 @@ class _Cutter:
             yield self._open
 
     def _header(self, line: str) -> re.Match[str] | None:
-        header = self._style.fullmatch(line) if self._style and len(line) <= _LONGEST_HEADER else None
+        header = self._match(line) if len(line) <= _LONGEST_HEADER else None
         if header is None or (self._colon and not (self._blank_before and _colon(line) == self._colon)):
             return None
         return header if self._goes_forward(line, header) else None
 
+    def _match(self, line: str) -> re.Match[str] | None:
+        """The header in the text's own way, or in QQ's other one."""
+        if self._style is CLOCK:
+            return DATED.fullmatch(line) or CLOCK.fullmatch(line)
+        found = self._style.fullmatch(line) if self._style else None
+        if self._style is not DATED or _SECONDS.search(self._first) is None:
+            return found
+        if found is None and (today := CLOCK.fullmatch(line)) and (RANK.match(line) or today["name"] in self._senders):
+            return today
+        self._senders.update([found["name"]] if found else [])
+        return found
+
     def _goes_forward(self, line: str, header: re.Match[str]) -> bool:
         """A header of a day before the message above it is one that somebody quotes; but the whole text may be there twice."""
         moment = read_moment(header.group("moment")) if header.re in (DATED, TELEGRAM) else None
-        if moment is None:
+        if moment is None or self._style is CLOCK:
             return True
         if moment // DAY < self._latest // DAY and line != self._first:
             return False

@@ -40,6 +40,18 @@ def test_a_clock_without_a_day_becomes_a_second_of_the_answered_day(tmp_path: Pa
     assert outcome.messages[0]["resolution"] == "second"
 
 
+def test_lines_of_today_and_of_older_days_stand_in_one_copy_of_qq(tmp_path: Path):
+    """The day is no part of a name; in a dated copy a clock alone is a header only behind a name that is known, or a rank."""
+    outcome = read_text(tmp_path, "小雨 1:19:33\n早\n阿杰 2026-05-31 21:37:26\n晚安\n", day=date(2026, 6, 1))
+    assert [(row["name"], row["sent_at"]) for row in outcome.messages] == [
+        ("小雨", datetime(2026, 6, 1, 1, 19, 33)), ("阿杰", datetime(2026, 5, 31, 21, 37, 26))]
+    dated = "小雨 2026-05-31 21:37:26\n开抢时间\n倒计时 8:00:00\n小雨 8:00:01\n抢到了\n【LV2 群友】阿杰 8:00:02\n我也是\n"
+    (tmp_path / "b").mkdir()
+    outcome = read_text(tmp_path / "b", dated, day=date(2026, 6, 1))
+    assert [(row["name"], row["text"]) for row in outcome.messages] == [
+        ("小雨", "开抢时间\n倒计时 8:00:00"), ("小雨", "抢到了"), ("阿杰", "我也是")]
+
+
 def test_a_list_alone_is_one_sign_up_a_line_that_can_be_summed(tmp_path: Path):
     """A pasted 接龙 writes no message, and says how many took how much."""
     outcome = read_text(tmp_path, "#接龙\n开团 68元/份\n\n1. 阿杰 2份\n2. 小雨\n3. 王阿姨x3\n", day=date(2026, 6, 1))
