@@ -25,6 +25,8 @@ from analytics.importers.formats.sheets.rows import Block, score_kind
 
 _PEOPLE = ("name", "platform_id", "phone")
 _CUSTOMERS, _MEMBERS = ("added_at", "added_by"), ("chat", "joined_at", "left_at", "role")
+_ALL_CHANNELS = frozenset({"全部", "合计", "总计", "all", "total"})
+_NUMBERS = frozenset({"reach", "opens", "clicks", "interactions", "forwards"})
 _SYSTEM = frozenset({"系统消息", "系统", "系统通知", "system"})
 
 
@@ -76,7 +78,25 @@ def write_posts(block: Block, context: Context) -> None:
     values["production"] = meanings(block, "production", "production")
     if "interactions" not in values and "interaction_parts" in block.each:
         values["interactions"] = summed(block.each["interaction_parts"])
+    if "by_channel" in values:
+        _one_row_a_piece(block)
     context.write(block, ("title", "text", "post_id"))
+
+
+def _one_row_a_piece(block: Block) -> None:
+    """A piece read in several channels stands on several rows and is one piece: its row for all of them, else their sum."""
+    values, pieces = block.values, dict[tuple[object, object], list[int]]()
+    for row, piece in enumerate(zip(values["posted_at"], block.column("title"), strict=True)):
+        if row not in block.lost:
+            pieces.setdefault(piece, []).append(row)
+    for rows in pieces.values():
+        whole = next((row for row in rows if values["by_channel"][row] in _ALL_CHANNELS), None)
+        kept = rows[0] if whole is None else whole
+        for name in _NUMBERS & values.keys() if whole is None else ():
+            values[name][kept] = summed([[values[name][row]] for row in rows])[0]
+        for row in rows:
+            if row != kept:
+                block.lost[row] = ("by_channel", "skipped_channel", block.cell("by_channel", row))
 
 
 def write_events(block: Block, context: Context) -> None:

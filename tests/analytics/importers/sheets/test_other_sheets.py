@@ -248,6 +248,19 @@ def test_three_tables_side_by_side(tmp_path):
     assert outcome.count_read("content_days") == 4
 
 
+@pytest.mark.parametrize(("rows", "expected"), [
+    ([["公众号消息", "夏天", 8], ["朋友圈", "夏天", 5], ["朋友圈", "秋天", 1]], [("夏天", 13), ("秋天", 1)]),
+    ([["公众号消息", "夏天", 8], ["全部", "夏天", 11], ["朋友圈", "夏天", ""]], [("夏天", 11)]),
+])
+def test_a_piece_read_in_several_channels_is_one_piece(tmp_path, rows, expected):
+    """The channels' reads are summed, or stand in a row of their own."""
+    head = ["传播渠道", "发表日期", "内容标题", "阅读人数"]
+    outcome = read(workbook(tmp_path / "a.xlsx", Sheet1=[head, *([row[0], "20220329", *row[1:]] for row in rows)]), tmp_path / "out")
+    assert _picked(outcome.rows("posts"), "title", "opens") == expected
+    assert set(outcome.codes()) == {"skipped_channel"}
+    assert outcome.reconciles("posts")
+
+
 def test_followers_in_a_web_page_named_xls(tmp_path):
     """用户增长 is HTML; each number of a day is a row."""
     path = tmp_path / "用户分析_用户增长.xls"
