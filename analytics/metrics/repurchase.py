@@ -27,11 +27,12 @@ _BY = ["count", "of", "pending"]
 
 @dataclass(frozen=True)
 class Repurchase:
-    """`rates`: version (days, orders, stage, first_30, first_60, first_90), count, of, share, low, high, pending.
+    """`rates`: version (days, orders, recent, stage, first_30, first_60, first_90), count, of, share, low, high, pending;
+    recent: in the last `value.window_until_days`, there where no period was chosen.
 
     `cohorts`: month, window_days, count, of, share, low, high, pending (days not over), complete. `unknown_new`: buyers
     whose first order lies so near the begin of the orders that nobody knows whether it was their first.
-    `buyers`: person_id, display_name, order_days, orders, day_index, first_on, again_after_days, first_is_known.
+    `buyers`: person_id, display_name, order_days, orders, recent_days, day_index, first_on, again_after_days, first_is_known.
     """
 
     as_of: date
@@ -50,9 +51,9 @@ class Repurchase:
 
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Repurchase:
-    """Repurchase in the period of `scope`; without one the last `value.window_until_days` of the orders."""
+    """Repurchase in the period of `scope`; without one over all orders, and beside it in their last days."""
     settings = workspace.settings
-    bought = purchases(workspace, scope, settings.value.window_until_days)
+    bought = purchases(workspace, scope, None)
     joined = workspace.facts("value_joins", bought.resolved)
     result = table(bought, joined, settings)
     return replace(result, buyers=workspace.named(result.buyers))
@@ -62,7 +63,8 @@ def table(bought: Purchases, joined: pd.DataFrame, settings: Settings) -> Repurc
     """The rules on the facts. `joined`: person_id, first_join. Display names are empty."""
     buyers = _buyers(bought, joined, settings)
     rows = []
-    for version in ("days", "orders", "stage", *(f"first_{days}" for days in WINDOWS)):
+    recent = ("recent",) if bought.default_period else ()
+    for version in ("days", "orders", *recent, "stage", *(f"first_{days}" for days in WINDOWS)):
         found = _membership(buyers, version, bought.end)
         rows.append((version, *(int(found[name].sum()) for name in _BY)))
     rates = with_shares(pd.DataFrame(rows, columns=["version", *_BY]))
@@ -78,6 +80,7 @@ def _buyers(bought: Purchases, joined: pd.DataFrame, settings: Settings) -> pd.D
     found = pd.DataFrame({"first_on": ever.groupby("person_id")["day"].first(), "second_on": _second(ever)})
     found["order_days"] = inside["order_days"].reindex(found.index).fillna(0).astype("int64")
     found["orders"] = inside["orders"].reindex(found.index).fillna(0).astype("int64")
+    found["recent_days"] = _recently(bought, settings)["day"].nunique().reindex(found.index).fillna(0).astype("int64")
     found["day_index"] = _day_index(found, joined, bought.end)
     found["again_after_days"] = (found["second_on"] - found["first_on"]).dt.days
     edge = pd.Timestamp(bought.known_from or bought.end) + pd.Timedelta(days=settings.value.first_order_known_from_days)
@@ -85,6 +88,13 @@ def _buyers(bought: Purchases, joined: pd.DataFrame, settings: Settings) -> pd.D
     found = found.reset_index(names="person_id").astype({"person_id": "int64"})
     found.insert(1, "display_name", "")
     return found.drop(columns="second_on")
+
+
+def _recently(bought: Purchases, settings: Settings) -> Any:
+    """By person, the purchases of the chosen period, else of the last days: what a stage of days may be held against."""
+    first = pd.Timestamp(bought.end) - pd.Timedelta(days=settings.value.window_until_days - 1)
+    own = bought.own
+    return (own[own["day"] >= first] if bought.default_period else bought.within(own)).groupby("person_id")
 
 
 def _second(ever: pd.DataFrame) -> pd.Series[Any]:
@@ -103,10 +113,11 @@ def _membership(buyers: pd.DataFrame, version: str, end: date) -> pd.DataFrame:
     nobody = pd.Series(False, index=buyers.index)
     if version.startswith("first_"):
         return _first_timers(buyers, int(version.removeprefix("first_")), end)
-    within = buyers["order_days"] > 0
+    column = {"orders": "orders", "recent": "recent_days", "stage": "recent_days"}.get(version, "order_days")
+    within = buyers[column] > 0
     if version == "stage":
         within &= buyers["day_index"].between(*STAGE_DAYS).fillna(False)
-    again = buyers["orders" if version == "orders" else "order_days"] >= 2
+    again = buyers[column] >= 2
     return pd.DataFrame({"count": within & again, "of": within, "pending": nobody})
 
 

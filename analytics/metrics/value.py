@@ -47,8 +47,8 @@ class Value:
 
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Value:
-    """Spending in the period of `scope`; without one the last `value.window_until_days` of the orders."""
-    return measure_from(workspace, purchases(workspace, scope, workspace.settings.value.window_until_days))
+    """Spending in the period of `scope`; without one all orders."""
+    return measure_from(workspace, purchases(workspace, scope, None))
 
 
 def measure_from(workspace: Workspace, bought: Purchases) -> Value:

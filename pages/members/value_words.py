@@ -14,6 +14,7 @@ from analytics.metrics.value import Value
 from analytics.settings import Settings
 from analytics.statistics.words import certainty
 from analytics.texts.words import Texts
+from pages.parts import session, terms
 from pages.parts.show import Card
 
 
@@ -121,8 +122,9 @@ def buyer_columns(texts: Texts) -> dict[str, Any]:
 
 def repurchase_table(result: Repurchase, texts: Texts) -> pd.DataFrame:
     """`rates` in words: the definition stands beside each number."""
+    lately = terms.in_force(session.settings(), texts)["value__window_until_days"]
     return result.rates.assign(version=[texts(f"value.version.{one}") for one in result.rates["version"]],
-                               how=[texts(f"value.version_how.{one}") for one in result.rates["version"]])
+                               how=[texts(f"value.version_how.{one}", days=lately) for one in result.rates["version"]])
 
 
 def repurchase_columns(texts: Texts) -> dict[str, Any]:

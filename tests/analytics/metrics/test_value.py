@@ -24,6 +24,7 @@ SPRING = [
     paid(6, "阿明", "2026-05-01", "200", refund="50"), paid(7, "阿明", "2026-05-02", "80", refund="80"),
     paid(8, "阿香", "2026-05-05", "60", status="交易关闭"), paid(9, "阿强", "2026-05-06", "40", refund="40"),
 ]
+LATELY = Scope(start=date(2026, 4, 2))
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +50,8 @@ def made(days, *, until, known_from="2026-01-01", start=None, window=90):
 
 
 def test_totals_are_net_of_refunds_and_closed_orders_never_count(spring):
-    """The last 90 days begin on 2 April, that day included: 100 + 50 + 50 + 150; what came back whole is no sale."""
-    found = value.measure(spring)
+    """From 2 April, that day included: 100 + 50 + 50 + 150; what came back whole is no sale."""
+    found = value.measure(spring, LATELY)
     assert (found.start, found.end) == (date(2026, 4, 2), date(2026, 6, 30))
     assert found.totals == {"net": 350, "gross": 520, "refund": 170, "orders": 5, "placed": 7, "refunded": 3, "buyers": 3}
     assert found.ratios.loc["per_order", "value"] == 70
@@ -62,11 +63,18 @@ def test_totals_are_net_of_refunds_and_closed_orders_never_count(spring):
 
 def test_every_count_opens_its_people(spring):
     """Buyers, those who came back, those who sent something back."""
-    found = value.measure(spring)
+    found = value.measure(spring, LATELY)
     assert set(found.people("buyers")["display_name"]) == {"小雨", "阿珍", "阿明"}
     assert set(found.people("repeaters")["display_name"]) == {"小雨"}
     assert set(found.people("refunded")["display_name"]) == {"阿明", "阿强"}
     assert len(found.people("buyers")) == found.totals["buyers"]
+
+
+def test_without_chosen_days_all_orders_are_meant(spring):
+    """From the first of March on: 3 more of March and 100 of 1 April."""
+    found = value.measure(spring)
+    assert (found.start, found.end) == (date(2026, 3, 1), date(2026, 6, 30))
+    assert (found.totals["net"], found.totals["buyers"]) == (453, 4)
 
 
 def test_chosen_days_are_kept_to(spring):
@@ -96,7 +104,7 @@ def test_who_buys_for_others_leaves_the_people_and_stays_in_the_totals(tmp_path)
     assert after.totals["net"] == before.totals["net"]
     assert after.totals["buyers"] == before.totals["buyers"] - 1
     assert "小雨" not in set(after.members["display_name"])
-    assert after.coverage["reseller_orders"] == 2
+    assert after.coverage["reseller_orders"] == 3
 
 
 def test_without_orders_there_is_nothing_and_it_says_so(tmp_path):
@@ -124,7 +132,11 @@ def rate(found, version):
 
 def test_two_orders_of_one_day_are_no_repeat_purchase(spring):
     """阿珍 split an order: she counts by orders, not by days; 小雨's first April order lies outside the 90 days."""
-    found = repurchase.measure(spring)
+    everything, found = repurchase.measure(spring), repurchase.measure(spring, LATELY)
+    assert rate(everything, "days") == (2, 4, 0)
+    assert rate(everything, "recent") == (1, 3, 0)
+    assert set(everything.people("recent")["display_name"]) == {"小雨"}
+    assert "recent" not in set(found.rates["version"])
     assert rate(found, "days") == (1, 3, 0)
     assert rate(found, "orders") == (2, 3, 0)
     assert set(found.people("days")["display_name"]) == {"小雨"}
