@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.metrics import coupon_shops
+from analytics.metrics.coupon_shops import UNSTATED
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.families import against_rest
@@ -22,7 +24,6 @@ from analytics.workspace import Workspace
 
 STATES = ("redeemed", "expired", "open", "unknown")
 BREAKDOWNS = ("channel", "name")
-UNSTATED = ""
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,10 @@ class Redemption:
 
     `rates`: rate (matured, gross), count, of, share, low, high. `by`, name of `BREAKDOWNS` → key, issued, open, count, of
     (matured), share, low, high; over_count of over_of: the same of coupons whose last day is over, redeemed or not; p, q, word:
-    these against those of the other rows. `stores`: store, redeemed. `curve`: day, share (redeemed
-    by that day after it was given out), low, high, at_risk. `expiring`: rows of `coupons` that are open and run out within
-    `redemption.expiring_until_days`, soonest first.
+    these against those of the other rows. `stores`, `store_channels`: metrics.coupon_shops by store, by store and channel.
+    `curve`: day, share (redeemed by that day after it was given out), low, high, at_risk. `expiring`: rows of `coupons` that
+    are open and run out within `redemption.expiring_until_days`, soonest first. `coverage`: early = none is over, some can
+    still be used, so that all of what is decided was redeemed.
     """
 
     as_of: date
@@ -44,6 +46,7 @@ class Redemption:
     rates: pd.DataFrame
     by: dict[str, pd.DataFrame]
     stores: pd.DataFrame
+    store_channels: pd.DataFrame
     curve: pd.DataFrame
     expiring: pd.DataFrame
 
@@ -53,6 +56,11 @@ class Redemption:
         rows = self.coupons[self.coupons["state"].isin(chosen)]
         return (rows if name is None else rows[rows[name].fillna(UNSTATED) == key]).reset_index(drop=True)
 
+    def used_at(self, store: str, channel: str | None = None) -> pd.DataFrame:
+        """The coupons behind a row of `stores` or `store_channels`."""
+        rows = self.coupons[self.coupons["redeemed_on"].notna() & (self.coupons["store"].fillna(UNSTATED) == store)]
+        return (rows if channel is None else rows[rows["channel"].fillna(UNSTATED) == channel]).reset_index(drop=True)
+
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Redemption:
     """Coupons given out in the days of `scope`, looked at on the last day. Raises `UserError` nothing_yet."""
@@ -61,24 +69,27 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Redemption:
     found = workspace.facts("coupon_fates", resolved, start_day=start)
     for name in ("issued_on", "expires_on", "redeemed_on"):
         found[name] = pd.to_datetime(found[name])
+    firsts = workspace.facts("first_valid_orders", resolved, last_day=resolved.as_of)
     names = workspace.words_for(found["person_id"].dropna())
-    return table(found.assign(display_name=found["person_id"].map(names)), resolved, workspace.settings)
+    return table(found.assign(display_name=found["person_id"].map(names)), resolved, workspace.settings, firsts)
 
 
-def table(coupons: pd.DataFrame, resolved: Resolved, settings: Settings) -> Redemption:
-    """The rules on the facts; pure."""
+def table(coupons: pd.DataFrame, resolved: Resolved, settings: Settings, firsts: pd.DataFrame | None = None) -> Redemption:
+    """The rules on the facts; pure. `firsts`: person_id, first_on (first valid order)."""
     counts = {state: int((coupons["state"] == state).sum()) for state in STATES}
     redeemed = counts["redeemed"]
     rates = pd.DataFrame([("matured", redeemed, redeemed + counts["expired"]), ("gross", redeemed, len(coupons))],
                          columns=["rate", "count", "of"])
-    stores = coupons[coupons["redeemed_on"].notna()]
-    stores = stores.assign(store=stores["store"].fillna(UNSTATED)).groupby("store").size().rename("redeemed").reset_index()
+    bought = pd.DataFrame(columns=["person_id", "first_on"]) if firsts is None else firsts
+    least = settings.statistics.counts_only_below
     known = {"has_coupons": len(coupons) > 0, "has_channel": bool(coupons["channel"].notna().any()),
-             "has_expiry": bool(coupons["expires_on"].notna().any())}
+             "has_expiry": bool(coupons["expires_on"].notna().any()),
+             "early": bool(counts["open"] and not counts["expired"] and redeemed)}
     return Redemption(
         resolved.as_of, resolved.start, known, coupons, counts, with_shares(rates),
         {name: _by(coupons, name, resolved.as_of) for name in BREAKDOWNS},
-        stores.sort_values(["redeemed", "store"], ascending=[False, True], ignore_index=True), _curve(coupons, resolved.as_of),
+        coupon_shops.used(coupons, bought, least), coupon_shops.used(coupons, bought, least, ("store", "channel")),
+        _curve(coupons, resolved.as_of),
         _expiring(coupons, resolved.as_of, settings.redemption.expiring_until_days))
 
 

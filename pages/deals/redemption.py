@@ -74,10 +74,22 @@ def _by(result: Redemption) -> None:
 
 def _stores(result: Redemption) -> None:
     texts = session.texts()
-    rows = result.stores.assign(store=[one or texts("redemption.unstated") for one in result.stores["store"]])
-    draw.table(rows, name="redemption_stores", columns={
-        "store": texts("redemption.column.store"), "redeemed": texts("redemption.column.redeemed")})
-    st.caption(texts("redemption.stores_how"))
+    if result.stores.empty:
+        st.caption(texts("redemption.stores_none"))
+        return
+    by = ("store", "channel") if result.coverage["has_channel"] and _by_channel() else ("store",)
+    rows = result.store_channels if len(by) > 1 else result.stores
+    marked = draw.table(words.store_table(rows, by, texts), name="redemption_stores", select="one",
+                        columns=words.store_columns(rows, by, texts))
+    st.caption(texts("redemption.stores_how", least=session.settings().statistics.counts_only_below))
+    if marked:
+        row = rows.iloc[marked[0]]
+        used = result.used_at(**{name: str(row[name]) for name in by})
+        _list(used, "store_list", texts("redemption.list_count", count=len(used)))
+
+
+def _by_channel() -> bool:
+    return bool(st.toggle(session.texts()("redemption.stores_by_channel"), key="redemption_store_channels"))
 
 
 def _time(result: Redemption) -> None:

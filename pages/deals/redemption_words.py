@@ -33,6 +33,8 @@ def _coupon_verdict(result: Redemption, texts: Texts) -> str:
     if not of:
         return texts("redemption.verdict_open", issued=len(result.coupons), open=result.counts["open"])
     said = texts("redemption.verdict", of=of, count=count, share=texts.share(row["share"], of))
+    if result.coverage["early"]:
+        said += texts("redemption.verdict_early", open=result.counts["open"])
     apart = [one for one in result.by["channel"].to_dict("records") if one["word"] in ("more", "less") and one["key"]]
     for word in ("more", "less"):
         named = [one["key"] for one in apart if one["word"] == word]
@@ -92,7 +94,14 @@ def by_table(result: Redemption, name: str, texts: Texts) -> pd.DataFrame:
     """A breakdown in words."""
     rows = result.by[name]
     return rows.assign(key=[key or texts("redemption.unstated") for key in rows["key"]],
-                       word=[texts(f"certainty.{word}") for word in rows["word"]])
+                       word=[texts("redemption.early_row") if early else texts(f"certainty.{word}")
+                             for word, early in zip(rows["word"], _early(rows), strict=True)])
+
+
+def _early(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Used ones only, while others can still be used and none is over: all of what is decided, and no share to believe."""
+    found: pd.Series[bool] = (rows["over_of"] == 0) & (rows["open"] > 0) & (rows["count"] > 0)
+    return found
 
 
 def by_columns(name: str, texts: Texts) -> dict[str, Any]:
@@ -101,6 +110,18 @@ def by_columns(name: str, texts: Texts) -> dict[str, Any]:
     shares = {field: share(texts, field) for field in ("share", "low", "high")}
     return {"key": texts(f"redemption.column.{name}"), **counts, **shares,
             **{field: texts(f"redemption.column.{field}") for field in ("over_count", "over_of", "word")}}
+
+
+def store_table(rows: pd.DataFrame, by: tuple[str, ...], texts: Texts) -> pd.DataFrame:
+    """Shops, and channels where they stand beside, in words."""
+    return rows.assign(**{name: [one or texts("redemption.unstated") for one in rows[name]] for name in by})
+
+
+def store_columns(rows: pd.DataFrame, by: tuple[str, ...], texts: Texts) -> dict[str, Any]:
+    """Columns of shops; how many were new only where orders say."""
+    names = ("redeemed", "people", *(("new",) if rows["new"].notna().all() else ()))
+    return {name: texts(f"redemption.column.{name}") for name in (*by, *names)} | {
+        "median_days": st.column_config.NumberColumn(texts("redemption.column.median_days"), format="%.0f")}
 
 
 def coupon_columns(texts: Texts) -> dict[str, Any]:

@@ -278,6 +278,7 @@ def _redemption(ws: Workspace, scope: Scope) -> Numbers:
         yield state, count, result.coupons_of(state)
     for name, rows in result.by.items():
         yield from each(rows, "key", lambda key, name=name: result.coupons_of("matured", name, key), "of")
+    yield from each(result.stores, "store", result.used_at, "redeemed")
 
 
 def _sessions(ws: Workspace, scope: Scope) -> Numbers:

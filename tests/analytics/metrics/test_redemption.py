@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import Scope, Workspace
-from analytics.metrics import redemption, sessions
+from analytics.metrics import coupon_shops, redemption, sessions
 from analytics.settings import Settings
 from analytics.statistics.families import against_rest
 from tests.analytics.metrics.shops import open_shop, order_file, paid
@@ -73,6 +73,23 @@ def test_each_channel_opens_and_adds_up(coupons):
         assert [len(result.coupons_of("matured", name, key)) for key in rows["key"]] == rows["of"].tolist()
         assert rows["of"].sum() == 4
     assert result.stores.set_index("store")["redeemed"].to_dict() == {"东店": 1, "西店": 1}
+    for rows, keys in ((result.stores, ["store"]), (result.store_channels, ["store", "channel"])):
+        lists = [result.used_at(**row) for row in rows[keys].to_dict("records")]
+        assert [len(one) for one in lists] == rows["redeemed"].tolist()
+        assert [one["person_id"].nunique() for one in lists] == rows["people"].tolist()
+
+
+def test_who_comes_to_a_shop_with_a_coupon_is_new_or_not():
+    """1 bought the day before and is back; 2 bought that day and 3 never: new. Five days known give a median, four do not."""
+    used = pd.DataFrame({"person_id": [1, 1, 2, 3, None], "store": "东店", "channel": ["海报", None, None, None, None],
+                         "issued_on": pd.Timestamp("2026-06-01"), "redeemed_on": pd.to_datetime([f"2026-06-{day:02d}" for day in (3, 4, 5, 6, 7)])})
+    firsts = pd.DataFrame({"person_id": [1, 2], "first_on": [date(2026, 6, 2), date(2026, 6, 5)]})
+    row = coupon_shops.used(used, firsts, 5).iloc[0]
+    assert row.tolist() == ["东店", 5, 3, 2, 4.0]
+    assert pd.isna(coupon_shops.used(used, firsts, 6)["median_days"].iloc[0])
+    assert coupon_shops.used(used, firsts, 1, ("store", "channel"))["redeemed"].tolist() == [4, 1]
+    assert coupon_shops.used(used, firsts.iloc[:0], 1)["new"].isna().all()
+    assert coupon_shops.used(used.iloc[:0], firsts, 1).empty
 
 
 def test_a_fresh_batch_is_not_called_better():
