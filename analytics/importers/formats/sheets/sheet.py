@@ -23,6 +23,7 @@ from analytics.importers.cells import bare, shown
 from analytics.importers.formats.sheets import layout, orders, shapes, surveys
 from analytics.importers.formats.sheets.area import Area
 from analytics.importers.formats.sheets.context import Context
+from analytics.importers.formats.sheets.joint_orders import JointOrders
 from analytics.importers.formats.sheets.ledger import Ledger
 from analytics.importers.formats.sheets.rows import BLOCK_ROWS, RowReader
 from analytics.importers.formats.sheets.titles import Title
@@ -89,6 +90,7 @@ def _read_area(area: Area, source: Source, answers: Answers, out: BatchWriter) -
     title = area.title(source.name)
     if title.chat and table not in {"orders", "coupons"}:
         out.chat(title.chat, name=title.chat, head_count=title.head_count)
+    match, area = area.match, JointOrders.of(area) if table == "orders" else area
     ledger = Ledger(out, area, table)
     # Numbers a day are few, and a day's share of a running total lies in the row before, wherever that stands.
     reader = RowReader(area, answers.year or title.year, _ALL_ROWS if table in _TOGETHER else BLOCK_ROWS)
@@ -98,7 +100,7 @@ def _read_area(area: Area, source: Source, answers: Answers, out: BatchWriter) -
     reader.survey(said=answers.day_order)
     _say_days(reader, out)
     _ask_for_days(area, title, out)
-    context = Context(out, ledger, title, answers, area.match.step, area.match.metrics)
+    context = Context(out, ledger, title, answers, match.step, match.metrics)
     for block in reader.blocks():
         shapes.WRITERS[table](block, context)
     if context.lines is not None:

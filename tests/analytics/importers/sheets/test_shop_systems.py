@@ -123,7 +123,8 @@ def test_douyin_with_tabs_dashes_and_merged_numbers(tmp_path):
     outcome = read(delimited(tmp_path / "a.csv", [DOUYIN, *rows], "utf-8-sig"), tmp_path / "out")
     assert _orders(outcome, "order_id", "name", "phone", "status", "refund") == [
         ("6917000000000000001", "陈* 尾号4567", "", "paid", D("0.00")),
-        ("6917000000000000002;6917000000000000003", "陈* 尾号4567", "", "refunded", D("30.00")),
+        ("6917000000000000002", "陈* 尾号4567", "", "refunded", D("30.00")),
+        ("6917000000000000003", "陈* 尾号4567", "", "refunded", D("0.00")),
         ("6917000000000000004", "陈* 尾号4567", "", "paid", D("0.00"))]
 
 
@@ -169,6 +170,19 @@ def test_money_that_other_shops_gave_back_is_no_sale(tmp_path):
     outcome = read(delimited(tmp_path / "a.csv", [headers, *rows]), tmp_path / "out")
     assert _orders(outcome, "name", "status", "refund") == [("小满", "paid", D("0.00")), ("大海", "refunded", D("7.00"))]
     assert [(issue["code"], issue["value"]) for issue in outcome.issues] == [("skipped_expense", "某某超市-退款")]
+
+
+def test_orders_of_one_parcel_are_orders_of_their_own(tmp_path):
+    """抖店 joins their numbers by ;. Their money counts once: with the first, or parted where the row parts it."""
+    headers = _headers("主订单编号,子订单编号,选购商品,商品数量,订单应付金额,收件人,订单提交时间,订单状态")
+    rows = [["6917000005;6917000006", "6917000005;6917000006", "吐司;贝果", "2", "38.00", "小满", "2026-05-30 09:00:00", "已完成"],
+            ["6917000007;6917000008", "1;2", "吐司", "2", "18;20", "大海", "2026-05-30 09:00:00", "已完成"],
+            ["6917000009", "3", "吐司;贝果", "2", "38.00", "小满", "2026-05-30 09:00:00", "已完成"]]
+    outcome = read(delimited(tmp_path / "a.csv", [headers, *rows]), tmp_path / "out")
+    assert _orders(outcome, "order_id", "product", "gross", "source_row") == [
+        ("6917000005", "吐司", D("38.00"), 2), ("6917000006", "贝果", D("0.00"), 2), ("6917000007", "吐司", D("18.00"), 3),
+        ("6917000008", "吐司", D("20.00"), 3), ("6917000009", "吐司;贝果", D("38.00"), 4)]
+    assert outcome.reconciles("orders")
 
 
 def test_who_has_not_paid_yet_in_a_sheet_kept_by_hand(tmp_path):
