@@ -193,6 +193,10 @@ class Workspace(Asking, Deciding, DecidingPeople, Grouping, Reporting, Supposing
             imports.data_changed(self._shared, cursor)
         self._shared.settings = new
 
+    def settings_changed(self) -> dict[str, date | None]:
+        """Key of each setting of the shop's own → the day its value was last changed; None: not known."""
+        return decisions.settings_changed(self._shared.connection)
+
     def masked(self, person_prefix: str = "客人", chat_prefix: str = "群", shows_texts: bool = False) -> Workspace:
         """The same shop with every name behind a pseudonym. Needs no closing of its own.
 

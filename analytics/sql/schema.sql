@@ -4,7 +4,7 @@
 
 ---------- what is known about the file itself
 create table meta (name text primary key, value text not null);
-create table settings_versions (version integer not null, toml text not null);
+create table settings_versions (version integer not null, toml text not null, changed_at timestamp);
 
 ---------- imports
 create table import_log (

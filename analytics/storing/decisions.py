@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import duckdb
+import pandas as pd
 
 from analytics.classify import CATEGORIES, MARKS
 from analytics.errors import UserError
@@ -36,7 +37,20 @@ def read_settings(connection: Connection) -> Settings:
 
 def save_settings(cursor: duckdb.DuckDBPyConnection, settings: Settings, version: int) -> None:
     """Keep a new version; the older ones stay."""
-    cursor.execute("insert into settings_versions values (?, ?)", [version, settings.to_toml()])
+    cursor.execute("insert into settings_versions (version, toml, changed_at) values (?, ?, ?)",
+                   [version, settings.to_toml(), now()])
+
+
+def settings_changed(connection: Connection) -> dict[str, date | None]:
+    """Key of a setting of the shop's own → the day its value was last changed; None: by a release that did not note it."""
+    found: dict[str, date | None] = {}
+    before = Settings()
+    for toml, moment in connection.read("select toml, changed_at from settings_versions order by version").itertuples(index=False):
+        after = Settings.from_toml(str(toml))
+        day = None if pd.isna(moment) else moment.date()
+        found |= {key: day for key in after.own if after[key] != before[key]}
+        before = after
+    return {key: found.get(key) for key in before.own}
 
 
 def apply_settings(cursor: duckdb.DuckDBPyConnection, old: Settings, new: Settings) -> None:

@@ -60,7 +60,8 @@ def _part(report: Report, name: str) -> None:
 
 def _changed(ws: Workspace) -> None:
     """Which thresholds are the shop's own: numbers before and after a change are not of one kind."""
-    texts, own = session.texts(), ws.settings.own
+    texts, own = session.texts(), ws.settings_changed()
     if own:
-        names = texts.listing(texts(f"setting.{key}") for key in own)
+        names = texts.listing(texts("report.page.own_setting", name=texts(f"setting.{key}"), day=texts.day(day)) if day
+                              else texts(f"setting.{key}") for key, day in own.items())
         draw.missing(texts("report.page.own_settings", count=len(own), names=names))

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Locator, Page, Request, WebSocket, expect
 
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-PATIENCE_MS = 60_000
+PATIENCE_MS = 180_000
 TALLEST = 6_000
 LOCAL = {"127.0.0.1", "localhost", ""}
 

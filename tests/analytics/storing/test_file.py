@@ -5,12 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from analytics import UserError, Workspace
+from analytics.settings import Settings
 from tests.analytics.storing.drafting import keep, line
 
 
@@ -26,6 +28,27 @@ def test_a_restart_loses_nothing(tmp_path):
         assert (ws.uuid, ws.data_version, ws.settings_version) == before
         assert (ws.name, ws.industry, ws.settings.layers.silent_from_days) == ("石岐小灶", "catering", 20)
         assert len(ws.table("messages")) == 1
+
+
+def test_a_setting_of_the_shops_own_knows_the_day_it_was_last_changed(tmp_path):
+    """Not of when another setting changed, nor once it is the default again; what an older release kept has no day."""
+    path = tmp_path / "shop.duckdb"
+    with Workspace.open(path) as ws:
+        ws.change_settings(ws.settings.changed(layers__silent_from_days=20))
+    with duckdb.connect(path) as file:
+        file.execute("update settings_versions set changed_at = timestamp '2026-05-01 09:00:00'")
+    with Workspace.open(path) as ws:
+        ws.change_settings(ws.settings.changed(layers__new_below_days=14))
+        found = ws.settings_changed()
+        assert sorted(found) == ["layers.new_below_days", "layers.silent_from_days"]
+        assert found["layers.silent_from_days"] == date(2026, 5, 1)
+        assert found["layers.new_below_days"] != found["layers.silent_from_days"]
+        ws.change_settings(Settings({"layers.silent_from_days": 20}))
+        assert ws.settings_changed() == {"layers.silent_from_days": date(2026, 5, 1)}
+    with duckdb.connect(path) as file:
+        file.execute("update settings_versions set changed_at = null")
+    with Workspace.open(path) as ws:
+        assert ws.settings_changed() == {"layers.silent_from_days": None}
 
 
 def test_two_handles_of_one_process_share_the_file(tmp_path):
