@@ -37,7 +37,8 @@ def daily(result: Stickiness, texts: Texts) -> alt.LayerChart:
         alt.Tooltip("name:N", title=texts("activity.chart_kind")), alt.Tooltip("said:N", title=texts("activity.chart_people"))])
     last = frame.sort_values("day").drop_duplicates("kind", keep="last")
     words = alt.Chart(last).mark_text(align="right", dy=-10, dx=-4).encode(x="day:T", y="people:Q", text="name:N")
-    return theme.configure(alt.LayerChart(layer=[lines, dots, words], height=260), texts)
+    marks = theme.festival_marks(wide["day"].min().date(), wide["day"].max().date(), texts) if len(wide) else []
+    return theme.configure(alt.LayerChart(layer=[lines, dots, words, *marks], height=260), texts)
 
 
 def days_active(result: Stickiness, window: int, texts: Texts) -> alt.LayerChart:
@@ -82,11 +83,12 @@ def group_weeks(result: GroupStates, chat_id: str, texts: Texts) -> alt.LayerCha
         "name": [texts.day(one.date()) for one in rows["week_start"]], "speakers": rows["speakers"].astype("int64"),
         "complete": rows["complete"], "said": [texts("activity.people", count=int(one)) for one in rows["speakers"]]})
     state = result.groups.set_index("chat_id").loc[chat_id, "state"]
+    x = alt.X("name:N", sort=frame["name"].tolist(), title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     base = alt.Chart(frame).encode(
-        x=alt.X("name:N", sort=frame["name"].tolist(), title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-        y=alt.Y("speakers:Q", title=None, axis=alt.Axis(format=",d", tickMinStep=1)),
+        x=x, y=alt.Y("speakers:Q", title=None, axis=alt.Axis(format=",d", tickMinStep=1)),
         tooltip=[alt.Tooltip("name:N", title=texts("activity.chart_week")),
                  alt.Tooltip("said:N", title=texts("activity.chart_people"))])
     whole = base.transform_filter("datum.complete").mark_bar(color=_STATE_COLOURS[str(state)])
     part = base.transform_filter("!datum.complete").mark_bar(color=theme.hatched("#9A9A9A"))
-    return theme.configure(alt.LayerChart(layer=[whole, part], height=200), texts)
+    marks = theme.festival_bands(x, theme.spans(rows["week_start"], "week", texts.day), texts)
+    return theme.configure(alt.LayerChart(layer=[whole, part, *marks], height=200), texts)

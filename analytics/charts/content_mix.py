@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from analytics.charts import theme
+from analytics.charts import theme, whole_bars
 from analytics.classify import CATEGORIES
 from analytics.metrics.content_mix import ContentMix
 from analytics.texts.words import Texts
@@ -69,9 +69,9 @@ def weeks(result: ContentMix, texts: Texts) -> alt.LayerChart:
     frame = _stacked(_named(result.weeks, texts), texts)
     order = frame.drop_duplicates("week").sort_values("week")["week_name"].tolist()
     picked = alt.selection_point(name=PICKED, fields=["category", "week"], on="click", clear="dblclick")
+    x = alt.X("week_name:O", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     base = alt.Chart(frame).encode(
-        x=alt.X("week_name:O", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-        y=alt.Y("below:Q", title=None, axis=alt.Axis(tickMinStep=1, format=",d")),
+        x=x, y=alt.Y("below:Q", title=None, axis=alt.Axis(tickMinStep=1, format=",d")),
         tooltip=_week_tips(texts),
     )
     whole = (
@@ -91,6 +91,7 @@ def weeks(result: ContentMix, texts: Texts) -> alt.LayerChart:
     if len(order) <= _LABELS_UNTIL:
         words = base.transform_filter("datum.complete && datum.count > 1").mark_text(color="white", fontSize=11)
         layers.append(words.encode(y="middle:Q", text="count:Q"))
+    layers += theme.festival_bands(x, theme.spans(pd.to_datetime(frame["week"]).sort_values(), "week", texts.day), texts)
     return theme.configure(alt.LayerChart(layer=layers, height=260), texts)
 
 
@@ -102,9 +103,9 @@ def distances(result: ContentMix, texts: Texts) -> alt.LayerChart:
         said=frame["total_variation"].map(texts.share),
         state=[texts("content.week_whole" if whole else "content.week_open") for whole in frame["complete"]],
     )
+    x = alt.X("week_name:O", sort=frame["week_name"].tolist(), title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     base = alt.Chart(frame.drop(columns="week_start")).encode(
-        x=alt.X("week_name:O", sort=frame["week_name"].tolist(), title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-        y=alt.Y("total_variation:Q", axis=alt.Axis(title=None, format="%", tickCount=4), scale=alt.Scale(domainMin=0)),
+        x=x, y=alt.Y("total_variation:Q", axis=alt.Axis(title=None, format="%", tickCount=4), scale=alt.Scale(domainMin=0)),
         tooltip=[
             alt.Tooltip("week_name:N", title=texts("content.week")),
             alt.Tooltip("said:N", title=texts("mix.distance")),
@@ -115,44 +116,18 @@ def distances(result: ContentMix, texts: Texts) -> alt.LayerChart:
     points = base.mark_point(size=50, color=theme.PLAIN, fill="white").encode(
         fillOpacity=alt.condition("datum.complete", alt.value(0), alt.value(1))
     )
-    return theme.configure(alt.LayerChart(layer=[line, points], height=170), texts)
+    marks = theme.festival_bands(x, theme.spans(frame["week_start"], "week", texts.day), texts)
+    return theme.configure(alt.LayerChart(layer=[line, points, *marks], height=170), texts)
 
 
 def parts(frame: pd.DataFrame, row: Sequence[str], key: str, texts: Texts) -> alt.LayerChart:
     """Lying bars of 100 %: a bar a value of `key` (words: `row`), cut by kind. Picks category and `key`."""
-    drawn = _named(frame, texts).assign(row_name=list(row), said=[texts.share(share) for share in frame["share"]])
-    drawn["of_all"] = [
-        texts("brings.k_of_n", count=round(count), of=round(of))
-        for count, of in zip(frame["amount" if "amount" in frame else "count"], frame["of"], strict=True)
-    ]
-    end = drawn.groupby("row_name", sort=False)["share"].cumsum()
-    drawn = drawn.assign(start=end - drawn["share"], end=end, middle=end - drawn["share"] / 2)
-    picked = alt.selection_point(name=PICKED, fields=["category", key], on="click", clear="dblclick")
-    order = list(dict.fromkeys(drawn["row_name"]))
-    base = alt.Chart(drawn).encode(y=alt.Y("row_name:N", sort=order, title=None))
-    bars = (
-        base.mark_bar(size=30, cursor="pointer", cornerRadius=0, stroke="white")
-        .encode(
-            x=alt.X("start:Q", axis=alt.Axis(title=None, format="%", tickCount=5), scale=alt.Scale(domain=[0, 1])),
-            x2="end:Q",
-            color=alt.Color("name:N", scale=_scale(texts), legend=alt.Legend(title=None)),
-            opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
-            tooltip=[
-                alt.Tooltip("row_name:N", title=texts("mix.of")),
-                alt.Tooltip("name:N", title=texts("content.kind")),
-                alt.Tooltip("of_all:N", title=texts("content.posts")),
-                alt.Tooltip("said:N", title=texts("brings.column.share")),
-            ],
-        )
-        .add_params(picked)
-    )
-    light = alt.FieldOneOfPredicate(field="category", oneOf=["promotion"])
-    words = (
-        base.transform_filter("datum.share >= 0.06")
-        .mark_text(fontWeight="bold")
-        .encode(x="middle:Q", text="said:N", color=alt.condition(light, alt.value("#222222"), alt.value("#FFFFFF")))
-    )
-    return theme.configure(alt.LayerChart(layer=[bars, words], height=52 * len(order) + 20), texts)
+    counts = frame["amount" if "amount" in frame else "count"]
+    drawn = _named(frame, texts).assign(row_name=list(row), of_all=[
+        texts("brings.k_of_n", count=round(count), of=round(of)) for count, of in zip(counts, frame["of"], strict=True)])
+    tips = {"row_name": texts("mix.of"), "name": texts("content.kind"), "of_all": texts("content.posts"),
+            "said": texts("brings.column.share")}
+    return whole_bars.chart(drawn, key, {one: theme.CATEGORY_COLOURS[one] for one in CATEGORIES}, tips, texts)
 
 
 def triangle(result: ContentMix, texts: Texts) -> alt.LayerChart:

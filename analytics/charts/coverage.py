@@ -29,7 +29,9 @@ def picture(result: CoverageCalendar, texts: Texts) -> alt.LayerChart | None:
     bars = base.transform_filter(f"datum.kind != '{_HOLE}'").mark_bar(height=_BAR).encode(
         color=alt.Color("state:N", scale=theme.colours(_COLOURS, names), legend=alt.Legend(title=None, orient="top")))
     holes = base.transform_filter(f"datum.kind == '{_HOLE}'").mark_bar(height=_BAR, color=theme.hatched(theme.OTHER))
-    return theme.configure(alt.LayerChart(layer=[bars, holes], height=_ROW * frame["row"].nunique() + _AROUND), texts)
+    known = pd.to_datetime(result.days["day"])
+    marks = theme.festival_marks(known.min().date(), known.max().date(), texts)
+    return theme.configure(alt.LayerChart(layer=[bars, holes, *marks], height=_ROW * frame["row"].nunique() + _AROUND), texts)
 
 
 def stretches(days: pd.DataFrame) -> pd.DataFrame:

@@ -19,13 +19,14 @@ def series(result: Orders, texts: Texts) -> alt.LayerChart:
     order = frame["name"].tolist()
     picked = alt.selection_point(name=PICKED, fields=["begins"], on="click", clear="dblclick")
     tips = [alt.Tooltip(f"{name}:N", title=texts(f"orders.column.{name}")) for name in ("name", "said", "of", "whole")]
+    x = alt.X("name:O", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     base = alt.Chart(frame).encode(
-        x=alt.X("name:O", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-        y=alt.Y("net:Q", title=None, axis=alt.Axis(format="$,.0f", tickCount=4)), tooltip=tips)
+        x=x, y=alt.Y("net:Q", title=None, axis=alt.Axis(format="$,.0f", tickCount=4)), tooltip=tips)
     whole = base.transform_filter("datum.complete").mark_bar(color=theme.PLAIN, cursor="pointer").encode(
         opacity=alt.condition(picked, alt.value(1), alt.value(0.45))).add_params(picked)
     open_ = base.transform_filter("!datum.complete").mark_bar(color=theme.hatched(theme.PLAIN), cursor="pointer")
-    return theme.configure(alt.LayerChart(layer=[whole, open_], height=_HEIGHT), texts)
+    spans = theme.spans(result.series["start"], result.unit, lambda start: name(start, result.unit, texts))
+    return theme.configure(alt.LayerChart(layer=[whole, open_, *theme.festival_bands(x, spans, texts)], height=_HEIGHT), texts)
 
 
 def _rows(result: Orders, texts: Texts) -> pd.DataFrame:

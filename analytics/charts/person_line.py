@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -15,7 +17,7 @@ _ROW = 30
 _MONEY = ("order", "refund", "brought_order", "order_void", "coupon_redeemed")
 
 
-def strip(events: pd.DataFrame, texts: Texts) -> alt.Chart:
+def strip(events: pd.DataFrame, texts: Texts) -> alt.LayerChart:
     """One mark a day (a week, where there are very many) and kind of `PersonLine.events`; those without a day are left out."""
     known = events[events["happened_at"].notna()]
     day = known["happened_at"].dt.normalize()
@@ -27,7 +29,7 @@ def strip(events: pd.DataFrame, texts: Texts) -> alt.Chart:
     marks = marks.assign(name=marks["kind"].map(words), money=marks["kind"].isin(_MONEY),
                          said=[texts("person.times", count=int(times)) for times in marks["times"]])
     order = list(marks.groupby("name")["day"].max().sort_values(ascending=False).index)
-    chart: alt.Chart = alt.Chart(marks, height=_ROW * max(len(order), 1)).mark_point(filled=True, size=70, opacity=0.8).encode(
+    chart = alt.Chart(marks).mark_point(filled=True, size=70, opacity=0.8).encode(
         x=alt.X("day:T", axis=theme.day_axis(texts)),
         y=alt.Y("name:N", sort=order, title=None),
         shape=alt.condition("datum.money", alt.value("diamond"), alt.value("circle")),
@@ -35,7 +37,8 @@ def strip(events: pd.DataFrame, texts: Texts) -> alt.Chart:
         tooltip=[alt.Tooltip("name:N", title=texts("person.column.what")),
                  alt.Tooltip("day:T", title=texts("person.column.at"), format=theme.DAY_FORMAT[texts.language]),
                  alt.Tooltip("said:N", title=texts("person.column.detail"))])
-    return theme.configure(chart, texts)
+    layers_ = [chart, *_festivals(marks["day"], texts)]
+    return theme.configure(alt.LayerChart(layer=layers_, height=_ROW * max(len(order), 1)), texts)
 
 
 def layers(history: pd.DataFrame, texts: Texts) -> alt.LayerChart:
@@ -52,4 +55,9 @@ def layers(history: pd.DataFrame, texts: Texts) -> alt.LayerChart:
         color=alt.Color("name:N", scale=theme.colours(known, words), legend=None),
         tooltip=[alt.Tooltip("day:T", title=texts("person.column.at"), format=theme.DAY_FORMAT[texts.language]),
                  alt.Tooltip("name:N", title=texts("person.card.layer"))])
-    return theme.configure(alt.LayerChart(layer=[line, points]), texts)
+    return theme.configure(alt.LayerChart(layer=[line, points, *_festivals(history["day"], texts)]), texts)
+
+
+def _festivals(days: pd.Series[Any], texts: Texts) -> list[alt.Chart]:
+    known = pd.to_datetime(days.dropna())
+    return theme.festival_marks(known.min().date(), known.max().date(), texts) if len(known) else []

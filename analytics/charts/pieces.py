@@ -5,12 +5,11 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from analytics.charts import theme
+from analytics.charts import lying_bars, theme
 from analytics.metrics.pieces import Pieces
 from analytics.texts.words import Texts
 
-PICKED = "picked"
-_SHOWN, _ROW = 12, 34
+_SHOWN = 12
 
 
 def ranking(result: Pieces, texts: Texts) -> alt.LayerChart:
@@ -29,27 +28,10 @@ def ranking(result: Pieces, texts: Texts) -> alt.LayerChart:
         ],
     )
     colours = {texts(f"brings.kind.{one}"): theme.CATEGORY_COLOURS[one] for one in theme.CATEGORY_COLOURS}
-    longest = float(frame["high"].max()) if len(frame) else 1.0
-    picked = alt.selection_point(name=PICKED, fields=["alike"], on="click", clear="dblclick")
-    base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None, axis=alt.Axis(labelLimit=330)))
-    bars = (
-        base.mark_bar(size=16, cursor="pointer")
-        .encode(
-            x=alt.X("mean:Q", axis=alt.Axis(title=texts("pieces.axis"), tickCount=5), scale=alt.Scale(domain=[0, longest * 1.6])),
-            color=alt.Color(
-                "kind:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=alt.Legend(title=None)
-            ),
-            opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
-            tooltip=[
-                alt.Tooltip("name:N", title=texts("brings.column.text")),
-                alt.Tooltip("said:N", title=texts("brings.column.answers")),
-            ],
-        )
-        .add_params(picked)
-    )
-    spans = base.mark_rule(strokeWidth=2, color=theme.INK).encode(x="low:Q", x2="high:Q")
-    words = base.mark_text(align="left", dx=8).encode(x="high:Q", text="said:N")
-    return theme.configure(alt.LayerChart(layer=[bars, spans, words], height=_ROW * max(len(frame), 1) + 50), texts)
+    kinds = alt.Color("kind:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=alt.Legend(title=None))
+    tips = {"name": texts("brings.column.text"), "said": texts("brings.column.answers")}
+    return lying_bars.with_range(frame, "alike", tips, texts, value="mean", low="low", high="high", title=texts("pieces.axis"),
+                                 band=34, colour=kinds)
 
 
 def plays(result: Pieces, texts: Texts) -> alt.LayerChart:

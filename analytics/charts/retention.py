@@ -59,15 +59,16 @@ def actives(result: ActiveRetention, unit: str, texts: Texts) -> alt.LayerChart:
     frame = result.periods[(result.periods["unit"] == unit) & result.periods["complete"]].reset_index(drop=True)
     frame = frame.assign(said=_said(frame, texts), interval=_interval(frame, texts), start=frame["start"].astype("str"),
                          name=[texts.day(one) for one in frame["start"]])
-    base = alt.Chart(frame).encode(
-        x=alt.X("name:N", sort=frame["name"].tolist(), title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)))
+    x = alt.X("name:N", sort=frame["name"].tolist(), title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    base = alt.Chart(frame).encode(x=x)
     scale, axis = alt.Scale(domain=[0, 1]), alt.Axis(format="%", title=None, tickCount=5)
     bars = base.mark_bar(color=theme.PLAIN, cursor="pointer").encode(
         y=alt.Y("share:Q", scale=scale, axis=axis),
         tooltip=[alt.Tooltip("name:N", title=texts("retention.chart_from")), *_tips(texts)[1:]],
     ).add_params(alt.selection_point(name=PICKED, fields=["start"], on="click", clear="dblclick"))
     spread = base.mark_rule(color=theme.INK).encode(y="low:Q", y2="high:Q")
-    return theme.configure(alt.LayerChart(layer=[bars, spread], height=220), texts)
+    spans = theme.spans(pd.to_datetime(frame["start"]), unit, texts.day)
+    return theme.configure(alt.LayerChart(layer=[bars, spread, *theme.festival_bands(x, spans, texts)], height=220), texts)
 
 
 def staying(result: Staying, texts: Texts) -> alt.LayerChart:

@@ -7,10 +7,12 @@ Text, axes and grid keep the colours of the page, so that light and dark both re
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, TypeVar
 
 import altair as alt
+import pandas as pd
 
 from analytics.metrics import festivals
 from analytics.texts.words import Texts
@@ -114,10 +116,8 @@ def reference_line(value: float, label: str, axis: str = "y") -> alt.LayerChart:
 def festival_marks(start: date, end: date, texts: Texts) -> list[alt.Chart]:
     """Layers for an axis of days (`yearmonthdate`): a thin dashed line and the name on festivals and shopping days from `start`
     to `end`, both inside; solar terms are left out. Empty where there are none: `layer=[bars, *festival_marks(…)]`."""
-    found = festivals.between(start, end)
-    named = found[found["kind"] != "term"]
     rows = [{"festival_day": f"{day:%Y-%m-%d}T12:00:00", "festival": texts.listing(texts(key) for key in some["name_key"])}
-            for day, some in named.groupby("day")]
+            for day, some in _of_note(start, end).groupby("day")]
     if not rows:
         return []
     base = alt.Chart(alt.InlineData(values=rows)).encode(
@@ -126,3 +126,34 @@ def festival_marks(start: date, end: date, texts: Texts) -> list[alt.Chart]:
     if len(rows) <= _NAMED_UNTIL:
         layers.append(base.mark_text(align="left", dx=3, dy=5, fontSize=10, color=INK).encode(y=alt.value(0), text="festival:N"))
     return layers
+
+
+def festival_bands(x: alt.X, spans: Iterable[tuple[str, date, date]], texts: Texts) -> list[alt.Chart]:
+    """Layers for an axis of named days, weeks or months (`x`: that axis, as the bars have it): a small triangle above each of
+    `spans` (name, first and last day) that holds festivals or shopping days, named on hover. Empty where there are none."""
+    known = list(spans)
+    if not known:
+        return []
+    found = _of_note(min(first for _, first, _ in known), max(last for _, _, last in known))
+    field = str(x.shorthand).split(":")[0]
+    rows = [{field: name, "festival": texts.listing(f"{texts.day(row['day'])} {texts(row['name_key'])}" for row in inside)}
+            for name, first, last in known if (inside := _inside(found, first, last))]
+    if not rows:
+        return []
+    mark = alt.Chart(alt.InlineData(values=rows)).mark_point(shape="triangle-down", filled=True, size=40, color=INK, opacity=0.8)
+    return [mark.encode(x=x, y=alt.value(2), tooltip=[alt.Tooltip("festival:N", title=None)])]
+
+
+def spans(starts: pd.Series[Any], unit: str, name: Callable[[pd.Timestamp], str]) -> list[tuple[str, date, date]]:
+    """For `festival_bands`: days, weeks or months (`unit`) from their first day, as the axis calls them."""
+    long = {"day": pd.Timedelta(days=1), "week": pd.Timedelta(days=7), "month": pd.DateOffset(months=1)}[unit]
+    return [(name(start), start.date(), (start + long - pd.Timedelta(days=1)).date()) for start in starts.drop_duplicates()]
+
+
+def _of_note(start: date, end: date) -> pd.DataFrame:
+    found = festivals.between(start, end)
+    return found[found["kind"] != "term"]
+
+
+def _inside(found: pd.DataFrame, first: date, last: date) -> list[dict[Any, Any]]:
+    return found[found["day"].between(pd.Timestamp(first), pd.Timestamp(last))].to_dict("records")

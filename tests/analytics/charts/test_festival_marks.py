@@ -2,6 +2,9 @@
 
 from datetime import date
 
+import altair as alt
+import pandas as pd
+
 from analytics.charts import theme
 from analytics.texts import texts_for
 
@@ -28,3 +31,17 @@ def test_names_stand_only_where_there_is_room():
     """A fortnight has a line and its name, a year only lines with their hint."""
     assert len(theme.festival_marks(date(2026, 9, 20), date(2026, 10, 5), ZH)) == 2
     assert len(theme.festival_marks(date(2026, 1, 1), date(2026, 12, 31), ZH)) == 1
+
+
+def test_a_week_or_month_with_a_festival_bears_a_mark_that_names_it():
+    """The week of 14 June 2026 ends before 618 and Dragon Boat, the next holds both; months go to their last day; none: no layer."""
+    weeks = theme.spans(pd.Series(pd.to_datetime(["2026-06-08", "2026-06-15"])), "week", ZH.day)
+    x = alt.X("name:N")
+    (mark,) = theme.festival_bands(x, weeks, ZH)
+    (row,) = mark.data.values
+    assert row["name"] == ZH.day(date(2026, 6, 15))
+    assert ZH("festival.sale_618") in row["festival"]
+    assert ZH("festival.dragon_boat") in row["festival"]
+    months = theme.spans(pd.Series(pd.to_datetime(["2026-02-01"])), "month", lambda start: f"{start:%Y-%m}")
+    assert months == [("2026-02", date(2026, 2, 1), date(2026, 2, 28))]
+    assert theme.festival_bands(x, weeks[:1], ZH) == theme.festival_bands(x, [], ZH) == []
