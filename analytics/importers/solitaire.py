@@ -39,6 +39,9 @@ _AFTER_NAME = " \t　:：，、-,"
 _NAME_ENDS = _AFTER_NAME + "+＋x×X*✖"
 _LONGEST_NAME = 40
 _WESTERN = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+(?=\s)")
+_DOOR = re.compile(r"\d+\s?(?:栋|幢|号楼|单元|座|室|房|楼)[\w-]*|\d+(?:[-–]\d+)+")
+# A word without a number, and something behind it.
+_CALLED = re.compile(r"([^\W\d_]{2,8}[\W_]{0,3})\s+(?=\S)")
 _WORDLESS = re.compile(r"[\W_]+")
 
 
@@ -118,7 +121,7 @@ def _known_name(words: str, sender: str, people: Collection[str]) -> str:
 # Each joiner sends all the lines again: most of them were read before.
 @lru_cache(maxsize=32_768)
 def _entry(words: str, title: str, known: str, number: int, line: int) -> Entry:
-    name, item = (known, words[len(known):].lstrip(_AFTER_NAME).rstrip()) if known else _split_name(words)
+    name, item = (known, words[len(known):].lstrip(_AFTER_NAME).rstrip()) if known else _split_name(words, title)
     taken = pieces(item, title)
     quantity = sum(piece.quantity for piece in taken)
     # Who writes only “2份” takes what the list is for.
@@ -132,13 +135,16 @@ def _amount(item: str, quantity: float, title: str) -> Decimal | None:
     return written if written is not None or each is None else (each * Decimal(str(quantity))).quantize(CENT)
 
 
-def _split_name(words: str) -> tuple[str, str]:
+def _split_name(words: str, title: str) -> tuple[str, str]:
+    """(name, what was taken). A door number goes with the name behind it, but with no thing of the list: 3-201 李姐 2份."""
     if western := _WESTERN.match(words):
         return western.group(), words[western.end():].strip()
     name, _, item = words.replace("　", " ").partition(" ")
     while item and _WORDLESS.fullmatch(item.partition(" ")[0]):
         more, _, item = item.partition(" ")
         name = f"{name} {more}"
+    if _DOOR.fullmatch(name) and (called := _CALLED.match(item)) and called[1] not in title:
+        return f"{name} {called[1]}", item[called.end():].strip()
     if not item and (glued := _COUNT_AT_END.match(name)):
         return glued.group(1), name[glued.end():].strip()
     return name, item.strip()

@@ -144,6 +144,8 @@ class Ledger:
         filled = [cell for cell in row if cell != ""]
         if any(type(cell) is str and _example().match(cell) for cell in filled):
             return "skipped_example"
+        if lost and filled and self._is_beside(row):
+            return "skipped_note"
         same = sum(cell == header for cell, header in zip(row, self.area.headers, strict=False) if cell != "")
         if same >= max(1, len(filled) - 1) and same >= min(2, len(filled)):
             return "skipped_header"
@@ -153,6 +155,11 @@ class Ledger:
         short = len(filled) <= max(2, len(self.area.headers) // 3)
         foot = bool(filled) and (_is_stop(filled[0], "") or (lost and _REMARK.match(cells.shown(filled[0])) is not None))
         return "skipped_footer" if short and foot else None
+
+    def _is_beside(self, row: Row) -> bool:
+        """Whether nothing stands in the columns that mean something: a remark next to the table."""
+        assert self.area.match is not None
+        return all(at >= len(row) or cells.is_empty(row[at]) for at in self.area.match.positions)
 
 
 def _array(item: pa.Field, values: dict[str, list[Any]], constant: dict[str, Any], count: int) -> pa.Array:

@@ -34,6 +34,16 @@ def test_how_much_a_line_takes(words: str, name: str, quantity: float):
     assert (read.name, read.quantity) == (name, quantity)
 
 
+@pytest.mark.parametrize(("words", "name", "item"), [
+    ("3栋-201 李姐 两个吐司", "3栋-201 李姐", "两个吐司"), ("12-3-401 王五🌹 吐司x1", "12-3-401 王五🌹", "吐司x1"),
+    ("3-201 吐司2", "3-201", "吐司2"), ("5栋301 吐司 2个", "5栋301", "吐司 2个"), ("2号楼张三 1份", "2号楼张三", "吐司团 18元一个"),
+])
+def test_a_door_number_goes_with_the_name_behind_it(words: str, name: str, item: str):
+    """But not with what the list is for."""
+    read = entry(words, "吐司团 18元一个")
+    assert (read.name, read.item) == (name, item)
+
+
 @pytest.mark.parametrize(("words", "title", "amount"), [
     ("阿杰 2份", "猪肚鸡 68元/份", "136.00"), ("阿杰 2份", "猪肚鸡 ¥68/份", "136.00"), ("阿杰 2份", "猪肚鸡", None),
     ("阿杰 2份", "猪肚鸡 68元/份 白切鸡 58元/份", None), ("阿杰 2份 共100元", "猪肚鸡", "100.00"),

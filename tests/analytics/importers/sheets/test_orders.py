@@ -596,3 +596,12 @@ def test_a_negative_amount_is_money_given_back(tmp_path):
     path = delimited(tmp_path / "a.csv", [HEADERS, ["R1", "小满", "", "-12", "2026-05-02", "", ""]])
     (row,) = read(path, tmp_path / "out").rows("orders")
     assert (row["gross"], row["refund"], row["status"]) == (D("0.00"), D("12.00"), "refunded")
+
+
+def test_a_remark_beside_the_table_is_no_order(tmp_path):
+    """A row with nothing under a known header is skipped; one with anything there is an order that misses something."""
+    rows = [["订单号", "昵称", "金额", "付款时间", "注意"], ["E1", "小满", "12", "2026-05-02", "红色没付"], ["", "", "", "", "周末不发货"],
+            ["", "大海", "", "", "联系店长"]]
+    outcome = read(delimited(tmp_path / "a.csv", rows), tmp_path / "out")
+    assert [(issue["source_row"], issue["code"]) for issue in outcome.issues] == [(3, "skipped_note"), (4, "cell_missing")]
+    assert outcome.reconciles("orders")
