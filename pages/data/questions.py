@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.errors import UserError
 from analytics.storing import stamp
 from analytics.storing.chats import name_from_file
 from analytics.storing.drafts import Draft
@@ -124,7 +125,10 @@ def _year(job: Job, draft: Draft) -> int | None:
 
 def _likely_year() -> int:
     """The year of the shop's latest data; of this import where it has none yet."""
-    return (session.workspace().as_of or stamp.now()).year
+    try:
+        return session.workspace().as_of.year
+    except UserError:
+        return stamp.now().year
 
 
 def _day_order(job: Job, draft: Draft) -> str | None:

@@ -80,3 +80,17 @@ def test_a_list_of_strangers_is_asked_about_and_friends_are_not(shop: App) -> No
     assert ZH("add.other_shop", shared=0, of=24) not in shop.words
     drop(shop, ("别家 群成员名单.csv", members("生人")))
     assert ZH("add.other_shop", shared=0, of=25) in shop.words
+
+
+def test_days_without_a_year_are_answered_on_the_form_with_a_year_filled_in(shop: App) -> None:
+    """A shop without any data yet: the year of the import stands there; one click reads all rows of that year."""
+    drop(shop, ("日报.csv", "日期,群名,群人数,新进\n5月29日,福利群,486,3\n5月30日,福利群,488,2\n".encode()))
+    (year,) = [box for box in shop.at.number_input if box.label == ZH("add.ask_year")]
+    assert year.value is not None
+    year.set_value(2026)
+    (again,) = [button for button in shop.at.button if button.label == ZH("add.read_again")]
+    again.click().run()
+    shop.wait().at.button(key="keep_all").click().run()
+    shop.wait()
+    with Workspace.open(shop.shop_file) as workspace:
+        assert [day.isoformat()[:10] for day in workspace.table("chat_days")["day"]] == ["2026-05-29", "2026-05-30"]
