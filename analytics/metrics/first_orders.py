@@ -71,7 +71,9 @@ def read(workspace: Workspace, resolved: Resolved, until: date | None) -> pd.Dat
 def table(joins: pd.DataFrame, begun: date | None, until: date | None, resolved: Resolved, settings: Settings) -> FirstOrders:
     """The rule on the facts; pure."""
     days = int(settings.stages.introduction_until_days)
-    inside = joins[joins["joined_on"] >= pd.Timestamp(resolved.start)].reset_index(drop=True)
+    # Somebody who joined after the period is not of it, even where it is looked at from a later day.
+    inside = joins[joins["joined_on"].between(pd.Timestamp(resolved.start), pd.Timestamp(max(resolved.end, resolved.start)))]
+    inside = inside.reset_index(drop=True)
     judged = inside.assign(**_judged(inside, begun, until, days)) if begun and until else inside.assign(
         status="pending", bought=False)
     counts = judged["status"].value_counts()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
 from analytics.metrics.funnel_steps import MARKS, ORDERS_OF
-from analytics.scope import Resolved
+from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.workspace import Workspace
 
@@ -43,6 +43,17 @@ class Observed:
     def _of_chat(self, entries: pd.DataFrame, column: str) -> pd.Series[Any]:
         days = pd.to_datetime(self.chats.set_index("chat_id")[column]).reindex(entries["chat_id"].tolist())
         return days.set_axis(entries.index)
+
+
+def followed(workspace: Workspace, scope: Scope | None) -> Scope:
+    """`scope` looked at from the end of the record: who entered in its days is followed as long as anything is known of them.
+
+    Without it a window that is over, and whose days are all recorded, would count as open because the period ends before.
+    """
+    scope = scope or Scope()
+    if scope.end is None or scope.as_of is not None:
+        return scope
+    return replace(scope, as_of=max(scope.end, workspace.resolve(Scope(scope.chats)).end))
 
 
 def observed(workspace: Workspace, resolved: Resolved, later_events: Iterable[str], last_day: date,

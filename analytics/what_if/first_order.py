@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from analytics.metrics import first_orders
 from analytics.metrics.first_orders import FirstOrders
+from analytics.metrics.observed import followed
 from analytics.metrics.purchases import Purchases, purchases
 from analytics.scope import Scope
 from analytics.settings import Settings
@@ -52,11 +53,13 @@ class Facts:
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Facts:
     """Newcomers, their first orders, and what these brought."""
-    result = first_orders.measure(workspace, scope)
+    result = first_orders.measure(workspace, followed(workspace, scope))
     bought = purchases(workspace, scope, _MONTH)
     counted = result.joins[result.joins["status"].isin(_COUNTED)]
     first = pd.Timestamp(counted["joined_on"].min()).date() if len(counted) else None
-    last = result.coverage["orders_until"]
+    until = result.coverage["orders_until"]
+    # They came in the chosen days, however long they are followed.
+    last = min(until, scope.end) if until and scope and scope.end else until
     days = (pd.Timestamp(last) - pd.Timestamp(first)).days + 1 if first and last else 0
     yuan, borrowed = _first_yuan(result, bought, workspace.settings)
     of = int(result.rates.set_index("basis")["of"]["matured"])

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from analytics.metrics import funnel
 from analytics.metrics.funnel import Funnel
+from analytics.metrics.observed import followed
 from analytics.metrics.purchases import purchases
 from analytics.scope import Scope
 from analytics.settings import Settings
@@ -50,7 +51,7 @@ class Facts:
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Facts:
     """The path, each step's best, and what an order brings."""
-    result = funnel.measure(workspace, scope)
+    result = funnel.measure(workspace, followed(workspace, scope))
     bought = purchases(workspace, scope, _LOOK_BACK)
     yuan = (bought.own["cents"] / bought.own["orders"] / 100).to_numpy(dtype=float) if not bought.empty else np.zeros(0)
     entered = result.journeys["at_1"]

@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.charts import funnel as charts
+from analytics.metrics.observed import followed
 from pages.deals import controls, path_beside, path_groups, path_more, path_people, path_reading, path_words
 from pages.parts import address, session
 from pages.parts import show as showing
@@ -14,12 +15,13 @@ from pages.parts.markdown import escaped
 
 def show(ws: Workspace, scope: Scope) -> None:
     """Sentence, cards, picture; people of each step, groups, time, and the way from orders to people."""
+    days, scope = scope, followed(ws, scope)
     texts, choices = session.texts(), controls.chosen(ws, scope)
     result = path_reading.path(ws, scope, choices)
     showing.verdict(path_words.verdict(result, texts))
     if len(result.steps) < 2:
         showing.missing(path_words.missing(result, texts))
-        path_more.totals(ws, scope)
+        path_more.totals(ws, days)
         return
     said = path_words.takeaway(result, texts)
     if said:
@@ -35,7 +37,7 @@ def show(ws: Workspace, scope: Scope) -> None:
         "groups": lambda: path_groups.show(ws, scope, result, choices), "time": lambda: path_more.time(result),
         "weeks": lambda: path_more.weeks(result), "apart": lambda: path_people.apart(ws, scope, result, choices),
         "why": lambda: path_more.why(ws, scope, choices), "branch": lambda: path_more.branch(result),
-        "match": lambda: path_more.match(result), "totals": lambda: path_more.totals(ws, scope),
+        "match": lambda: path_more.match(result), "totals": lambda: path_more.totals(ws, days),
     }
     _open_tab()
     showing.tabs("path", drawn)

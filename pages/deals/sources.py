@@ -10,6 +10,7 @@ from analytics import Scope, Workspace
 from analytics.charts import lures as charts
 from analytics.metrics import lures
 from analytics.metrics.lures import UNSTATED, Lures
+from analytics.metrics.observed import followed
 from pages.deals import sources_words as words
 from pages.parts import cache, session
 from pages.parts import show as draw
@@ -19,7 +20,7 @@ _LISTS = ("joined", "ordered", "not_ordered", "still", "gone")
 
 def show(ws: Workspace, scope: Scope) -> None:
     """Sentence, cards, bars of the ways in with their people, the table of shares."""
-    texts, result = session.texts(), cache.measured(lures.measure, ws, scope)
+    texts, result = session.texts(), cache.measured(lures.measure, ws, followed(ws, scope))
     draw.verdict(words.verdict(result, texts))
     if result.coverage["has_joins"]:
         draw.cards(words.cards(result, texts))

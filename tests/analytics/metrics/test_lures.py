@@ -7,6 +7,7 @@ import pytest
 
 from analytics import Scope, Workspace
 from analytics.metrics import first_orders, lures
+from analytics.metrics.observed import followed
 from analytics.settings import Settings
 from tests.analytics.metrics.shops import CHAT, order_file, paid
 
@@ -57,6 +58,16 @@ def test_the_same_people_as_first_orders_everywhere(shop):
     total = result.rates[result.rates["channel"].isna()].set_index("rate").loc["first_order"]
     matured = everywhere.rates.set_index("basis").loc["matured"]
     assert total[["count", "of"]].tolist() == matured[["count", "of"]].tolist()
+
+
+def test_who_came_in_some_days_is_followed_to_the_end_of_the_record(shop):
+    """Looked at on 10 May nobody's 30 days are over; followed to 30 June all of May's are, and 丁 of June is not among them."""
+    early = Scope(start=date(2026, 5, 1), end=date(2026, 5, 10))
+    assert sum(of for _, of in rate(lures.measure(shop, early), "first_order").values()) == 0
+    later = lures.measure(shop, followed(shop, early))
+    assert rate(later, "first_order") == {"资料包": [1, 2], "门店码": [0, 1], "": [0, 1]}
+    assert later.channels["joined"].sum() == 5
+    assert followed(shop, Scope()) == Scope()
 
 
 @pytest.mark.parametrize("which", ["order_of", "ordered", "still_of", "still"])

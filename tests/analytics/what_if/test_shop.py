@@ -117,6 +117,15 @@ def test_the_rate_of_newcomers_is_the_stages_page(shop, facts):
     assert (row["count"], row["of"], row["value"]) == (page["count"], page["of"], page["share"])
 
 
+def test_newcomers_of_some_days_are_counted_over_these_days(shop):
+    """Followed to the end of August, yet so many a month as came in June."""
+    june = Scope(start=date(2026, 6, 1), end=date(2026, 6, 30))
+    found = QUESTIONS["first_order"].measure(shop, june)
+    assert (found.last, found.days) == (date(2026, 6, 30), (date(2026, 6, 30) - found.first).days + 1)
+    assert found.joined == found.seen[1] == len(found.result.joins[found.result.joins["status"].isin(["bought", "not_yet"])])
+    assert QUESTIONS["funnel"].measure(shop, june).missing == ()
+
+
 def test_members_of_a_tier_are_the_tiers_page(shop, facts):
     found = answer(QUESTIONS["discount"], facts["discount"], {})
     who = found.levers[0].choices[0]
