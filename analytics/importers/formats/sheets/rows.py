@@ -162,7 +162,7 @@ class RowReader:
         if column.reads == "minutes":
             unit = headers.seconds(self.area.headers[at])
             return [lengths.minutes(cell, unit) for cell in found]
-        values = list(map(_READERS[column.reads], found))
+        values = _each(_READERS[column.reads], found)
         return self._in_yuan(at, found, values) if column.reads == "money" else values
 
     def _in_yuan(self, at: int, found: Sequence[Cell], values: list[Any]) -> list[Any]:
@@ -189,6 +189,14 @@ class RowReader:
 
 def _at(row: Row, at: int) -> Cell:
     return row[at] if at < len(row) else ""
+
+
+def _each(read: Callable[[Cell], Any], found: Sequence[Cell]) -> list[Any]:
+    """Every cell read, equal ones once: states, shops, products and prices repeat by the thousand."""
+    # Among texts and whole numbers equal cells are the same cell; True is 1 and 1.0 is 1 elsewhere.
+    if set(map(type, found)) <= {str, int} and 2 * len(distinct := set(found)) < len(found):
+        return list(map({cell: read(cell) for cell in distinct}.__getitem__, found))
+    return list(map(read, found))
 
 
 def _moments(found: Sequence[Cell], order: str | None, year: int | None) -> list[Any]:
