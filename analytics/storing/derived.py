@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
-from random import SystemRandom
 
 import duckdb
+import numpy as np
 
 from analytics import classify
 from analytics.people import identify
@@ -199,14 +200,17 @@ def _random_codes(taken: set[str], count: int) -> list[str]:
     digits = 2
     while len(_LETTERS) * len(_DIGITS) ** digits < 3 * (len(taken) + count):
         digits += 1
-    drawn = SystemRandom().sample(range(len(_LETTERS) * len(_DIGITS) ** digits), len(taken) + count)
-    return [code for code in (_code(number, digits) for number in drawn) if code not in taken][:count]
+    found: dict[str, None] = {}
+    while len(found) < count:
+        found.update((code, None) for code in _drawn(digits, 2 * count) if code not in taken)
+    return list(found)[:count]
 
 
-def _code(number: int, digits: int) -> str:
-    number, letter = divmod(number, len(_LETTERS))
-    shown = ""
-    for _ in range(digits):
-        number, digit = divmod(number, len(_DIGITS))
-        shown += _DIGITS[digit]
-    return _LETTERS[letter] + shown
+def _drawn(digits: int, count: int) -> list[str]:
+    """`count` codes of the system's own randomness, some of them twice."""
+    number = np.frombuffer(os.urandom(8 * count), dtype="uint64")
+    signs = np.empty((count, 1 + digits), dtype="U1")
+    signs[:, 0] = np.array(list(_LETTERS))[number % len(_LETTERS)]
+    for place in range(digits):
+        signs[:, 1 + place] = np.array(list(_DIGITS))[number // len(_LETTERS) // len(_DIGITS) ** place % len(_DIGITS)]
+    return np.ascontiguousarray(signs).view(f"U{1 + digits}").ravel().tolist()

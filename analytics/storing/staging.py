@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from analytics.importers.batch import SCHEMAS
 from analytics.importers.names import normal
@@ -91,13 +92,13 @@ class Staging:
         plain = {name: normal(own) for name, own in names.items()}
         ids = [_alias_id(chat_id, words[2], plain[words[3]], words[4]) for words, chat_id in said.items()]
         columns = dict(zip(("table_name", "chat", "platform_id", "name", "phone"), zip(*said, strict=True), strict=False))
-        self._store("alias_map", pd.DataFrame({
-            **{field: pd.Series(columns.get(field, ()), dtype="str")
+        self._store("alias_map", pa.table({
+            **{field: pa.array(columns.get(field, ()), pa.string())
                for field in ("table_name", "chat", "platform_id", "name", "phone")},
-            "chat_id": pd.Series(list(said.values()), dtype="str"),
-            "alias_id": pd.Series(ids, dtype="int64"),
-            "said_name": pd.Series([names[words[3]] for words in said], dtype="str"),
-            "normal_name": pd.Series([plain[words[3]] for words in said], dtype="str"),
+            "chat_id": pa.array(said.values(), pa.string()),
+            "alias_id": pa.array(ids, pa.int64()),
+            "said_name": pa.array([names[words[3]] for words in said], pa.string()),
+            "normal_name": pa.array([plain[words[3]] for words in said], pa.string()),
         }), "hash(table_name, chat, platform_id, name, phone) as said")
         self._clash = ask.any_row(self.cursor, "select 1 from alias_map group by said having count(*) > 1")
 
@@ -154,7 +155,7 @@ class Staging:
     def _register(self, table: Table) -> None:
         self.cursor.register("incoming", self.draft.reader(table.wire))
 
-    def _store(self, name: str, frame: pd.DataFrame, *more: str) -> None:
+    def _store(self, name: str, frame: pd.DataFrame | pa.Table, *more: str) -> None:
         self.cursor.register("frame_in", frame)
         self.cursor.execute(f"create temp table {name} as select {', '.join(('*', *more))} from frame_in")
         self.cursor.unregister("frame_in")
