@@ -24,6 +24,8 @@ from analytics.workspace import Workspace
 
 Group = Literal["promoter", "passive", "detractor"]
 GROUPS: tuple[Group, ...] = ("promoter", "passive", "detractor")
+# The kind of decision under which somebody types how many were asked.
+ASKED = "nps_asked"
 # Answers that nobody dated are a wave of their own, before all others.
 UNDATED = 0
 
@@ -36,6 +38,7 @@ class Nps:
     `answers`: wave, person_id (NULL: anonymous), display_name, asked_at, score, group, comment: what counts, newest first.
     `change`: gap, low, high in points between the last two waves that have a score; None without two. `yes_no`: count, of,
     share, low, high, one row, none without such answers. `layers`: layer, count (answered in the last wave), of, share, low, high.
+    `responses`: wave, count (answers), of (people asked, as typed), share, low, high; waves of which nobody typed it have no row.
     """
 
     as_of: date
@@ -45,6 +48,7 @@ class Nps:
     change: tuple[float, float, float] | None
     yes_no: pd.DataFrame
     layers: pd.DataFrame
+    responses: pd.DataFrame
 
     def people(self, group: Group | None = None, wave: int | None = None) -> pd.DataFrame:
         """The answers behind a count: person_id (NULL: anonymous), display_name, score, asked_at, comment."""
@@ -68,7 +72,8 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Nps:
     refused = int(workspace.facts("nps_refused", resolved)["refused"].iloc[0])
     result = table(given, resolved.as_of, refused, settings)
     answers = workspace.text_words(workspace.named(result.answers), "comment")
-    return replace(result, answers=answers, layers=_by_layer(workspace, scope, result))
+    typed = _of_waves(workspace.facts("nps_asked", resolved), result.waves).set_index("wave")["asked"]
+    return replace(result, answers=answers, layers=_by_layer(workspace, scope, result), responses=_responses(result.waves, typed))
 
 
 def table(given: pd.DataFrame, as_of: date, refused: int, settings: Settings) -> Nps:
@@ -83,7 +88,8 @@ def table(given: pd.DataFrame, as_of: date, refused: int, settings: Settings) ->
     cover = {"refused": refused, "has_scores": bool(len(scored)), "has_yes_no": bool(len(said)),
              "anonymous": int(kept["person_id"].isna().sum()), "undated": int((kept["wave"] == UNDATED).sum())}
     nobody = pd.DataFrame(columns=["layer", "count", "of", "share", "low", "high"])
-    return Nps(as_of, cover, rows, _shown(kept), change, _yes_no(_latest(said.assign(wave=1))), nobody)
+    return Nps(as_of, cover, rows, _shown(kept), change, _yes_no(_latest(said.assign(wave=1))), nobody,
+               _responses(rows, pd.Series(dtype="int64")))
 
 
 def _waves(moments: pd.Series[Any], pause_days: float) -> pd.Series[Any]:
@@ -138,7 +144,27 @@ def _by_layer(workspace: Workspace, scope: Scope, result: Nps) -> pd.DataFrame:
     return with_shares(rows.rename_axis("layer").reset_index())[["layer", "count", "of", "share", "low", "high"]]
 
 
-def response(answered: int, asked: int) -> pd.DataFrame:
-    """How many of those asked answered, where somebody says how many were asked; empty for fewer asked than answered."""
-    rows = [(answered, asked)] if asked >= max(answered, 1) else []
-    return with_shares(pd.DataFrame(rows, columns=["count", "of"]).astype("int64"))
+def say_asked(workspace: Workspace, result: Nps, wave: int, asked: int | None) -> None:
+    """Remember how many were asked in a wave; None or 0 takes it back. It stays with the wave when more answers come in."""
+    rows = result.waves[result.waves["wave"] == wave]
+    for key in _of_waves(workspace.facts("nps_asked", workspace.resolve(None)), rows)["key"]:
+        workspace.correct(ASKED, str(key), None)
+    last = rows["last_on"].iloc[0]
+    if asked:
+        workspace.correct(ASKED, "undated" if pd.isna(last) else last.date().isoformat(), str(int(asked)))
+
+
+def _of_waves(asked: pd.DataFrame, waves: pd.DataFrame) -> pd.DataFrame:
+    """`asked` with the wave within whose days each number was typed; those of no wave are left out."""
+    rows = asked.assign(day=pd.to_datetime(asked["day"])).merge(waves[["wave", "first_on", "last_on"]], how="cross")
+    first, last = pd.to_datetime(rows["first_on"]).dt.normalize(), pd.to_datetime(rows["last_on"])
+    inside = (first <= rows["day"]) & (rows["day"] <= last)
+    found: pd.DataFrame = rows[inside | (rows["day"].isna() & first.isna())]
+    return found
+
+
+def _responses(waves: pd.DataFrame, typed: pd.Series[Any]) -> pd.DataFrame:
+    """How many of those asked answered; no row where more answered than were asked."""
+    asked = waves["wave"].map(typed[~typed.index.duplicated(keep="last")]).astype("float64")
+    known = waves[["wave", "answers"]].rename(columns={"answers": "count"}).assign(of=asked)[asked >= waves["answers"]]
+    return with_shares(known.astype("int64").reset_index(drop=True))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analytics.settings import Settings
 
-_COLUMNS = ["chat_id", "person_id", "counted"]
+COLUMNS = ["chat_id", "person_id", "counted"]
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,9 @@ class Facts:
     """`rows`: GroupTable.rows. `joins`: facts scorecard_joins with left_on. `days`: person_id, day of every purchase of
     somebody who buys for himself, up to `end`. `posts`, `questions`, `coupons`: as their SQL says, with chat_id.
     `leaves`: chat_id → how leaving is known, NULL where not. `refunds`: person_id, day, refunded of such purchases.
+    `typed`: facts typed_group_numbers. Only where a group's kind asks for it, else None: `came`, who came to an event or the
+    shop in the period (None too without such a sheet); `authors`: chat_id, person_id of own content; `lately`: posts of the
+    last weeks.
     """
 
     rows: pd.DataFrame
@@ -35,6 +38,10 @@ class Facts:
     end: date
     orders_from: date | None
     orders_until: date | None
+    typed: pd.DataFrame
+    came: frozenset[int] | None = None
+    authors: pd.DataFrame | None = None
+    lately: pd.DataFrame | None = None
 
     @property
     def bought_until(self) -> pd.Timestamp:
@@ -52,7 +59,7 @@ def paid_early(found: Facts, settings: Settings) -> pd.DataFrame | None:
     joins = found.joins[found.joins["joined_on"] >= pd.Timestamp(found.orders_from)]
     first = _of(joins, found.days.groupby("person_id")["day"].min())
     over = joins["joined_on"] + pd.Timedelta(days=days - 1) <= found.bought_until
-    return _made(joins, (first - joins["joined_on"]).dt.days < days, over & ~(first < joins["joined_on"]))
+    return made(joins, (first - joins["joined_on"]).dt.days < days, over & ~(first < joins["joined_on"]))
 
 
 def left_early(found: Facts, settings: Settings) -> pd.DataFrame | None:
@@ -61,7 +68,7 @@ def left_early(found: Facts, settings: Settings) -> pd.DataFrame | None:
     dated = found.leaves.index[found.leaves.isin(("sheet", "lines"))]
     joins = found.joins[found.joins["chat_id"].isin(dated)]
     over = joins["joined_on"] + pd.Timedelta(days=days - 1) <= pd.Timestamp(found.end)
-    return _made(joins, (joins["left_on"] - joins["joined_on"]).dt.days < days, over) if len(joins) else None
+    return made(joins, (joins["left_on"] - joins["joined_on"]).dt.days < days, over) if len(joins) else None
 
 
 def spoke_early(found: Facts, settings: Settings) -> pd.DataFrame | None:
@@ -69,14 +76,14 @@ def spoke_early(found: Facts, settings: Settings) -> pd.DataFrame | None:
     days = int(settings.scorecards.spoke_until_days)
     over = found.joins["joined_on"] + pd.Timedelta(days=days - 1) <= pd.Timestamp(found.end)
     spoke = (pd.to_datetime(found.joins["spoke_on"]) - found.joins["joined_on"]).dt.days < days
-    return _made(found.joins, spoke, over) if len(found.joins) else None
+    return made(found.joins, spoke, over) if len(found.joins) else None
 
 
 def invited(found: Facts, settings: Settings) -> pd.DataFrame | None:
     """Came by somebody's invitation, of those who joined; only where the record names inviters at all."""
     named = found.joins.groupby("chat_id")["invited"].transform("any").astype(bool)
     joins = found.joins[named]
-    return _made(joins, joins["invited"].astype(bool), pd.Series(True, index=joins.index)) if len(joins) else None
+    return made(joins, joins["invited"].astype(bool), pd.Series(True, index=joins.index)) if len(joins) else None
 
 
 def repeated(found: Facts, settings: Settings) -> pd.DataFrame | None:
@@ -88,7 +95,7 @@ def repeated(found: Facts, settings: Settings) -> pd.DataFrame | None:
     days = found.days[found.days["day"].between(first, found.bought_until)].groupby("person_id")["day"].nunique()
     there = found.rows[found.rows["present"]]
     count = _of(there, days)
-    return _made(there, count >= 2, count.notna())
+    return made(there, count >= 2, count.notna())
 
 
 def woken(found: Facts, settings: Settings) -> pd.DataFrame | None:
@@ -100,7 +107,7 @@ def woken(found: Facts, settings: Settings) -> pd.DataFrame | None:
     again = found.days.loc[found.days["day"].between(start, found.bought_until), "person_id"].unique()
     there = found.rows[found.rows["exposed"]]
     gap = (start - _of(there, before)).dt.days
-    return _made(there, there["person_id"].isin(again), gap >= int(settings.scorecards.dormant_from_days))
+    return made(there, there["person_id"].isin(again), gap >= int(settings.scorecards.dormant_from_days))
 
 
 def flash_buyers(found: Facts, settings: Settings) -> pd.DataFrame | None:
@@ -108,7 +115,7 @@ def flash_buyers(found: Facts, settings: Settings) -> pd.DataFrame | None:
     if found.orders_from is None:
         return None
     there = found.rows[found.rows["exposed"]]
-    return _made(there, there["orders"] > 0, pd.Series(True, index=there.index))
+    return made(there, there["orders"] > 0, pd.Series(True, index=there.index))
 
 
 def refunded(found: Facts, settings: Settings) -> pd.DataFrame | None:
@@ -119,19 +126,19 @@ def refunded(found: Facts, settings: Settings) -> pd.DataFrame | None:
     back = inside.groupby("person_id")["refunded"].sum()
     there = found.rows[found.rows["exposed"]]
     count = _of(there, back)
-    return _made(there, count > 0, count.notna())
+    return made(there, count > 0, count.notna())
 
 
 def left(found: Facts, settings: Settings) -> pd.DataFrame | None:
     """Left in the period, of the members who were there in it; only where leaving is known."""
     there = found.rows[(found.rows["exposed"] | found.rows["left_on"].notna()) & found.rows["chat_id"].map(found.leaves).notna()]
-    return _made(there, there["left_on"].notna(), pd.Series(True, index=there.index)) if len(there) else None
+    return made(there, there["left_on"].notna(), pd.Series(True, index=there.index)) if len(there) else None
 
 
 def speakers(found: Facts, settings: Settings) -> pd.DataFrame | None:
     """Said something useful, of the members who were there."""
     there = found.rows[found.rows["exposed"]]
-    return _made(there, there["effective"] > 0, pd.Series(True, index=there.index)) if len(there) else None
+    return made(there, there["effective"] > 0, pd.Series(True, index=there.index)) if len(there) else None
 
 
 def buyers(found: Facts, settings: Settings) -> pd.DataFrame | None:
@@ -142,7 +149,7 @@ def buyers(found: Facts, settings: Settings) -> pd.DataFrame | None:
 def promotion(found: Facts, settings: Settings) -> pd.DataFrame | None:
     """Posts that promote, of the posts whose kind is known; person_id: who posted (NULL: not known)."""
     posts = found.posts[found.posts["category"].notna() & found.posts["chat_id"].notna()]
-    return _made(posts, posts["category"] == "promotion", pd.Series(True, index=posts.index)) if len(posts) else None
+    return made(posts, posts["category"] == "promotion", pd.Series(True, index=posts.index)) if len(posts) else None
 
 
 def answered(found: Facts, settings: Settings) -> pd.DataFrame | None:
@@ -151,13 +158,13 @@ def answered(found: Facts, settings: Settings) -> pd.DataFrame | None:
     if asked.empty:
         return None
     over = (asked["last_at"] - asked["sent_at"]).dt.total_seconds() >= int(settings.today.answer_until_minutes) * 60
-    return _made(asked, asked["answered_at"].notna(), over | asked["answered_at"].notna())
+    return made(asked, asked["answered_at"].notna(), over | asked["answered_at"].notna())
 
 
 def redeemed(found: Facts, settings: Settings) -> pd.DataFrame | None:
     """Coupons of the group redeemed, of those redeemed or expired in the period."""
     coupons = found.coupons
-    return _made(coupons, coupons["redeemed"].astype(bool), pd.Series(True, index=coupons.index)) if len(coupons) else None
+    return made(coupons, coupons["redeemed"].astype(bool), pd.Series(True, index=coupons.index)) if len(coupons) else None
 
 
 def _of(people: pd.DataFrame, values: pd.Series) -> pd.Series:
@@ -165,9 +172,9 @@ def _of(people: pd.DataFrame, values: pd.Series) -> pd.Series:
     return values.reindex(people["person_id"]).set_axis(people.index)
 
 
-def _made(frame: pd.DataFrame, counted: Any, judged: Any) -> pd.DataFrame:
-    """The judged rows; what cannot be compared counts as not counted."""
+def made(frame: pd.DataFrame, counted: Any, judged: Any) -> pd.DataFrame:
+    """chat_id, person_id, counted: the judged rows; what cannot be compared counts as not counted."""
     ours = pd.Series(True, index=frame.index) if "staff" not in frame else ~frame["staff"]
-    made = frame.assign(counted=counted.fillna(False).astype(bool))
-    kept: pd.DataFrame = made.loc[judged & ours, _COLUMNS]
+    marked = frame.assign(counted=counted.fillna(False).astype(bool))
+    kept: pd.DataFrame = marked.loc[judged & ours, COLUMNS]
     return kept.reset_index(drop=True)

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
-from analytics.metrics import group_table, shop_posts
+from analytics.metrics import group_table, shop_posts, ugc
+from analytics.metrics import scorecard_more as more
 from analytics.metrics import scorecard_rules as rules
 from analytics.metrics.group_people import leaves_known
 from analytics.metrics.purchases import purchases
 from analytics.metrics.scorecard_rules import Facts
-from analytics.scope import Scope
+from analytics.metrics.sessions import CAME, VISITED
+from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
 from analytics.statistics.words import against
@@ -42,23 +44,29 @@ class Line:
 CARDS: dict[str, tuple[Line, ...]] = {
     "引流群": (
         Line("paid_early", "headline", rules.paid_early, "orders"), Line("cost", "headline", None, "costs"),
-        Line("left_early", "guardrail", rules.left_early, "leaves"), Line("spoke_early", "diagnostic", rules.spoke_early, "joins"),
+        Line("left_early", "guardrail", rules.left_early, "leaves"),
+        Line("complaints", "guardrail", more.complaints, "chat", "messages"),
+        Line("spoke_early", "diagnostic", rules.spoke_early, "joins"),
         Line("invited", "diagnostic", rules.invited, "inviters")),
     "福利群": (
         Line("repeated", "headline", rules.repeated, "orders"), Line("woken", "headline", rules.woken, "period"),
         Line("left", "guardrail", rules.left, "leaves"),
         Line("promotion", "guardrail", rules.promotion, "posts", "posts", "scorecards.promotion_until_share", at_least=False),
-        Line("buyers", "diagnostic", rules.buyers, "orders"), Line("speakers", "diagnostic", rules.speakers, "chat")),
+        Line("buyers", "diagnostic", rules.buyers, "orders"), Line("plays", "diagnostic", more.plays, "posts", "plays"),
+        Line("speakers", "diagnostic", rules.speakers, "chat")),
     "快闪群": (
         Line("flash_buyers", "headline", rules.flash_buyers, "orders", setting="scorecards.flash_buyers_from_share"),
         Line("refunded", "guardrail", rules.refunded, "orders"), Line("left", "guardrail", rules.left, "leaves"),
         Line("speakers", "diagnostic", rules.speakers, "chat")),
     "资源对接群": (
-        Line("matches", "headline", None, "cases"), Line("answered", "guardrail", rules.answered, "chat", "questions"),
+        Line("matches", "headline", more.matches, "cases", "cases"),
+        Line("answered", "guardrail", rules.answered, "chat", "questions"),
         Line("speakers", "diagnostic", rules.speakers, "chat")),
     "兴趣群": (
-        Line("redeemed", "headline", rules.redeemed, "coupons", "coupons"), Line("attended", "headline", None, "attendance"),
-        Line("left", "guardrail", rules.left, "leaves"), Line("speakers", "diagnostic", rules.speakers, "chat")),
+        Line("redeemed", "headline", rules.redeemed, "coupons", "coupons"),
+        Line("attended", "headline", more.attended, "attendance"),
+        Line("left", "guardrail", rules.left, "leaves"), Line("own_content", "diagnostic", more.own_content, "chat"),
+        Line("speakers", "diagnostic", rules.speakers, "chat")),
 }
 TYPES = tuple(CARDS)
 
@@ -66,10 +74,12 @@ TYPES = tuple(CARDS)
 @dataclass(frozen=True)
 class Scorecards:
     """`lines`, one row a group × line of its kind: chat_id, chat_name, chat_type, key, role (headline, guardrail,
-    diagnostic), unit (people, posts, questions, coupons), count, of, share, low, high, setting, target, at_least, word
+    diagnostic), unit (people, posts, questions, coupons, messages, plays, cases),
+    count, of, share, low, high, setting, target, at_least, word
     (against the target: more, less, same, small_sample), needs (what would give it; NULL where it is given).
 
     `rows`: chat_id, key, person_id, display_name, counted. `untyped`: chat_id, chat_name of groups without a kind.
+    `costs`: scorecard_more.costs of 引流群, one row a group for which something was typed; it has no line then.
     """
 
     as_of: date
@@ -77,6 +87,7 @@ class Scorecards:
     lines: pd.DataFrame
     rows: pd.DataFrame
     untyped: pd.DataFrame
+    costs: pd.DataFrame
 
     def people(self, chat_id: str, key: str, counted: bool = True) -> pd.DataFrame:
         """person_id (NULL: nobody named), display_name: a row for each one counted, or for each of the others."""
@@ -87,13 +98,17 @@ class Scorecards:
 def measure(workspace: Workspace, scope: Scope | None = None) -> Scorecards:
     """Every chosen group that has a kind, by the lines of its kind. Raises `UserError` nothing_yet."""
     table_ = group_table.measure(workspace, scope)
-    found = _facts(workspace, scope or Scope(), table_)
     groups = table_.groups[["chat_id", "chat_name", "chat_type"]]
+    found = _facts(workspace, scope or Scope(), table_, frozenset(groups["chat_type"]))
+    spent = more.costs(found, workspace.settings)
+    spent = spent[spent["chat_id"].isin(groups.loc[groups["chat_type"] == "引流群", "chat_id"])].reset_index(drop=True)
     used = {line.rule for kind in groups["chat_type"].unique() for line in CARDS.get(str(kind), ())}
     made = {rule: rule(found, workspace.settings) for rule in used if rule}
     lines, rows = [], []
     for group in groups.to_dict("records"):
         for line in CARDS.get(str(group["chat_type"]), ()):
+            if line.key == "cost" and group["chat_id"] in set(spent["chat_id"]):
+                continue
             behind = _of_chat(made.get(line.rule) if line.rule else None, str(group["chat_id"]))
             lines.append(_line(group, line, behind, workspace.settings))
             rows.append(behind.assign(key=line.key))
@@ -103,10 +118,10 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Scorecards:
     return Scorecards(
         as_of=table_.as_of, coverage=table_.coverage, lines=_shared(lines),
         rows=behind_all.assign(person_id=ids, display_name=ids.map(names)),
-        untyped=groups.loc[~groups["chat_type"].isin(TYPES), ["chat_id", "chat_name"]].reset_index(drop=True))
+        untyped=groups.loc[~groups["chat_type"].isin(TYPES), ["chat_id", "chat_name"]].reset_index(drop=True), costs=spent)
 
 
-def _facts(workspace: Workspace, scope: Scope, table_: group_table.GroupTable) -> Facts:
+def _facts(workspace: Workspace, scope: Scope, table_: group_table.GroupTable, kinds: frozenset[str]) -> Facts:
     resolved = replace(workspace.resolve(scope), as_of=table_.end)
     bought = purchases(workspace, scope, 1)
     joins = workspace.facts("scorecard_joins", resolved)
@@ -120,7 +135,23 @@ def _facts(workspace: Workspace, scope: Scope, table_: group_table.GroupTable) -
         rows=table_.rows, joins=joins, days=bought.own[["person_id", "day"]], refunds=_refunds(bought.days),
         posts=shop_posts.as_written(workspace, replace(resolved, end=table_.end)), questions=asked,
         coupons=workspace.facts("scorecard_coupons", resolved), leaves=leaves_known(workspace, resolved),
-        start=table_.start, end=table_.end, orders_from=bought.known_from, orders_until=bought.until)
+        start=table_.start, end=table_.end, orders_from=bought.known_from, orders_until=bought.until,
+        typed=workspace.facts("typed_group_numbers", resolved), **_asked_for(workspace, resolved, kinds))
+
+
+def _asked_for(workspace: Workspace, resolved: Resolved, kinds: frozenset[str]) -> dict[str, Any]:
+    """What only some kinds of group need, read only for them."""
+    found: dict[str, Any] = {}
+    if "兴趣群" in kinds:
+        events = workspace.facts("session_events", resolved)
+        events = events[events["step"].isin((CAME, VISITED))]
+        inside = events[pd.to_datetime(events["day"]) >= pd.Timestamp(resolved.start)]
+        found["came"] = frozenset(inside["person_id"]) if len(events) else None
+        found["authors"] = ugc.pieces(workspace, replace(resolved, end=resolved.as_of))[["chat_id", "person_id"]]
+    if "福利群" in kinds:
+        first = resolved.as_of - timedelta(days=workspace.settings.scorecards.plays_until_days - 1)
+        found["lately"] = shop_posts.as_written(workspace, replace(resolved, start=first, end=resolved.as_of))
+    return found
 
 
 def _refunds(days: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from analytics.metrics.scorecards import CARDS, Scorecards
 from analytics.settings import definitions
 from analytics.statistics.words import certainty
 from analytics.texts.words import Texts
+from pages.members import groups_typed
 from pages.parts import cache, session
 from pages.parts import show as draw
 from pages.parts.markdown import escaped
@@ -37,18 +38,22 @@ def by_kind(ws: Workspace, scope: Scope) -> None:
     lines = result.lines[result.lines["chat_type"] == kind]
     st.caption(texts(f"scorecards.about.{kind}"))
     for chat_id in lines["chat_id"].unique():
-        _group(lines[lines["chat_id"] == chat_id])
+        _group(lines[lines["chat_id"] == chat_id], result.costs[result.costs["chat_id"] == chat_id])
     draw.missing(_needs(lines, texts))
     _people(result, lines[lines["needs"].isna()])
+    groups_typed.form(ws, kind, dict(zip(lines["chat_id"], lines["chat_name"], strict=True)), result.as_of)
     draw.definition("scorecards.definition")
 
 
-def _group(lines: pd.DataFrame) -> None:
+def _group(lines: pd.DataFrame, costs: pd.DataFrame) -> None:
     texts, given = session.texts(), lines[lines["needs"].isna()].to_dict("records")
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{escaped(str(lines['chat_name'].iloc[0]))}**")
-        if given:
-            draw.cards([_card(row, texts) for row in given])
+        typed = [card for row in costs.to_dict("records") for card in _cost_cards(row, texts)]
+        if given or typed:
+            # The headlines and guardrails in one row, what helps to understand them in the next.
+            draw.cards([*typed, *(_card(row, texts) for row in given if row["role"] != "diagnostic")])
+            draw.cards([_card(row, texts) for row in given if row["role"] == "diagnostic"])
         else:
             st.caption(texts("scorecards.nothing"))
 
@@ -57,6 +62,14 @@ def _card(row: Row, texts: Texts) -> Card:
     label = texts("scorecards.label", role=texts(f"scorecards.role.{row['role']}"), name=texts(f"scorecards.line.{row['key']}"))
     value = texts(f"scorecards.of.{row['unit']}", count=row["count"], of=row["of"])
     return Card(label, value, _word(row, texts), " ".join(_help(row, texts)))
+
+
+def _cost_cards(row: Row, texts: Texts) -> list[Card]:
+    """What was typed, by everybody who came and by who of them paid."""
+    word = texts("scorecards.cost_word", cost=texts.money(row["cost"]), joined=row["joined"], payers=row["payers"])
+    return [Card(texts(f"scorecards.cost_{name}"),
+                 texts("scorecards.cost_none") if pd.isna(row[f"per_{name}"]) else texts.money(row[f"per_{name}"]), None, word)
+            for name in ("member", "payer")]
 
 
 def _word(row: Row, texts: Texts) -> str:

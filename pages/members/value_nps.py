@@ -25,7 +25,7 @@ def show(ws: Workspace, scope: Scope) -> None:
         picked = draw.chart(charts.waves(result, texts), key="nps_waves", on_select=True, alt_text=texts("nps.chart_alt"))
         draw.missing(lines(result, texts))
         _answers(result, picked)
-        _response(result)
+        _response(ws, result)
     _yes_no(result)
     _ask(ws)
     draw.definition("nps.definition")
@@ -77,15 +77,14 @@ def _columns(texts: Texts) -> dict[str, Any]:
             "asked_at": st.column_config.DateColumn(texts("nps.column.asked_at"), format="YYYY-MM-DD")}
 
 
-def _response(result: Nps) -> None:
+def _response(ws: Workspace, result: Nps) -> None:
     """Who answered: of how many asked, where that is typed, and of each layer."""
     texts = session.texts()
     with st.expander(texts("nps.response"), icon=":material/group_remove:"):
-        answered = int(result.waves["answers"].iloc[-1])
-        asked = st.number_input(texts("nps.asked"), min_value=0, value=0, step=1, key="nps_asked", help=texts("nps.asked_help"))
-        for row in nps.response(answered, int(asked)).to_dict("records"):
+        for row in result.responses.tail(1).to_dict("records"):
             st.markdown(escaped(texts("nps.responded", share=texts.share(row["share"], row["of"]), count=row["count"],
                                       of=row["of"], low=texts.share(row["low"]), high=texts.share(row["high"]))))
+        _asked(ws, result)
         st.caption(texts("nps.bias"))
         if len(result.layers):
             shown = result.layers.assign(layer=[texts(f"layer.{one}") for one in result.layers["layer"]])
@@ -93,6 +92,20 @@ def _response(result: Nps) -> None:
                       for name in ("share", "low", "high")}
             draw.table(shown, name="nps_layers", columns={
                 "layer": texts("nps.column.layer"), "count": texts("nps.column.answered"), "of": texts("nps.column.of"), **shares})
+
+
+def _asked(ws: Workspace, result: Nps) -> None:
+    """How many were asked, a wave: typed once and remembered."""
+    texts, days = session.texts(), result.waves.set_index("wave")["last_on"]
+    with st.form("nps_asked_form", border=False), st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        wave = st.selectbox(texts("nps.asked_wave"), days.index[::-1].tolist(), key=f"nps_asked_wave_{texts.language}", width=220,
+                            format_func=lambda one: texts("nps.asked_undated") if days.isna()[one] else texts(
+                                "nps.asked_until", day=days[one].date()))
+        asked = st.number_input(texts("nps.asked"), min_value=0, value=None, step=1, key="nps_asked", help=texts("nps.asked_help"),
+                                width=220)
+        if st.form_submit_button(texts("nps.asked_keep"), key="nps_asked_keep"):
+            nps.say_asked(ws, result, int(wave), asked)
+            st.rerun()
 
 
 def _yes_no(result: Nps) -> None:

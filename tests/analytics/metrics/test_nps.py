@@ -128,11 +128,18 @@ def test_who_is_silent_answered_less_and_it_is_shown(tmp_path):
     assert rows["of"].sum() == 3
 
 
-def test_a_response_rate_needs_to_know_how_many_were_asked():
-    """30 of 120; asked less often than answered is no rate."""
-    assert nps.response(30, 120)["share"].tolist() == [0.25]
-    assert nps.response(30, 29).empty
-    assert nps.response(0, 0).empty
+def test_a_response_rate_is_kept_with_its_wave():
+    """30 answers of 120 asked; a later answer of the same wave keeps it, fewer asked than answered is no rate, 0 takes it back."""
+    with shop_of([*crowd(30, 0, 0), *crowd(2, 0, 0, day="2026-08-01", first=100)]) as shop:
+        assert nps.measure(shop).responses.empty
+        nps.say_asked(shop, nps.measure(shop), 1, 120)
+        nps.say_asked(shop, nps.measure(shop), 2, 1)
+        shop.import_upload(answers(crowd(1, 0, 0, day="2026-06-03", first=50)))
+        rows = nps.measure(shop).responses
+        assert rows[["wave", "count", "of"]].values.tolist() == [[1, 31, 120]]
+        assert rows["low"].iloc[0] < 31 / 120 == rows["share"].iloc[0] < rows["high"].iloc[0]
+        nps.say_asked(shop, nps.measure(shop), 1, 0)
+        assert nps.measure(shop).responses.empty
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from analytics import Scope
+from analytics.metrics import scorecard_more as more
 from analytics.metrics import scorecards
+from analytics.metrics.scorecard_rules import Facts
 from analytics.metrics.scorecards import CARDS
+from analytics.settings import Settings
 from tests.analytics.metrics.shops import TALK, at, every_day, open_shop, paid
 
 JUNE = Scope(start=date(2026, 6, 1), end=date(2026, 6, 30))
@@ -99,6 +104,7 @@ def test_what_no_sheet_can_tell_is_named(tmp_path: Path) -> None:
     result = card(tmp_path, "资源对接群").lines.set_index("key")
     assert result.loc["matches", "needs"] == "cases"
     assert card(tmp_path, "引流群").lines.set_index("key").loc["cost", "needs"] == "costs"
+    assert card(tmp_path, "兴趣群").lines.set_index("key").loc["attended", "needs"] == "attendance"
     shown = result[result["of"] > 0]
     assert shown["needs"].isna().all()
 
@@ -120,3 +126,69 @@ def test_every_line_opens_as_many_as_it_says(tmp_path: Path) -> None:
         for row in result.lines.to_dict("records"):
             sides = [len(result.people(row["chat_id"], row["key"], side)) for side in (True, False)]
             assert sides == [row["count"], row["of"] - row["count"]]
+
+
+def typed_card(folder: Path, kind: str, numbers, **given):
+    """As `card`, after typing (kind of number, day, value)."""
+    with open_shop(folder, RECORD, [("小雨", "2026-04-02", ""), *given.get("people", ())], [*APRIL, *given.get("orders", ())]) as ws:
+        chat = ws.table("chats")["chat_id"].iloc[0]
+        ws.set_chat(chat, chat_type=kind)
+        for name, day, value in numbers:
+            more.said(ws, name, chat, date.fromisoformat(day), value)
+        return scorecards.measure(ws, JUNE)
+
+
+def test_typed_costs_are_shared_by_who_came_and_by_who_paid(tmp_path: Path) -> None:
+    """300 yuan on both edges of June, 50 before it, 7 taken back: 2 came, 1 of them paid within 14 days."""
+    numbers = [(more.COST, "2026-06-01", 100), (more.COST, "2026-06-30", 200), (more.COST, "2026-05-31", 50),
+               (more.COST, "2026-06-03", 7), (more.COST, "2026-06-03", 0)]
+    result = typed_card(tmp_path, "引流群", numbers, people=[("阿珍", "2026-06-01", ""), ("老李", "2026-06-02", "")],
+                        orders=[paid(1, "阿珍", "2026-06-14", "20"), paid(2, "老李", "2026-06-16", "20")])
+    assert result.costs.drop(columns="chat_id").to_dict("records") == [
+        {"cost": 300.0, "joined": 2, "payers": 1, "per_member": 150.0, "per_payer": 300.0}]
+    assert "cost" not in set(result.lines["key"])
+
+
+def test_typed_requests_and_matches_are_a_share(tmp_path: Path) -> None:
+    """Five requests on two days, two came about; nobody's names, yet as many rows as counted."""
+    numbers = [(more.ASKED, "2026-06-02", 3), (more.ASKED, "2026-06-09", 2), (more.MATCHED, "2026-06-09", 2)]
+    result = typed_card(tmp_path, "资源对接群", numbers)
+    assert line(result, "matches") == (2, 5)
+    assert len(result.people(result.lines["chat_id"].iloc[0], "matches")) == 2
+
+
+def test_complaints_are_counted_of_useful_messages(tmp_path: Path) -> None:
+    """30 useful messages of 小雨, one more of 阿珍 and one complaint of hers: 1 of 32."""
+    talk = [*RECORD, ("阿珍", at("2026-06-05", 10), TALK), ("阿珍", at("2026-06-06", 10), "我要投诉,东西坏了也没人理")]
+    result = card(tmp_path, "引流群", talk=talk, people=[("阿珍", "2026-06-01", "")])
+    assert line(result, "complaints") == (1, 32)
+    chat = result.lines["chat_id"].iloc[0]
+    assert list(result.people(chat, "complaints")["display_name"]) == ["阿珍"]
+    assert len(result.people(chat, "complaints", counted=False)) == 31
+
+
+def posts(*said):
+    """Facts with nothing but posts of one group."""
+    none = pd.DataFrame()
+    lately = pd.DataFrame({"chat_id": "a", "text": list(said)})
+    return Facts(none, none, none, none, none, none, none, pd.Series(dtype="object"), date(2026, 6, 1), date(2026, 6, 30), None,
+                 None, none, lately=lately)
+
+
+@pytest.mark.parametrize(("said", "counted", "of"), [
+    (("今晚抽奖",), 1, 3), (("今晚抽奖", "再来抽奖", "打卡第一天", "拼团三人成团"), 3, 3), (("早上好",), 0, 3)])
+def test_different_plays_are_counted_once_each(said, counted: int, of: int) -> None:
+    """METRICS 6.15: three kinds in four weeks; the same play twice is one."""
+    found = more.plays(posts(*said), Settings())
+    assert (int(found["counted"].sum()), len(found)) == (counted, of)
+
+
+def test_who_came_and_who_brought_own_content_are_of_the_members_there() -> None:
+    """Three there, one came, one brought two pieces; somebody from outside is in neither."""
+    there = pd.DataFrame({"chat_id": "a", "person_id": [1, 2, 3], "staff": False, "exposed": True})
+    found = replace(posts(), rows=there, came=frozenset({2, 9}),
+                    authors=pd.DataFrame({"chat_id": ["a", "a", "b"], "person_id": [3, 3, 1]}))
+    for rule, who in ((more.attended, [2]), (more.own_content, [3])):
+        rows = rule(found, Settings())
+        assert (rows.loc[rows["counted"], "person_id"].tolist(), len(rows)) == (who, 3)
+    assert more.attended(replace(found, came=None), Settings()) is None
