@@ -34,7 +34,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     st.caption(texts("orders.chart_click"))
     drawn = {"list": lambda: _list(ws, result, picked), "compared": lambda: _compared(result),
              "products": lambda: _products(ws, result), "places": lambda: _places(ws, result),
-             "newness": lambda: _newness(ws, result),
+             "newness": lambda: _newness(ws, result), "often": lambda: orders_together.often(result),
              "due": lambda: orders_together.habits(ws, scope), "together": lambda: orders_together.pairs(ws, scope),
              "goals": lambda: order_goals.show(ws, result)}
     draw.tabs("orders", drawn)

@@ -1,4 +1,4 @@
-"""What people usually buy and when they are due again, and what goes into one basket: two tabs of the page of orders."""
+"""How often people buy, what they usually take and when they are due again, and what goes into one basket: tabs of orders."""
 
 from __future__ import annotations
 
@@ -8,13 +8,32 @@ import pandas as pd
 import streamlit as st
 
 from analytics import Scope, Workspace
-from analytics.metrics import bought_together, buying_habits
+from analytics.metrics import bought_together, buying_habits, order_frequency
 from analytics.metrics.bought_together import BASES, BoughtTogether
 from analytics.metrics.buying_habits import STATES
+from analytics.metrics.orders import Orders
 from analytics.texts.words import Texts
 from pages.deals import orders_words as words
 from pages.parts import cache, session
 from pages.parts import show as draw
+
+
+def often(result: Orders) -> None:
+    """On how many days people bought; a marked row opens them."""
+    texts, rows = session.texts(), order_frequency.often(result.spent)
+    if rows.empty:
+        st.caption(texts("orders.often_none"))
+        return
+    st.markdown(words.often_line(rows, texts))
+    marked = draw.table(words.often_table(rows, texts), name="orders_often", columns=words.often_columns(texts), select="one")
+    st.caption(texts("orders.often_how"))
+    if marked:
+        row = rows.iloc[marked[0]]
+        found = order_frequency.people(result.spent, int(row["days"]))
+        draw.people(found, name="orders_often_people", title=texts("orders.often_people", count=len(found)), columns={
+            "display_name": texts("orders.column.name"), "order_days": texts("orders.column.order_days"),
+            "orders": texts("orders.column.orders"), "net": words.money(texts, "net"),
+            "last_on": st.column_config.DateColumn(texts("orders.column.last_on"), format="YYYY-MM-DD")})
 
 
 def habits(ws: Workspace, scope: Scope) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics import Workspace
+from analytics.metrics.order_frequency import MOST
 from analytics.metrics.orders import Orders
 from analytics.metrics.periods import Periods
 from analytics.statistics.words import certainty
@@ -140,6 +141,26 @@ def product_columns(texts: Texts) -> dict[str, Any]:
             "count": texts("orders.column.again"), "of": texts("orders.column.again_of"),
             "share": share(texts, "again_share"), "low": share(texts, "low"), "high": share(texts, "high"),
             "margin": share(texts, "margin"), "profit": money(texts, "profit")}
+
+
+def often_line(rows: pd.DataFrame, texts: Texts) -> str:
+    """How many bought on one day only, and what the others brought."""
+    once = rows[rows["days"] == 1]
+    count, of, net = int(once["count"].sum()), int(rows["of"].iloc[0]), float(once["net_share"].sum())
+    return texts("orders.often_line", of=of, count=count, share=texts.share(count / of, of), rest=texts.share(1 - net))
+
+
+def often_table(rows: pd.DataFrame, texts: Texts) -> pd.DataFrame:
+    """`often` in words."""
+    said = [texts("orders.often_more" if days == MOST else "orders.often_days", days=int(days)) for days in rows["days"]]
+    return rows.assign(days=said)
+
+
+def often_columns(texts: Texts) -> dict[str, Any]:
+    """Columns of how often people buy."""
+    return {"days": texts("orders.column.often"), "count": texts("orders.column.buyers"), "of": texts("orders.column.often_of"),
+            "share": share(texts, "often_share"), "low": share(texts, "low"), "high": share(texts, "high"),
+            "net": money(texts, "net"), "net_share": share(texts, "net_share")}
 
 
 def newness_table(result: Orders, texts: Texts) -> pd.DataFrame:

@@ -74,7 +74,7 @@ def test_a_target_and_a_margin_are_kept(sample_home: Path) -> None:
 
 
 @pytest.mark.usefixtures("calm")
-@pytest.mark.parametrize("tab", ["比上周、比上月", "商品", "门店、来源、群", "新客老客", "常买、该再来", "一起买"])
+@pytest.mark.parametrize("tab", ["比上周、比上月", "商品", "门店、来源、群", "新客老客", "买得多勤", "常买、该再来", "一起买"])
 def test_every_tab_of_orders_draws_itself(sample_home: Path, tab: str) -> None:
     """No tab breaks, and each shows a table."""
     app = App(sample_home).go("deals", "orders")

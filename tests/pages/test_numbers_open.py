@@ -37,6 +37,7 @@ from analytics.metrics import (
     lures,
     marks,
     nps,
+    order_frequency,
     orders,
     person_table,
     points,
@@ -256,6 +257,7 @@ def _orders(ws: Workspace, scope: Scope) -> Numbers:
     result = orders.measure(ws, scope)
     yield "orders", result.spent.totals["orders"], result.valid
     yield from each(result.newness, "kind", result.orders_by, "orders")
+    yield from each(order_frequency.often(result.spent), "days", lambda days: order_frequency.people(result.spent, days), "count")
     for name, rows in (*result.places.items(), ("product", result.products)):
         yield from each(rows, "key", lambda key, name=name: result.orders_of(name, key), "orders")
 

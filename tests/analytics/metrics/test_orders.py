@@ -1,6 +1,7 @@
 """Orders: totals that agree with the first screen and customer worth, goals, margins, habits and baskets by hand."""
 
 import csv
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import Scope
-from analytics.metrics import bought_together, buying_habits, order_goals, orders, today, value
+from analytics.metrics import bought_together, buying_habits, order_frequency, order_goals, orders, today, value
 from analytics.metrics.order_lines import OrderLines, read, shared_out
 from analytics.metrics.products import product_people
 from analytics.settings import Settings
@@ -112,6 +113,18 @@ def test_without_chosen_days_all_orders_are_meant(shop):
     assert result.newness.set_index("kind")["buyers"].to_dict() == {"once": 2, "again": 2}
     assert {kind: len(result.orders_by(kind)) for kind in result.kinds} == {"once": 2, "again": 8}
     assert result.newness_known
+
+
+def test_how_often_people_buy(shop):
+    """Over all days 甲 bought on 5 days (150 yuan), 丙 on 3 (30), 乙 and 丁 on one (40); each row opens its people."""
+    spent = orders.measure(shop).spent
+    rows = order_frequency.often(spent)
+    assert rows[["days", "count", "of", "net"]].to_numpy().tolist() == [[1, 2, 4, 40.0], [3, 1, 4, 30.0], [5, 1, 4, 150.0]]
+    assert [len(order_frequency.people(spent, days)) for days in rows["days"]] == rows["count"].tolist()
+    assert rows["net_share"].sum() == pytest.approx(1)
+    busy = replace(spent, members=spent.members.assign(order_days=[9, 10, 11, 10]))
+    assert order_frequency.often(busy)[["days", "count"]].to_numpy().tolist() == [[9, 1], [10, 3]]
+    assert order_frequency.often(replace(spent, members=spent.members.iloc[:0])).empty
 
 
 def test_spans_of_the_picture_hold_their_orders(shop):
