@@ -23,7 +23,7 @@ from analytics.importers.handed_over import CONTENTS, KIND, SUFFIX
 from analytics.importers.reading import Reading
 from analytics.importers.upload import Upload
 from analytics.settings import Settings
-from analytics.storing import decisions, derived, imports, schema, versions
+from analytics.storing import decisions, derived, imports, overlaps, schema, versions
 from analytics.storing.opened import Opened
 from analytics.storing.tables import TABLES
 
@@ -74,7 +74,7 @@ def take_in(shop: Opened, upload: Upload, new: bool) -> dict[str, Any]:
         about = reading.result()
         _check(shop, about)
         with shop.connection.writing() as cursor:
-            _lay(cursor, reading.folder, about["tables"])
+            _lay(cursor, shop, reading.folder, about["tables"])
             if new:
                 _become(shop, cursor, about)
                 derived.rebuild_whole(cursor, shop.settings)
@@ -126,7 +126,7 @@ def _halves(column: str) -> str:
 
 # ---- in
 
-def _lay(cursor: duckdb.DuckDBPyConnection, folder: Path, tables: Mapping[str, int]) -> None:
+def _lay(cursor: duckdb.DuckDBPyConnection, shop: Opened, folder: Path, tables: Mapping[str, int]) -> None:
     """Every table of the folder; imports that the shop has already bring nothing a second time."""
     _stage(cursor, folder, "import_log", tables)
     cursor.execute(
@@ -135,12 +135,15 @@ def _lay(cursor: duckdb.DuckDBPyConnection, folder: Path, tables: Mapping[str, i
     for table in carried():
         if table != "import_log":
             _stage(cursor, folder, table, tables)
+        if table == "message_rows":  # its senders are known by now: tables come by their names
+            overlaps.shade_arrived(cursor, shop.settings)
         _insert(cursor, table)
         cursor.execute(f"drop table came_{table}")
     for known in TABLES:
         cursor.execute(f"create temp table contested as select key from {known.stored} group by key having count(*) > 1")
         versions.settle(cursor, known)
         cursor.execute("drop table contested")
+    overlaps.hide(cursor)
     cursor.execute("drop table arriving")
 
 

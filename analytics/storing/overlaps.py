@@ -94,6 +94,17 @@ join (select chat_id, count(*) as lines, count(*) filter (where standing = 2) as
 """
 
 
+# The messages of a shop that is being laid into this one, as the rows of a file are staged.
+_ARRIVED = """
+create temp table staged_messages as
+select row_number() over () as ordinal, c.key, c.chat_id, c.sent_at, c.resolution, c.alias_id, c.kind, c.text,
+       case when c.key in (select key from message_rows) then 2 else 0 end as standing
+from came_message_rows c join arriving a on a.old = c.batch where c.visible
+qualify row_number() over (partition by c.key order by a.number) = 1
+"""
+_ARRIVED_NAMES = "create temp table alias_map as select alias_id, normal_name, name as said_name from known_aliases"
+
+
 def shade(cursor: duckdb.DuckDBPyConnection, draft: Draughted, settings: Settings, batch: int) -> list[dict[str, Any]]:
     """Find rows of the staged file that are there in another reading; remember which hides which, and who is who.
 
@@ -101,8 +112,24 @@ def shade(cursor: duckdb.DuckDBPyConnection, draft: Draughted, settings: Setting
     """
     if draft.answers.same_stretch is False or not ask.any_row(cursor, _SHARED_DAYS):
         return []
-    rules = settings.groups
     cursor.register("incoming", draft.reader("messages"))
+    return _shade(cursor, settings, batch)
+
+
+def shade_arrived(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """The same for a shop laid into this one: of temp tables `came_message_rows` and `arriving`; its names must be known."""
+    cursor.execute(_ARRIVED)
+    if ask.any_row(cursor, _SHARED_DAYS):
+        cursor.execute(_ARRIVED_NAMES)
+        cursor.execute("create temp table incoming as select ordinal, kind, text from staged_messages")
+        _shade(cursor, settings, cursor.execute("select max(number) from arriving").fetchall()[0][0])
+        cursor.execute("drop table incoming")
+        cursor.execute("drop table alias_map")
+    cursor.execute("drop table staged_messages")
+
+
+def _shade(cursor: duckdb.DuckDBPyConnection, settings: Settings, batch: int) -> list[dict[str, Any]]:
+    rules = settings.groups
     cursor.execute(_PAIRS, {"rows": rules.same_stretch_from_rows, "share": rules.same_stretch_from_share})
     cursor.execute(
         "insert into shadows select case when fresh_is_richer then old_key else fresh_key end, "

@@ -79,6 +79,27 @@ def test_two_shops_grow_together_like_the_imports_of_one(files, tmp_path):
         assert first.table("orders").sort_values("order_id")["refund"].tolist() == [0, 0]
 
 
+def test_one_talk_from_two_phones_counts_once_and_its_people_are_one(tmp_path):
+    """One phone calls her 小美, the other 美美: a line a day on thirty days. Undone, what the other phone said is back."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    with Workspace.open() as first, Workspace.open() as second, Workspace.open() as by_files:
+        mine = chat_file(tmp_path / "a", every_day("小美", "2026-05-01", "2026-05-30"), "福利群.csv")
+        theirs = chat_file(tmp_path / "b", every_day("美美", "2026-05-01", "2026-05-30") + [("老王", at("2026-05-31"), "今天休息吗老板")],
+                           "福利群.csv")
+        receipt = first.import_file(mine)
+        second.import_file(theirs)
+        for file in (mine, theirs):
+            by_files.import_file(file)
+        first.take_in(handed_over(second, tmp_path))
+        assert len(first.table("messages")) == 31
+        assert sorted(first.table("people")["display_name"]) == sorted(by_files.table("people")["display_name"])
+        assert what_it_holds(first)["messages"] == what_it_holds(by_files)["messages"]
+        first.undo(receipt.batch_id)
+        assert set(first.table("messages")["sender_name"]) == {"美美", "老王"}
+        assert len(first.table("messages")) == 31
+
+
 def test_a_shop_taken_in_twice_changes_nothing(files, tmp_path):
     """The same imports are recognised; so is a copy that went its own way."""
     with shop(files, "may") as first, shop(files, "orders") as second:
