@@ -85,7 +85,7 @@ def test_one_talk_from_two_phones_counts_once_and_its_people_are_one(tmp_path):
     (tmp_path / "b").mkdir()
     with Workspace.open() as first, Workspace.open() as second, Workspace.open() as by_files:
         mine = chat_file(tmp_path / "a", every_day("小美", "2026-05-01", "2026-05-30"), "福利群.csv")
-        theirs = chat_file(tmp_path / "b", every_day("美美", "2026-05-01", "2026-05-30") + [("老王", at("2026-05-31"), "今天休息吗老板")],
+        theirs = chat_file(tmp_path / "b", [*every_day("美美", "2026-05-01", "2026-05-30"), ("老王", at("2026-05-31"), "今天休息吗老板")],
                            "福利群.csv")
         receipt = first.import_file(mine)
         second.import_file(theirs)
