@@ -87,5 +87,8 @@ def keyed(name: str, current: Any) -> str:
     key = f"{name}_{session.language()}"
     shown = f"{key}_shown"
     if key not in st.session_state or st.session_state.get(shown) != current:
-        st.session_state[key] = st.session_state[shown] = current
+        # What the widget says already is not said again: setting it would pull back a slider that moves on meanwhile.
+        if key not in st.session_state or st.session_state[key] != current:
+            st.session_state[key] = current
+        st.session_state[shown] = current
     return key
