@@ -6,7 +6,8 @@ import altair as alt
 import pandas as pd
 
 from analytics.charts import lying_bars, theme
-from analytics.metrics.redemption import UNSTATED, Redemption
+from analytics.metrics.coupon_shops import UNSTATED
+from analytics.metrics.redemption import Redemption
 from analytics.texts.words import Texts
 
 _TALL = 220
