@@ -124,7 +124,8 @@ def _lit(numbers: pd.DataFrame) -> pd.DataFrame:
     numbers = numbers.astype(dict.fromkeys(("share", "low", "high", "before_count", "before_of"), "float64"))
     numbers["share"] = numbers["share"].fillna(own)
     numbers["low"], numbers["high"] = numbers["low"].fillna(pd.Series(low)), numbers["high"].fillna(pd.Series(high))
-    numbers["before_share"] = numbers["before_count"] / numbers["before_of"].where(numbers["before_of"] > 0)
+    before = numbers["before_count"] / numbers["before_of"].where(numbers["before_of"] > 0)
+    numbers["before_share"] = numbers["before_share"].fillna(before)
     numbers["light"] = [_light(row) for row in numbers.to_dict("records")]
     return numbers
 

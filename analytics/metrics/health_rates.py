@@ -14,6 +14,7 @@ from analytics.metrics.health_facts import Facts
 from analytics.metrics.whole_weeks import Span, Weeks
 from analytics.settings import Settings
 from analytics.statistics.differences import count_ratio
+from analytics.statistics.ratios import ratio_change
 from analytics.statistics.words import SMALL_BELOW
 
 RATES = ("stickiness", "exits", "nps", "redeemed")
@@ -53,8 +54,27 @@ def _stickiness(found: Facts, settings: Settings) -> Rate | None:
     row = begun("stickiness", "active", "health.stickiness_from_share", settings)
     first = measured.as_of - timedelta(days=stickiness.MONTH - 1)
     people = measured.actives.loc[days > 0, ["person_id", "display_name"]].assign(counted=True)
-    return Rate({**row, "count": int(days.sum()), "of": int((days > 0).sum()) * stickiness.MONTH, "share": share, "low": low,
-                 "high": high, "unit": "days", "first_day": first, "last_day": measured.as_of}, people)
+    before = _stuck_before(found, measured)
+    return Rate({**row, **before, "count": int(days.sum()), "of": int((days > 0).sum()) * stickiness.MONTH, "share": share,
+                 "low": low, "high": high, "unit": "days", "first_day": first, "last_day": measured.as_of}, people)
+
+
+def _stuck_before(found: Facts, measured: stickiness.Stickiness) -> dict[str, Any]:
+    """The 28 days before, where all of them are recorded, and one word; who is there in both stands for himself once."""
+    last = measured.as_of - timedelta(days=stickiness.MONTH)
+    first = last - timedelta(days=stickiness.MONTH - 1)
+    days = found.talk.days
+    rows = days[(days["interactions"] > 0) & days["day"].between(pd.Timestamp(first), pd.Timestamp(last))]
+    if len(found.talk.covered(first, last)) < stickiness.MONTH or rows.empty:
+        return {}
+    before = rows.groupby("person_id")["day"].nunique()
+    now = measured.actives.set_index("person_id")["days_28"]
+    both = pd.DataFrame({"now": now[now > 0], "before": before}).fillna(0.0)
+    there = (both > 0) * stickiness.MONTH
+    _, low, high = ratio_change((both["now"], there["now"]), (both["before"], there["before"]))
+    few = min(int((both[name] > 0).sum()) for name in ("now", "before")) < SMALL_BELOW
+    word = "small_sample" if few else "more" if low > 0 else "less" if high < 0 else "same"
+    return {"before_count": int(before.sum()), "before_of": len(before) * stickiness.MONTH, "word": word}
 
 
 def _exits(found: Facts, settings: Settings, weeks: Weeks) -> Rate | None:
@@ -116,13 +136,25 @@ def _nps(found: Facts, settings: Settings) -> Rate | None:
     if scored.empty:
         return None
     last = scored.iloc[-1]
-    row = begun("nps", "loyal", "health.nps_from_points", settings)
+    row = {**begun("nps", "loyal", "health.nps_from_points", settings), **_asked_before(scored, measured)}
     days = {"first_day": _day(last["first_on"]), "last_day": _day(last["last_on"])}
     answers = measured.people(wave=int(last["wave"]))
     ids = answers["person_id"].astype("Int64")
     people = pd.DataFrame({"person_id": ids, "display_name": ids.map(found.names), "counted": answers["score"] >= 9})
     return Rate({**row, **days, "count": int(last["promoters"]), "of": int(last["answers"]), "unit": "points",
                  "share": last["score"] / 100, "low": last["low"] / 100, "high": last["high"] / 100}, people)
+
+
+def _asked_before(scored: pd.DataFrame, measured: nps.Nps) -> dict[str, Any]:
+    """The wave before, where both have a score."""
+    dated = scored[scored["wave"] != nps.UNDATED]
+    if measured.change is None or scored.iloc[-1]["wave"] == nps.UNDATED:
+        return {}
+    before, (_, low, high) = dated.iloc[-2], measured.change
+    few = min(dated["answers"].tail(2)) < SMALL_BELOW
+    word = "small_sample" if few else "more" if low > 0 else "less" if high < 0 else "same"
+    return {"before_count": int(before["promoters"]), "before_of": int(before["answers"]), "before_share": before["score"] / 100,
+            "word": word}
 
 
 def _coupons(found: Facts, settings: Settings) -> Rate | None:

@@ -10,7 +10,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from analytics.statistics.intervals import MEASURED
+from analytics.statistics.intervals import MEASURED, deviations
 
 
 def ratio(above: ArrayLike, below: ArrayLike, level: float = MEASURED) -> tuple[float, float, float]:
@@ -25,3 +25,19 @@ def ratio(above: ArrayLike, below: ArrayLike, level: float = MEASURED) -> tuple[
     spread = np.sqrt(people / (people - 1) * float(((up - value * down) ** 2).sum())) / total
     half = float(scipy.stats.t.ppf(0.5 + level / 2, people - 1)) * float(spread)
     return value, value - half, value + half
+
+
+def ratio_change(now: tuple[ArrayLike, ArrayLike], before: tuple[ArrayLike, ArrayLike],
+                 level: float = MEASURED) -> tuple[float, float, float]:
+    """Σabove/Σbelow of `now` minus that of `before`, low and high; one place a person in all four, 0 for who was not there.
+
+    Who is in both is counted with himself: the errors of one person are added before they are squared. Linearised (delta
+    method; Cochran 1977, section 6.4). NaN where a Σbelow is 0.
+    """
+    sides = [(np.asarray(above, dtype=float), np.asarray(below, dtype=float)) for above, below in (now, before)]
+    if any(below.sum() <= 0 for _, below in sides):
+        return float("nan"), float("nan"), float("nan")
+    values = [float(above.sum() / below.sum()) for above, below in sides]
+    errors = [(above - value * below) / below.sum() for (above, below), value in zip(sides, values, strict=True)]
+    gap, half = values[0] - values[1], deviations(level) * float(np.sqrt(((errors[0] - errors[1]) ** 2).sum()))
+    return gap, gap - half, gap + half

@@ -55,9 +55,9 @@ def trend(row: Row, texts: Texts) -> list[str]:
     """What it was before, and one word; nothing where there is nothing to compare."""
     if pd.isna(row["before_count"]):
         return []
-    key = "health.before_leaves" if row["unit"] == "leaves" else "health.before"
-    return [texts(key, count=int(row["before_count"]), of=int(row["before_of"]),
-                  word=texts(f"certainty.{row['word']}"))]
+    key = {"leaves": "health.before_leaves", "days": "health.before_share", "points": "health.before_wave"}
+    return [texts(key.get(row["unit"], "health.before"), count=int(row["before_count"]), of=int(row["before_of"]),
+                  value=said(row, "before_share", texts), word=texts(f"certainty.{row['word']}"))]
 
 
 def _source(row: Row) -> str:

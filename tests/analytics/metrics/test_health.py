@@ -18,6 +18,7 @@ from analytics.metrics.whole_weeks import Span, whole_weeks
 from analytics.settings import definitions
 from tests.analytics.metrics.shops import CHAT, TALK, at, every_day, open_shop, paid
 from tests.analytics.metrics.test_group_table import snapshot
+from tests.analytics.metrics.test_nps import answers, crowd
 
 # 1 June 2026 is a Monday.
 MONDAY = date(2026, 6, 1)
@@ -195,6 +196,9 @@ def test_the_speakers_are_those_of_the_activity_page(tmp_path: Path) -> None:
     assert (found["count"], found["of"]) == (same.rate("exposed")["count"], same.rate("exposed")["of"])
     assert set(result.people("speakers")["person_id"]) == set(same.people("exposed")["person_id"])
     assert number(result, "stickiness")["share"] == pytest.approx(sticky[0])
+    before = number(result, "stickiness")
+    # 小雨 on all of the 28 days before, nobody else: 28 of 28, too few people for a word.
+    assert (before["before_count"], before["before_of"], before["before_share"], before["word"]) == (28, 28, 1, "small_sample")
 
 
 @settings(max_examples=60, deadline=None)
@@ -258,3 +262,13 @@ def test_leaving_that_nobody_can_know_is_not_a_number(tmp_path: Path) -> None:
         result = health.measure(ws)
     assert "exits" in result.coverage["lacking"]
     assert "exits" not in set(result.numbers["key"])
+
+
+def test_the_recommendation_is_held_against_the_wave_before(tmp_path: Path) -> None:
+    """30 of 30 promoters after 0 of 30: from −100 to +100, more; the share before is the score, not the promoters'."""
+    waves = [*crowd(0, 0, 30, day="2026-05-01"), *crowd(30, 0, 0, day="2026-06-20")]
+    with shop(tmp_path) as ws:
+        ws.import_upload(answers(waves))
+        found = number(health.measure(ws), "nps")
+    assert (found["share"], found["before_share"], found["before_count"], found["before_of"]) == (1, -1, 0, 30)
+    assert found["word"] == "more"

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from analytics.statistics.ratios import ratio
+from analytics.statistics.ratios import ratio, ratio_change
 from analytics.statistics.shrinkage import shrunken
 
 RATES = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=30)
@@ -59,3 +59,15 @@ def test_a_ratio_of_sums_by_hand():
     assert np.isnan(ratio([], [])[0])
     assert ratio([5], [2])[0] == 2.5
     assert np.isnan(ratio([5], [2])[1])
+
+
+def test_the_change_of_a_ratio_counts_who_is_in_both_with_himself():
+    """3/4 − 1/4 by hand; the same people with the same numbers change by exactly nothing; turned round the sign turns."""
+    now, before = ([2.0, 1.0], [2.0, 2.0]), ([0.0, 1.0], [2.0, 2.0])
+    gap, low, high = ratio_change(now, before)
+    # Errors of one person added first: (.125 − −.125) and (−.125 − .125), squared and summed .125.
+    assert gap == pytest.approx(0.5)
+    assert high - gap == pytest.approx(1.959964 * 0.125**0.5, rel=1e-5)
+    assert ratio_change(before, now) == pytest.approx((-gap, -high, -low))
+    assert ratio_change(now, now) == (0.0, 0.0, 0.0)
+    assert np.isnan(ratio_change(now, ([0.0, 0.0], [0.0, 0.0]))).all()
