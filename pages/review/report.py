@@ -59,15 +59,21 @@ def _options(ws: Workspace) -> Options:
         texts("report.page.preset"), list(PRESETS), default=last if last in PRESETS else "monthly", required=True,
         key=f"report_preset_{texts.language}", format_func=lambda one: texts(f"report.preset.{one}"),
         label_visibility="collapsed")
+    parts = known.get("sections", {})
     chosen = st.multiselect(
-        texts("report.page.sections"), SECTIONS, default=list(PRESETS[preset]), select_all=False,
+        texts("report.page.sections"), SECTIONS, default=[one for one in parts.get(preset, PRESETS[preset]) if one in SECTIONS],
+        select_all=False,
         key=f"report_sections_{preset}_{texts.language}", format_func=lambda one: texts(f"report.section.{one}"))
     with st.expander(texts("report.page.cover"), icon=":material/badge:"):
         looks = _cover(ws, known)
-    wanted = {"preset": preset, **{name: looks[name] for name in ("consultant", "colour")}}
+    # What is as usual is not noted: a later release may know better parts, and who switches the language means the report too.
+    own = {} if list(chosen) == list(PRESETS[preset]) else {preset: list(chosen)}
+    wanted = {"preset": preset, "sections": {**{name: of for name, of in parts.items() if name != preset}, **own},
+              "language": "" if looks["language"] == texts.language else looks["language"],
+              **{name: looks[name] for name in ("consultant", "colour")}}
     if not ws.is_masked:
         wanted |= {"merchant": looks["merchant"], "logo": looks["logo"]}
-    if any(known.get(name, "") != value for name, value in wanted.items()):
+    if any((known.get(name) or "") != (value or "") for name, value in wanted.items()):
         ws.keep_report_choices(wanted)
     return Options(
         preset=preset, sections=tuple(chosen), language=looks["language"], merchant=looks["merchant"], colour=looks["colour"],
@@ -81,7 +87,7 @@ def _cover(ws: Workspace, known: dict[str, Any]) -> dict[str, Any]:
     first, second = st.columns(2)
     with first:
         language = st.segmented_control(
-            texts("report.page.language"), LANGUAGES, default=texts.language, required=True,
+            texts("report.page.language"), LANGUAGES, default=known.get("language") or texts.language, required=True,
             key=f"report_language_{texts.language}", format_func=lambda one: texts(f"frame.language_{one}"))
         merchant = st.text_input(texts("report.page.merchant"), value=name if hidden else known.get("merchant") or name,
                                  max_chars=40, key=f"report_merchant_{hidden}_{texts.language}", disabled=hidden)

@@ -77,7 +77,8 @@ def test_builder_makes_the_chosen_parts_and_offers_four_files(sample_home: Path)
 
 @pytest.mark.usefixtures("calm")
 def test_edited_sentence_is_kept_in_the_shop(sample_home: Path) -> None:
-    """What is typed stands in the preview, after a new start too, and an emptied field brings the generated one back."""
+    """What is typed stands in the preview, after a new start too, as do the parts and the language chosen; emptied, the
+    generated sentence is back."""
     app = App(sample_home).go("review", "report")
     app.at.multiselect(key="report_sections_monthly_zh").set_value(["receipt"]).run()
     app.at.button(key="report_make").click().run()
@@ -85,7 +86,14 @@ def test_edited_sentence_is_kept_in_the_shop(sample_home: Path) -> None:
     generated = field.value
     field.input("资料都齐了。").run()
     assert "**资料都齐了" in app.words
+    again = App(sample_home).go("review", "report")
+    assert again.at.multiselect(key="report_sections_monthly_zh").value == ["receipt"]
+    again.at.segmented_control(key="report_language_zh").select("en").run()
+    again.at.segmented_control(key="report_preset_zh").select("flash").run()
+    assert again.at.multiselect(key="report_sections_flash_zh").value == list(PRESETS["flash"])
+    assert App(sample_home).go("review", "report").at.segmented_control(key="report_language_zh").value == "en"
     with stored(sample_home) as ws:
+        assert ws.report_choices()["sections"] == {"monthly": ["receipt"]}
         assert ws.report_edits() == {generated: "资料都齐了。"}
         assert ws.masked().report_edits() == {}
         ws.edit_report(generated, None)
