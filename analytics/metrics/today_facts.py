@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from analytics.metrics import shop_posts
 from analytics.metrics.periods import Periods, periods
 from analytics.metrics.population import Population, population, present_members
 from analytics.scope import Resolved, Scope
@@ -89,7 +90,7 @@ def _said(workspace: Workspace, resolved: Resolved, settings: Settings, talk: Pe
     asked = _questions(workspace, resolved, settings, talk)
     return {
         "speakers": _speakers(workspace, resolved, talk), "questions": asked.loc[asked["mark"] != "complaint"],
-        "complaints": asked.loc[asked["mark"] == "complaint"], "posts": _posts(workspace, resolved, posts_in),
+        "complaints": asked.loc[asked["mark"] == "complaint"], "posts": _posts(workspace, resolved, posts_in, talk),
         "signups": workspace.facts("today_signups", _until(resolved, None)),
         "birthdays": workspace.facts("today_birthdays", resolved),
     }
@@ -139,9 +140,12 @@ def _joins(workspace: Workspace, resolved: Resolved, settings: Settings, span: P
         greet_hours=settings.today.greet_below_hours, welcome=any_of(settings.today.welcome_words))
 
 
-def _posts(workspace: Workspace, resolved: Resolved, span: Periods | None) -> pd.DataFrame:
-    first, last = (span.before_start, span.end) if span else (resolved.as_of, resolved.as_of)
-    posts = workspace.facts("content_posts", replace(resolved, start=first, end=last))
+def _posts(workspace: Workspace, resolved: Resolved, *spans: Periods | None) -> pd.DataFrame:
+    known = [one for one in spans if one]
+    first = min((one.before_start for one in known), default=resolved.as_of)
+    last = max((one.end for one in known), default=resolved.as_of)
+    wanted = replace(resolved, start=first, end=last)
+    posts = shop_posts.with_learned(workspace, wanted, workspace.facts("content_posts", wanted))
     return posts.assign(day=posts["posted_at"].dt.normalize())
 
 

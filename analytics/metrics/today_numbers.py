@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.classify import CATEGORIES
+from analytics.metrics import mix_plan
 from analytics.metrics.observed import speaks_from
 from analytics.metrics.periods import Periods
 from analytics.metrics.today_facts import TodayFacts, own
@@ -177,6 +179,8 @@ def _posts(facts: TodayFacts, found: Found) -> Rows:
     if facts.posts_in is None or facts.posts.empty:
         return
     now, before = now_and_before(facts.posts, facts.posts_in)
+    if now.empty and before.empty:
+        return
     yield {"key": "posts", "value": len(now), "before": len(before), "unit": "posts",
            "word": compare_counts(len(now), len(before))}
     if now["reach"].notna().any():
@@ -184,5 +188,18 @@ def _posts(facts: TodayFacts, found: Found) -> Rows:
                "before": float(before["reach"].sum()) if before["reach"].notna().any() else None}
 
 
+def _swaps(facts: TodayFacts, found: Found) -> Rows:
+    """Posts that should have been of another kind, of those of the newest span whose kind is known; target as in 内容配比."""
+    spans = [one for one in (facts.posts_in, facts.talk) if one]
+    if not spans or facts.posts.empty:
+        return
+    now, _ = now_and_before(facts.posts, max(spans, key=lambda one: one.end))
+    counts = {one: int((now["category"] == one).sum()) for one in CATEGORIES}
+    of = sum(counts.values())
+    if of:
+        count = int(mix_plan.swaps(counts, mix_plan.target_shares(facts.settings), of)["count"].sum())
+        yield {"key": "swap", "value": count, "count": count, "of": of, "unit": "posts"}
+
+
 _MAKERS: tuple[Callable[[TodayFacts, Found], Rows], ...] = (
-    _money, _gone, _questions, _orders, _speakers, _joins, _first_orders, _refunds, _signups, _posts)
+    _money, _gone, _questions, _orders, _speakers, _joins, _first_orders, _refunds, _signups, _posts, _swaps)

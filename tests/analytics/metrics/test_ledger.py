@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analytics import UserError, Workspace
 from analytics.classify import CATEGORIES
-from analytics.metrics import content_mix, mix_parts, production, rule_accuracy, shop_posts
+from analytics.metrics import content_mix, mix_parts, production, rule_accuracy, shop_posts, today
 from analytics.metrics.rule_accuracy import SAID
 from analytics.settings import Settings
 from tests.analytics.metrics.shops import CHAT, at, chat_file, roster_file
@@ -74,6 +74,18 @@ def test_who_made_a_post_can_be_put_right(shop):
     assert first(shop)[0]["production"].tolist() == ["转载"] + ["原创"] * 4
     shop.take_back_posts(moment)
     assert first(shop)[0]["production"].tolist() == ["原创"] * 5
+
+
+def test_the_first_screen_says_how_many_posts_to_change(shop):
+    """Three offers and one how-to in the week: of four posts two would have to be another kind; a correction changes it."""
+    def swap():
+        return today.measure(shop).numbers.set_index("key").loc["swap", ["count", "of"]].tolist()
+
+    assert swap() == [2, 4]
+    moment = shop.correct("category", first(shop)[1], "knowledge")
+    assert swap() == [1, 4]
+    shop.take_back_posts(moment) if moment else shop.correct("category", first(shop)[1], None)
+    assert swap() == [2, 4]
 
 
 def test_all_of_one_rule_follow_and_a_single_word_is_stronger(shop):
