@@ -5,7 +5,7 @@
                                                   6917…6    │ 贝果    │ 0
 
 An amount that is not parted stands with the first of them and is 0 for the others: the money counts once, and a
-later file with each order by itself puts both right.
+later file with each order by itself puts both right. As many pieces as orders are one of each.
 """
 
 from __future__ import annotations
@@ -36,17 +36,21 @@ class JointOrders(Area):
         assert self.match is not None
         place = self.match.at.get("order_id", [-1])[0]
         money = {at for name in _MONEY for at in self.match.at.get(name, [])}
+        counted = set(self.match.at.get("quantity", []))
         for number, row in super().rows():
             written = row[place] if 0 <= place < len(row) else ""
             if type(written) is str and (";" in written or "；" in written) and _NUMBERS.fullmatch(bare(written)):
-                yield from ((number, one) for one in _parted(row, len(_BETWEEN.split(bare(written))), money))
+                yield from ((number, one) for one in _parted(row, len(_BETWEEN.split(bare(written))), money, counted))
             else:
                 yield number, row
 
 
-def _parted(row: Row, count: int, money: set[int]) -> list[Row]:
-    """`count` rows out of one."""
+def _parted(row: Row, count: int, money: set[int], counted: set[int]) -> list[Row]:
+    """`count` rows out of one. `money`, `counted`: the places of amounts and of numbers of pieces."""
     parts: list[list[Cell]] = [[*_BETWEEN.split(bare(cell))] if isinstance(cell, str) else [cell] for cell in row]
+    for at in counted:
+        if at < len(parts) and parts[at] in ([count], [str(count)]):
+            parts[at] = ["1"] * count
     return [[_share(cell, found, number, count, at in money) for at, (cell, found) in enumerate(zip(row, parts, strict=True))]
             for number in range(count)]
 

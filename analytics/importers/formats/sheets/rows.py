@@ -5,7 +5,6 @@ Work is done by columns, because a hundred thousand rows pass through here; memo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -18,14 +17,12 @@ from analytics.importers.cells import Bad
 from analytics.importers.columns import Column
 from analytics.importers.dates import Moment
 from analytics.importers.formats.sheets.area import Area
+from analytics.importers.formats.sheets.scores import score
 from analytics.importers.grid import Broken, Cell, Row
 
 BLOCK_ROWS = 5_000
 MISSING = "cell_missing"
 _SHIELDED = frozenset({"text", "id", "phone"})
-_SCORE = re.compile(r"[^\d−－-]{0,3}(\d{1,2})(?![.．]\d)(?:\D.*)?", re.DOTALL)
-_YES = frozenset(["是", "会", "愿意", "推荐", "会推荐", "愿意推荐", "yes", "y"])
-_NO = frozenset(["否", "不会", "不愿意", "不推荐", "不会推荐", "no", "n"])
 _MOST_DAYS = 20_000
 
 
@@ -227,27 +224,6 @@ def verbatim(cell: Cell) -> str | None:
     """Words of a message, with their line breaks; - and / are words here."""
     found = cells.shown(cell)
     return found if found.strip() else None
-
-
-def score(cell: Cell) -> int | Bad | None:
-    """0 to 10 out of 9, 9分 or 9(非常愿意); 11 for yes and -1 for no, told apart by `score_kind`."""
-    if type(cell) is not str:
-        value = cells.whole(cell)
-        return value if not isinstance(value, int) or 0 <= value <= 10 else Bad("score_out_of_range")
-    found = cells.text(cell)
-    if found is None:
-        return None
-    if found.lower() in _YES | _NO:
-        return 11 if found.lower() in _YES else -1
-    match = _SCORE.fullmatch(found)
-    if match is None:
-        return cells.BAD_NUMBER
-    return int(match[1]) if int(match[1]) <= 10 else Bad("score_out_of_range")
-
-
-def score_kind(value: int) -> tuple[str, int]:
-    """("0-10", 9), or ("yes/no", 1 or 0)."""
-    return ("yes/no", int(value == 11)) if value in (11, -1) else ("0-10", value)
 
 
 _READERS: dict[str, Callable[[Cell], Any]] = {

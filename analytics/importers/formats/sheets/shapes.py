@@ -21,7 +21,8 @@ from analytics.importers.formats.sheets.parts import (
     resolutions,
     summed,
 )
-from analytics.importers.formats.sheets.rows import Block, score_kind
+from analytics.importers.formats.sheets.rows import Block
+from analytics.importers.formats.sheets.scores import score_kind
 
 _PEOPLE = ("name", "platform_id", "phone")
 _CUSTOMERS, _MEMBERS = ("added_at", "added_by"), ("chat", "joined_at", "left_at", "role")

@@ -16,7 +16,7 @@ from analytics.importers import columns, headers
 from analytics.importers.cells import is_empty
 from analytics.importers.columns import Match
 from analytics.importers.formats.sheets.area import Area
-from analytics.importers.formats.sheets.rows import score
+from analytics.importers.formats.sheets.scores import score
 from analytics.importers.grid import Cell
 
 _SEEN_ROWS = 2_000

@@ -179,6 +179,10 @@ def test_orders_of_one_parcel_are_orders_of_their_own(tmp_path):
             ["6917000007;6917000008", "1;2", "吐司", "2", "18;20", "大海", "2026-05-30 09:00:00", "已完成"],
             ["6917000009", "3", "吐司;贝果", "2", "38.00", "小满", "2026-05-30 09:00:00", "已完成"]]
     outcome = read(delimited(tmp_path / "a.csv", [headers, *rows]), tmp_path / "out")
+    alone = read(delimited(tmp_path / "b.csv", [headers, ["6917000006", "6917000006", "贝果", "1", "20", "小满", "2026-05-30", "已完成"]]),
+                 tmp_path / "b")
+    # Two pieces of two orders are one of each: the line is the same as in a file of its own.
+    assert _orders(alone, "order_id", "line") == _orders(outcome, "order_id", "line")[1:2]
     assert _orders(outcome, "order_id", "product", "gross", "source_row") == [
         ("6917000005", "吐司", D("38.00"), 2), ("6917000006", "贝果", D("0.00"), 2), ("6917000007", "吐司", D("18.00"), 3),
         ("6917000008", "吐司", D("20.00"), 3), ("6917000009", "吐司;贝果", D("38.00"), 4)]
