@@ -25,7 +25,7 @@ with sent as (
     join identities i on i.alias_id = m.alias_id
     where m.visible and m.sent_at is not null and m.resolution <> 'day' and m.context_reason is null
       and (m.text_reason is null or m.text_reason = 'participation')
-      and cast(m.sent_at as date) between $first_day and $end_day
+      and m.sent_at >= $first_day and cast(m.sent_at as date) <= $end_day
       and i.person_id in (select person_id from bought)
 ), replies as (
     select s.post_id, s.chat_id, w.person_id, min(w.sent_at) as at

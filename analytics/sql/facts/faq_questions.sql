@@ -6,7 +6,7 @@ with lines as (
     from spoken m
     join scope_chats c on c.chat_id = m.chat_id
     where m.resolution <> 'day' and m.text_reason is null and m.context_reason is null
-      and cast(m.sent_at as date) >= $start_day and cast(m.sent_at as date) <= $end_day
+      and m.sent_at >= $start_day and cast(m.sent_at as date) <= $end_day
       and not m.by_shop and regexp_matches(coalesce(m.text, ''), $question)
 ), turns as (
     select l.*, lag(l.sent_at) over (partition by l.chat_id, l.person_id order by l.sent_at, l.key) as before_at from lines l

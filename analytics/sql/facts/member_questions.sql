@@ -18,7 +18,7 @@ with operators as (
     left join operators o on o.chat_id = m.chat_id and o.person_id = i.person_id
          and coalesce(cast(m.sent_at as date) >= o.valid_from, true) and coalesce(cast(m.sent_at as date) <= o.valid_to, true)
     where m.visible and m.sent_at is not null and m.resolution <> 'day' and m.text_reason is distinct from 'system'
-      and cast(m.sent_at as date) >= $start_day
+      and m.sent_at >= $start_day
 ), begun as (
     select l.*, case when person_id = lag(person_id) over (partition by chat_id order by sent_at, key) then 0 else 1 end as begins
     from lines l

@@ -16,7 +16,7 @@ with posted as (
     join scope_chats c on c.chat_id = m.chat_id
     where m.resolution <> 'day' and m.text_reason is distinct from 'system'
       and not m.by_shop
-      and cast(m.sent_at as date) >= $start_day and date_diff('day', $end_day, cast(m.sent_at as date)) <= 1
+      and m.sent_at >= $start_day and date_diff('day', $end_day, cast(m.sent_at as date)) <= 1
 )
 select w.post_id, w.chat_id, w.posted_at,
        count(case when s.counts and coalesce(s.sent_at < w.next_at, true) then 1 end) as interactions,

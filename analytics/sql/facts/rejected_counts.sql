@@ -2,7 +2,7 @@
 select coalesce(m.reason, '') as reason, count(*) as messages, count(distinct m.person_id) as people
 from messages m
 join scope_chats c on c.chat_id = m.chat_id
-where m.sent_at is not null and cast(m.sent_at as date) >= $start_day and cast(m.sent_at as date) <= $end_day
+where m.sent_at is not null and m.sent_at >= $start_day and cast(m.sent_at as date) <= $end_day
   and m.person_id is not null
 group by coalesce(m.reason, '')
 order by 2 desc, 1

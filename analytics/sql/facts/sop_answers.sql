@@ -7,7 +7,7 @@ with lines as (
     from spoken m
     join scope_chats c on c.chat_id = m.chat_id
     where m.resolution <> 'day' and m.text_reason is distinct from 'system'
-      and cast(m.sent_at as date) >= $start_day and cast(m.sent_at as date) <= $end_day
+      and m.sent_at >= $start_day and cast(m.sent_at as date) <= $end_day
 )
 select chat_id, day, coalesce(max(case when by_shop then sent_at end) > min(case when asks then sent_at end), false) as answered
 from lines

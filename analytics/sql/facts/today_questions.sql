@@ -16,7 +16,7 @@ with operators as (
          and coalesce(cast(m.sent_at as date) >= o.valid_from, true) and coalesce(cast(m.sent_at as date) <= o.valid_to, true)
     left join known k on k.chat_id = m.chat_id
     where m.person_id is not null and m.sent_at is not null and m.resolution <> 'day'
-      and cast(m.sent_at as date) >= $first_day and date_diff('day', $last_day, cast(m.sent_at as date)) <= 1
+      and m.sent_at >= $first_day and date_diff('day', $last_day, cast(m.sent_at as date)) <= 1
 ), turns as (
     select l.*,
            case when person_id = lag(person_id) over (partition by chat_id order by sent_at, person_id)

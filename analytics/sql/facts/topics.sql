@@ -19,7 +19,7 @@ with posted as (
     join scope_chats c on c.chat_id = m.chat_id
     where m.resolution <> 'day' and m.context_reason is null
       and (m.text_reason is null or m.text_reason = 'participation')
-      and cast(m.sent_at as date) >= $start_day and date_diff('day', $end_day, cast(m.sent_at as date)) <= 1
+      and m.sent_at >= $start_day and date_diff('day', $end_day, cast(m.sent_at as date)) <= 1
 ), inside as (
     select b.chat_id, b.post_id, b.posted_at, b.category, s.person_id, s.sent_at, s.useful, s.by_shop, s.signs,
            date_diff('second', coalesce(lag(s.sent_at) over (partition by b.chat_id, b.post_id order by s.sent_at, s.key),

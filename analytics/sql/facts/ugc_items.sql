@@ -6,7 +6,7 @@ with said as (
     from spoken m
     join scope_chats c on c.chat_id = m.chat_id
     where m.text_reason is null and m.context_reason is null
-      and cast(m.sent_at as date) >= $start_day and cast(m.sent_at as date) <= $end_day
+      and m.sent_at >= $start_day and cast(m.sent_at as date) <= $end_day
       and ($include_staff or not m.by_shop)
       and (m.kind in ('image', 'voice', 'video', 'file', 'quote') or contains(coalesce(m.text, ''), '@')
            or m.kind in ('text', 'other') and length(coalesce(m.text, '')) >= $characters)
