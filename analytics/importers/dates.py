@@ -134,15 +134,16 @@ def _from_number(value: float) -> Found:
     for scale in (1, 1000):
         if _EPOCH_SECONDS[0] <= value / scale < _EPOCH_SECONDS[1]:
             return _checked(_local(datetime.fromtimestamp(value // scale, UTC)), "second")
-    return UNREADABLE
+    # 5.29 typed into a cell of a workbook is a number; 5.3 may be the 3rd as well as the 30th.
+    written = repr(value)
+    return NO_YEAR if _DOTTED.fullmatch(written) and not written.endswith((".1", ".2", ".3")) else UNREADABLE
 
 
 @lru_cache(_CACHE)
 def _from_text(cell: str, order: str | None) -> Found:
     found = " ".join(unicodedata.normalize("NFKC", _WEEKDAY.sub(" ", bare(cell).lstrip("'`"))).split())
     if found.replace(".", "", 1).isdecimal() and len(found) != 8 and not _COMPACT.fullmatch(found):
-        numeric = _from_number(float(found) if "." in found else int(found))
-        return NO_YEAR if numeric is UNREADABLE and _DOTTED.fullmatch(found) else numeric
+        return NO_YEAR if _DOTTED.fullmatch(found) else _from_number(float(found) if "." in found else int(found))
     parsed = _date_in(found, order)
     if isinstance(parsed, Bad):
         return parsed
