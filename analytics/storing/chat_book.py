@@ -75,11 +75,14 @@ class ChatBook:
                 {"id": chat.chat_id, "key": min(chat.rooms, default=chat.name), "name": chat.name,
                  "type": type_in_name(chat.name), "platform": chat.platform})
         self._hear_names()
+        named = dict(cursor.execute("select chat_id, chat_name from known_chats").fetchall())
         for chat_id, name, room in sorted(self._called, key=str):
             cursor.execute("insert into chat_names values (?, ?, ?, null, ?)", [chat_id, name, room, batch])
-            cursor.execute("update known_chats set chat_name = ?, chat_type = ? "
-                           "where chat_id = ? and chat_name = ? and chat_name <> ?",
-                           [name, type_in_name(name), chat_id, room, name])
+            # A group that was known by its room's id alone has a name now.
+            if room is not None and named.get(chat_id) == room and room != name:
+                cursor.execute("update known_chats set chat_name = ?, chat_type = ? where chat_id = ?",
+                               [name, type_in_name(name), chat_id])
+                named[chat_id] = name
 
     def _hear_names(self) -> None:
         """What the file calls groups that are known by their room's id, whether or not it has rows of them."""
