@@ -202,4 +202,4 @@ def _swaps(facts: TodayFacts, found: Found) -> Rows:
 
 
 _MAKERS: tuple[Callable[[TodayFacts, Found], Rows], ...] = (
-    _money, _gone, _questions, _orders, _speakers, _joins, _first_orders, _refunds, _signups, _posts, _swaps)
+    _money, _gone, _questions, _orders, _speakers, _joins, _first_orders, _swaps, _refunds, _signups, _posts)

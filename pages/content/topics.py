@@ -98,8 +98,8 @@ def _members(ws: Workspace, own: Ugc) -> None:
     shown = words.columns(
         ("picked", "quality", "sent_at", "display_name", "form", "text", "repliers", "named", "letters", "chat"), texts)
     edited = st.data_editor(
-        rows.head(_SHOWN_UNTIL), key=f"content_own_{texts.language}_{ws.data_version}", hide_index=True, height=420, placeholder="—",
-        column_order=list(shown),
+        rows.head(_SHOWN_UNTIL), key=f"content_own_{texts.language}_{ws.data_version}", hide_index=True, height=420,
+        placeholder="—", column_order=list(shown),
         column_config={**shown, "picked": st.column_config.CheckboxColumn(shown["picked"], width="small")},
         disabled=[name for name in rows.columns if name != "picked"])
     now = frozenset(edited.loc[edited["picked"], "message_key"])

@@ -97,4 +97,5 @@ def _more_numbers(ws: Workspace, result: Today) -> None:
     if rows:
         with st.expander(texts("home.more_numbers"), icon=":material/monitoring:"):
             draw.cards([wording.card(row, result, ws.settings, texts) for row in rows[:5]])
-            draw.cards([wording.card(row, result, ws.settings, texts) for row in rows[5:]])
+            draw.cards([wording.card(row, result, ws.settings, texts) for row in rows[5:10]])
+            draw.cards([wording.card(row, result, ws.settings, texts) for row in rows[10:]])
