@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,21 @@ class Facts:
     answers: pd.DataFrame
     end: date
     names: dict[int, str]
+
+    @cached_property
+    def spoken(self) -> pd.DataFrame:
+        """`talk.days` by day, so that a span is a slice of them."""
+        return self.talk.days.sort_values("day", kind="stable", ignore_index=True)
+
+    @cached_property
+    def active(self) -> pd.DataFrame:
+        """Of them those with an interaction."""
+        return self.spoken[self.spoken["interactions"] > 0].reset_index(drop=True)
+
+    @cached_property
+    def bought(self) -> pd.DataFrame:
+        """`purchases` by day."""
+        return self.purchases.sort_values("day", kind="stable", ignore_index=True)
 
     @property
     def has_members(self) -> bool:
@@ -84,29 +100,28 @@ def read(workspace: Workspace, scope: Scope | None = None) -> Facts:
 
 def speakers(found: Facts, span: Span) -> Who:
     """Who said something useful, of the members who were there on at least one day (METRICS 6.2)."""
-    said = _within(found.talk.days, span)
+    said = _within(found.spoken, span)
     useful = _ids(said.loc[said["effective"] > 0, "person_id"])
     return _of_members(found, useful, span)
 
 
 def buyers(found: Facts, span: Span) -> Who:
     """Who bought, of the members who were there on at least one day."""
-    return _of_members(found, _ids(_within(found.purchases, span)["person_id"]), span)
+    return _of_members(found, _ids(_within(found.bought, span)["person_id"]), span)
 
 
 def retained(found: Facts, span: Span) -> Who:
     """Of those active in the span before, of the same length: who is active in this one too. Leavers stay in (6.4)."""
     length = span.end - span.start + timedelta(days=1)
-    active = found.talk.days[found.talk.days["interactions"] > 0]
-    earlier = _ids(_within(active, Span(span.start - length, span.end - length))["person_id"])
-    now = _ids(_within(active, span)["person_id"])
+    earlier = _ids(_within(found.active, Span(span.start - length, span.end - length))["person_id"])
+    now = _ids(_within(found.active, span)["person_id"])
     return Who(np.intersect1d(now, earlier), earlier)
 
 
 def repeat(found: Facts, span: Span) -> Who:
     """Of those who bought in the 90 days up to the end of the span: who bought on two days or more (6.13)."""
     first = span.end - timedelta(days=REPEAT_DAYS - 1)
-    days = _within(found.purchases, Span(first, span.end)).groupby("person_id")["day"].nunique()
+    days = _within(found.bought, Span(first, span.end)).groupby("person_id")["day"].nunique()
     return Who(_ids(days.index[days >= 2]), _ids(days.index))
 
 
@@ -118,7 +133,9 @@ def _of_members(found: Facts, people: Ids, span: Span) -> Who:
 
 
 def _within(rows: pd.DataFrame, span: Span) -> pd.DataFrame:
-    return rows[(rows["day"] >= pd.Timestamp(span.start)) & (rows["day"] <= pd.Timestamp(span.end))]
+    """The rows of `rows`, which lie by day, from the first to the last day of the span."""
+    first, past = rows["day"].searchsorted([pd.Timestamp(span.start), pd.Timestamp(span.end) + pd.Timedelta(days=1)])
+    return rows.iloc[first:past]
 
 
 def _ids(people: Any) -> Ids:

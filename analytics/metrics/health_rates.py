@@ -46,29 +46,28 @@ def begun(key: str, pillar: str, setting: str, settings: Settings, *, at_least: 
 
 def _stickiness(found: Facts, settings: Settings) -> Rate | None:
     """Mean of the days' actives over the month's; the interval draws people (METRICS 6.3)."""
-    measured = stickiness.table(found.talk)
-    share, low, high = measured.stickiness
+    (share, low, high), actives = stickiness.lately(found.talk)
     if np.isnan(share):
         return None
-    days = measured.actives["days_28"]
+    days, last = actives["days_28"], found.talk.end
     row = begun("stickiness", "active", "health.stickiness_from_share", settings)
-    first = measured.as_of - timedelta(days=stickiness.MONTH - 1)
-    people = measured.actives.loc[days > 0, ["person_id", "display_name"]].assign(counted=True)
-    before = _stuck_before(found, measured)
+    first = last - timedelta(days=stickiness.MONTH - 1)
+    people = actives.loc[days > 0, ["person_id", "display_name"]].assign(counted=True)
+    before = _stuck_before(found, actives)
     return Rate({**row, **before, "count": int(days.sum()), "of": int((days > 0).sum()) * stickiness.MONTH, "share": share,
-                 "low": low, "high": high, "unit": "days", "first_day": first, "last_day": measured.as_of}, people)
+                 "low": low, "high": high, "unit": "days", "first_day": first, "last_day": last}, people)
 
 
-def _stuck_before(found: Facts, measured: stickiness.Stickiness) -> dict[str, Any]:
+def _stuck_before(found: Facts, actives: pd.DataFrame) -> dict[str, Any]:
     """The 28 days before, where all of them are recorded, and one word; who is there in both stands for himself once."""
-    last = measured.as_of - timedelta(days=stickiness.MONTH)
+    last = found.talk.end - timedelta(days=stickiness.MONTH)
     first = last - timedelta(days=stickiness.MONTH - 1)
     days = found.talk.days
     rows = days[(days["interactions"] > 0) & days["day"].between(pd.Timestamp(first), pd.Timestamp(last))]
     if len(found.talk.covered(first, last)) < stickiness.MONTH or rows.empty:
         return {}
     before = rows.groupby("person_id")["day"].nunique()
-    now = measured.actives.set_index("person_id")["days_28"]
+    now = actives.set_index("person_id")["days_28"]
     both = pd.DataFrame({"now": now[now > 0], "before": before}).fillna(0.0)
     there = (both > 0) * stickiness.MONTH
     _, low, high = ratio_change((both["now"], there["now"]), (both["before"], there["before"]))

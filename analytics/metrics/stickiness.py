@@ -85,6 +85,12 @@ def table(found: Facts) -> Stickiness:
     )
 
 
+def lately(found: Facts) -> tuple[tuple[float, float, float], pd.DataFrame]:
+    """`stickiness` and `actives` alone: all that the last 28 days say."""
+    actives = _actives(found, found.days)
+    return _stickiness(found, actives), actives
+
+
 def rolling_actives(person: NDArray[Any], day: NDArray[Any], last: int, window: int) -> NDArray[Any]:
     """How many distinct people were active in the `window` days up to each day 0..last.
 
@@ -160,7 +166,7 @@ def _daily(found: Facts, active: pd.DataFrame) -> pd.DataFrame:
 
 def _actives(found: Facts, active: pd.DataFrame) -> pd.DataFrame:
     end = pd.Timestamp(found.end)
-    rows = active[(active["day"] > end - pd.Timedelta(days=MONTH)) & (active["day"] <= end)]
+    rows = active[(active["day"] > end - pd.Timedelta(days=MONTH)) & (active["day"] <= end) & (active["interactions"] > 0)]
     counted = rows.groupby("person_id").agg(days_28=("day", "size"))
     late = rows[rows["day"] > end - pd.Timedelta(days=WEEK)].groupby("person_id")["day"].size()
     named = found.named(counted.index.to_numpy())
