@@ -72,8 +72,8 @@ def table(before: Layers, after: Layers) -> Moves:
     names = [frame.members[["person_id", "display_name"]] for frame in (after, before)]
     people = pd.concat(names).drop_duplicates("person_id", ignore_index=True)
     was, is_ = (frame.members.set_index("person_id")["main"] for frame in (before, after))
-    people = people.assign(before=people["person_id"].map(was).fillna("absent").astype("str"),
-                           after=people["person_id"].map(is_).fillna("gone").astype("str"))
+    people = people.assign(before=people["person_id"].map(was).astype("object").fillna("absent").astype("str"),
+                           after=people["person_id"].map(is_).astype("object").fillna("gone").astype("str"))
     counted = people.groupby(["before", "after"]).size()
     pairs = [(one, other) for one in FROM for other in TO if (one, other) != ("absent", "gone")]
     matrix = pd.DataFrame(pairs, columns=["before", "after"])
