@@ -48,7 +48,8 @@ class Facts:
 def measure(workspace: Workspace, scope: Scope | None = None) -> Facts:
     """Read both pages' facts once."""
     people = layers.facts(workspace, scope)
-    return Facts(people, tiers.facts(workspace, scope, people.members), workspace.settings, () if len(people.members) else ("members",))
+    ranks = tiers.facts(workspace, scope, people.members)
+    return Facts(people, ranks, workspace.settings, () if len(people.members) else ("members",))
 
 
 def tried(facts: Facts, values: Values) -> Settings:
