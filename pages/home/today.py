@@ -92,10 +92,8 @@ def _lists(result: Today) -> None:
 
 
 def _more_numbers(ws: Workspace, result: Today) -> None:
-    """The rest of the week's numbers, five a row."""
+    """The rest of the week's numbers."""
     texts, rows = session.texts(), result.numbers.iloc[_CARDS:].to_dict("records")
     if rows:
         with st.expander(texts("home.more_numbers"), icon=":material/monitoring:"):
-            draw.cards([wording.card(row, result, ws.settings, texts) for row in rows[:5]])
-            draw.cards([wording.card(row, result, ws.settings, texts) for row in rows[5:10]])
-            draw.cards([wording.card(row, result, ws.settings, texts) for row in rows[10:]])
+            draw.cards([wording.card(row, result, ws.settings, texts) for row in rows])

@@ -130,5 +130,5 @@ def gaps(result: Today, texts: Texts) -> list[str]:
     wanted = {"orders": not known["orders"], "chat": not known["chat"], "joins": not known["joins"],
               "staff": known["chat"] and not known["staff_known"]}
     lines = [texts(f"home.more.{name}") for name, missing in wanted.items() if missing]
-    joint = ";" if texts.language == "zh" else "; "
+    joint = "；" if texts.language == "zh" else "; "
     return [texts("home.more_line", lines=joint.join(lines))] if lines else []

@@ -33,8 +33,8 @@ def show(ws: Workspace, scope: Scope) -> None:
     rows = draw.table(words.table(result, states, texts), name="group_table", columns=words.columns(result, texts), select=True)
     st.caption(texts("group_table.pick"))
     _one(ws, result, rows, picked)
-    groups_cards.by_kind(ws, scope)
-    draw.definition("group_table.definition")
+    kinds = groups_cards.by_kind(ws, scope)
+    draw.definition("group_table.definition", *(["scorecards.definition"] if kinds else []))
     draw.missing(words.gaps(result, texts))
 
 

@@ -23,15 +23,15 @@ from pages.parts.show import Card
 Row = Mapping[Any, Any]
 
 
-def by_kind(ws: Workspace, scope: Scope) -> None:
-    """One kind at a time: its groups, what each number says, and the people behind one of them."""
+def by_kind(ws: Workspace, scope: Scope) -> bool:
+    """One kind at a time: its groups, what each number says, and the people behind one of them. Whether any group has a kind."""
     texts, result = session.texts(), cache.measured(scorecards.measure, ws, scope)
     st.markdown(f"##### {texts('scorecards.title')}")
     kinds = [kind for kind in CARDS if kind in set(result.lines["chat_type"])]
     if len(result.untyped):
         st.caption(escaped(texts("scorecards.untyped", names=texts.listing(result.untyped["chat_name"]))))
     if not kinds:
-        return
+        return False
     kind = st.segmented_control(
         texts("scorecards.kind"), kinds, default=kinds[0], required=True, label_visibility="collapsed",
         key=f"scorecards_kind_{texts.language}", format_func=lambda one: texts(f"groups.type.{one}"))
@@ -42,7 +42,7 @@ def by_kind(ws: Workspace, scope: Scope) -> None:
     draw.missing(_needs(lines, texts))
     _people(result, lines[lines["needs"].isna()])
     groups_typed.form(ws, kind, dict(zip(lines["chat_id"], lines["chat_name"], strict=True)), result.as_of)
-    draw.definition("scorecards.definition")
+    return True
 
 
 def _group(lines: pd.DataFrame, costs: pd.DataFrame) -> None:

@@ -92,7 +92,7 @@ def gaps(result: Layers, texts: Texts) -> list[str]:
     days = said(SETTINGS["silent"], result.settings.layers.silent_from_days, texts)
     more = [texts(f"layers.more.{name}", days=days) for name, missing in wanted.items() if missing]
     if more:
-        lines.append(texts("layers.more_line", lines=(";" if texts.language == "zh" else "; ").join(more)))
+        lines.append(texts("layers.more_line", lines=("；" if texts.language == "zh" else "; ").join(more)))
     if known["ambiguous"]:
         lines.append(texts("layers.note.ambiguous", count=known["ambiguous"]))
     if known["outside"]:

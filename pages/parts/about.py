@@ -40,7 +40,7 @@ class About:
         """The same as sentences for under a picture: first where and when, then the thresholds in one line."""
         rows, texts = self.rows(), self.texts
         first = " · ".join(f"{label} {value}" for label, value in rows[:5])
-        rest = (";" if texts.language == "zh" else "; ").join(f"{label} {value}" for label, value in rows[5:])
+        rest = ("；" if texts.language == "zh" else "; ").join(f"{label} {value}" for label, value in rows[5:])
         return [first, rest] if rest else [first]
 
     def _days(self) -> Rows:

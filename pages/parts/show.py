@@ -43,15 +43,16 @@ def verdict(text: str) -> None:
 
 
 def cards(row: Sequence[Card]) -> None:
-    """Three to five numbers side by side."""
-    # Cards that do not fit beside each other go to the next line instead of being cut.
-    with st.container(horizontal=True, gap="small"):
-        for card in row[:_CARDS_A_ROW]:
-            st.metric(
-                escaped(card.label), plain(card.value), delta=plain(card.word) if card.word else None,
-                delta_color="off", delta_arrow="off", help=escaped(card.help) if card.help else None,
-                border=True, height="stretch",
-            )
+    """Numbers side by side, at most five a line; none is left out."""
+    for begin in range(0, len(row), _CARDS_A_ROW):
+        # Cards that do not fit beside each other go to the next line instead of being cut.
+        with st.container(horizontal=True, gap="small"):
+            for card in row[begin:begin + _CARDS_A_ROW]:
+                st.metric(
+                    escaped(card.label), plain(card.value), delta=plain(card.word) if card.word else None,
+                    delta_color="off", delta_arrow="off", help=escaped(card.help) if card.help else None,
+                    border=True, height="stretch",
+                )
 
 
 def chart(drawing: Drawing, key: str, on_select: bool = False,
@@ -110,18 +111,19 @@ def offer(frame: pd.DataFrame, name: str) -> None:
     offers.table(frame, name)
 
 
-def definition(key: str, **facts: object) -> None:
-    """怎么算的: the text of `key`, thresholds in force filled in as `{section__name}`, `facts` besides.
+def definition(*keys: str, **facts: object) -> None:
+    """怎么算的: the texts of `keys`, thresholds in force filled in as `{section__name}`, `facts` besides.
 
-    The text is ours and may use Markdown; facts that are texts are escaped. Give it a key that ends
-    in `.definition` and the method page shows it too.
+    The texts are ours and may use Markdown; facts that are texts are escaped. Give it keys that end
+    in `.definition` and the method page shows them too.
     """
-    about.uses(key)
     texts = session.texts()
     words = terms.in_force(session.settings(), texts)
     safe = {name: escaped(value) if isinstance(value, str) else value for name, value in facts.items()}
     with st.expander(texts("show.definition"), icon=":material/function:"):
-        st.markdown(texts(key, **{**words, **safe}))
+        for key in keys:
+            about.uses(key)
+            st.markdown(texts(key, **{**words, **safe}))
 
 
 def missing(line: str | Iterable[str]) -> None:
