@@ -13,12 +13,12 @@ from typing import Any
 import pandas as pd
 
 from analytics.errors import UserError
-from analytics.metrics import today, wake_up
+from analytics.metrics import last_actions, today, wake_up
 from analytics.scope import Scope
 from analytics.workspace import Workspace
 
 # Of a normal week's numbers, those that can stand beside another shop's.
-KEYS = ("net", "buyers", "regular_gone", "unanswered", "speakers", "came_back")
+KEYS = ("net", "buyers", "regular_gone", "unanswered", "speakers", "last_actions", "came_back")
 COLUMNS = ["shop_id", "as_of", "key", "value", "before", "gap", "count", "of", "word"]
 Measure = Callable[[Callable[..., Any], Workspace, Scope], Any]
 
@@ -57,10 +57,14 @@ def measure(shops: Mapping[str, Workspace], measured: Measure | None = None) -> 
 def _rows(shop_id: str, workspace: Workspace, ask: Measure) -> list[dict[str, Any]]:
     try:
         now, back = ask(today.measure, workspace, Scope()), ask(wake_up.measure, workspace, Scope())
+        last = last_actions.measure(workspace, Scope(), ask)
     except UserError:
         return []  # an empty shop has no numbers; the page says so
     rows = [{name: row[name] for name in ("key", "value", "before", "count", "of", "word")}
             for row in now.numbers.to_dict("records") if row["key"] in KEYS]
+    if last.people:
+        rows.append({"key": "last_actions", "value": last.contacted, "before": None, "count": last.contacted, "of": last.people,
+                     "word": None})
     contacted = back.groups[(back.groups["side"] == "contacted") & (back.groups["of"] > 0)]
     rows += [{"key": "came_back", "value": row["count"], "before": None, "count": row["count"], "of": row["of"], "word": None}
              for row in contacted.to_dict("records")]

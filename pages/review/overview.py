@@ -21,7 +21,7 @@ from pages.parts.markdown import escaped, plain
 from pages.parts.shops import Shop
 
 # Numbers that are a part of something; buyers too have an `of` (who is new among them), said on their own shop's page.
-_PARTS = frozenset({"regular_gone", "unanswered", "came_back"})
+_PARTS = frozenset({"regular_gone", "unanswered", "last_actions", "came_back"})
 _FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 

@@ -6,19 +6,25 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.metrics import follow_up, today, wake_up
+from analytics.metrics import follow_up, last_actions, today, wake_up
 from analytics.metrics.follow_up import FollowUp
+from analytics.metrics.last_actions import ACTIONS, LastActions
 from analytics.metrics.today import Today
 from analytics.metrics.wake_up import SIDES, WakeUp
 from analytics.report.asking import Ask, rate, worded
 from analytics.report.model import Figure, Section, Table
 from analytics.report.saying import Said, Word
 
-ACTIONS = 3
 _LISTS: dict[str, Any] = {
     "made_on": ("report.done.made_on", "day"), "contacted": ("report.done.contacted", "number"),
     "back": ("report.done.back", "number"), "others": ("report.done.others", "number"),
     "others_back": ("report.done.others_back", "number"), "pending": ("report.done.pending", "number")}
+_LAST: dict[str, Any] = {
+    "rule": ("report.done.rule", "word"), "count": ("report.done.count", "number"),
+    "contacted": ("report.done.contacted", "number"), "contacted_back": ("report.done.back", "number"),
+    "others": ("report.done.others", "number"), "others_back": ("report.done.others_back", "number")}
+_CALLED: dict[str, Any] = {
+    "display_name": ("report.act.name", "text"), "rule": ("report.done.rule", "word"), "back": ("report.done.since", "word")}
 _PEOPLE: dict[str, Any] = {
     "display_name": ("report.act.name", "text"), "reason": ("report.act.reason", "word"), "chat_name": ("report.act.chat", "text"),
     "last_paid_on": ("report.act.last_paid_on", "day"), "yuan": ("report.act.yuan", "money"), "done": ("report.act.done", "text"),
@@ -26,10 +32,15 @@ _PEOPLE: dict[str, Any] = {
 
 
 def done(ask: Ask) -> Section:
-    """Of those contacted, who came back, beside those who were not; posts and orders stand among the findings."""
+    """Last time's three things, and of those contacted, who came back, beside those who were not.
+
+    Posts and orders stand among the findings.
+    """
     result: WakeUp = ask(wake_up.loop)
+    last: LastActions = last_actions.measure(ask.workspace, ask.scope, ask.measured)
+    things = _last_time(last)
     if not len(result.lines):
-        return Section("done", missing=(Said("report.cannot.done"),), definitions=("follow_up.definition",))
+        return Section("done", missing=(Said("report.cannot.done"),), tables=things, definitions=("follow_up.definition",))
     rows = result.groups.to_dict("records")
     figures = tuple(rate(f"done.{row['side']}", Said(f"report.done.side.{row['side']}"), row, "follow_up.definition")
                     for row in rows if row["side"] in SIDES and row["of"])
@@ -38,8 +49,23 @@ def done(ask: Ask) -> Section:
                                       "word": Word(f"report.done.word.{result.word}")})] if result.of("contacted") else \
         [Said("report.done.too_early", {"count": len(result.pending)})]
     table = Table("follow_ups", Said("report.title.follow_ups"), _LISTS, result.lists)
-    return Section("done", tuple(said), (*figures, waiting), tables=(table,) if len(result.lists) else (),
+    return Section("done", tuple(said), (*figures, waiting), tables=(*things, *((table,) if len(result.lists) else ())),
                    definitions=("follow_up.definition",))
+
+
+def _last_time(last: LastActions) -> tuple[Table, ...]:
+    """What was proposed, and what came of it; then who was contacted."""
+    if last.rows.empty:
+        return ()
+    shown = worded(last.rows, "rule", "home.rule")
+    tables = [Table("last_actions", Said("report.title.last_actions", {"day": last.before}), _LAST, shown)]
+    called = last.lines[last.lines["contacted"]]
+    if len(called):
+        rows = worded(worded(called.reset_index(drop=True), "rule", "home.rule").assign(
+            back=["yes" if one else "no" for one in called["back"]]), "back", "report.done.anything")
+        title = Said("report.title.last_contacted", {"count": len(rows)})
+        tables.append(Table("last_contacted", title, _CALLED, rows, people=True))
+    return tuple(tables)
 
 
 def actions(ask: Ask) -> Section:
