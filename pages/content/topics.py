@@ -36,7 +36,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     drawn = {"topics": lambda: _topics(ws, result, worth, picked), "faq": lambda: _faq(ws, asked), "own": lambda: _members(ws, own)}
     draw.tabs("content_topics", drawn)
     draw.definition("content_topics.definition")
-    draw.missing([*words.gaps(asked, texts), *([texts("content_topics.masked")] if ws.is_masked else [])])
+    draw.missing([*words.gaps(asked, texts), *([texts("content_topics.masked")] if not ws.shows_texts else [])])
 
 
 def _topics(ws: Workspace, result: Topics, worth: pd.DataFrame, picked: str | None) -> None:

@@ -21,8 +21,8 @@ _LISTS: dict[str, Any] = {
     "others_back": ("report.done.others_back", "number"), "pending": ("report.done.pending", "number")}
 _LAST: dict[str, Any] = {
     "rule": ("report.done.rule", "word"), "count": ("report.done.count", "number"),
-    "contacted": ("report.done.contacted", "number"), "contacted_back": ("report.done.back", "number"),
-    "others": ("report.done.others", "number"), "others_back": ("report.done.others_back", "number")}
+    "contacted": ("report.done.contacted", "number"), "contacted_back": ("report.done.active", "number"),
+    "others": ("report.done.others", "number"), "others_back": ("report.done.active_anyway", "number")}
 _CALLED: dict[str, Any] = {
     "display_name": ("report.act.name", "text"), "rule": ("report.done.rule", "word"), "back": ("report.done.since", "word")}
 _PEOPLE: dict[str, Any] = {
