@@ -37,7 +37,7 @@ def daily(result: Stickiness, texts: Texts) -> alt.LayerChart:
         alt.Tooltip("name:N", title=texts("activity.chart_kind")), alt.Tooltip("said:N", title=texts("activity.chart_people"))])
     last = frame.sort_values("day").drop_duplicates("kind", keep="last")
     words = alt.Chart(last).mark_text(align="right", dy=-10, dx=-4).encode(x="day:T", y="people:Q", text="name:N")
-    marks = theme.festival_marks(wide["day"].min().date(), wide["day"].max().date(), texts) if len(wide) else []
+    marks = theme.festivals_on(wide["day"], texts)
     return theme.configure(alt.LayerChart(layer=[lines, dots, words, *marks], height=260), texts)
 
 

@@ -29,8 +29,7 @@ def picture(result: CoverageCalendar, texts: Texts) -> alt.LayerChart | None:
     bars = base.transform_filter(f"datum.kind != '{_HOLE}'").mark_bar(height=_BAR).encode(
         color=alt.Color("state:N", scale=theme.colours(_COLOURS, names), legend=alt.Legend(title=None, orient="top")))
     holes = base.transform_filter(f"datum.kind == '{_HOLE}'").mark_bar(height=_BAR, color=theme.hatched(theme.OTHER))
-    known = pd.to_datetime(result.days["day"])
-    marks = theme.festival_marks(known.min().date(), known.max().date(), texts)
+    marks = theme.festivals_on(result.days["day"], texts)
     return theme.configure(alt.LayerChart(layer=[bars, holes, *marks], height=_ROW * frame["row"].nunique() + _AROUND), texts)
 
 

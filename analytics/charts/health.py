@@ -19,7 +19,7 @@ def weeks(result: Health, key: str, texts: Texts) -> alt.LayerChart | None:
     number = result.numbers.set_index("key").loc[[key]].iloc[0]
     frame["said"] = [texts("health.k_of_n", count=row["count"], of=row["of"]) for row in frame.to_dict("records")]
     frame["week"] = frame["week_start"].dt.strftime("%Y-%m-%dT12:00:00")
-    marks = theme.festival_marks(frame["week_start"].min().date(), frame["week_start"].max().date(), texts)
+    marks = theme.festivals_on(frame["week_start"], texts)
     frame = frame[["week", "share", "low", "high", "said"]]
     top = min(1.0, max(float(frame["high"].max()), float(number["target"])) * 1.1)
     axis = theme.day_axis(texts, values=frame["week"].tolist(), labelOverlap="greedy")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import altair as alt
 import pandas as pd
 
@@ -37,7 +35,7 @@ def strip(events: pd.DataFrame, texts: Texts) -> alt.LayerChart:
         tooltip=[alt.Tooltip("name:N", title=texts("person.column.what")),
                  alt.Tooltip("day:T", title=texts("person.column.at"), format=theme.DAY_FORMAT[texts.language]),
                  alt.Tooltip("said:N", title=texts("person.column.detail"))])
-    layers_ = [chart, *_festivals(marks["day"], texts)]
+    layers_ = [chart, *theme.festivals_on(marks["day"], texts)]
     return theme.configure(alt.LayerChart(layer=layers_, height=_ROW * max(len(order), 1)), texts)
 
 
@@ -55,9 +53,4 @@ def layers(history: pd.DataFrame, texts: Texts) -> alt.LayerChart:
         color=alt.Color("name:N", scale=theme.colours(known, words), legend=None),
         tooltip=[alt.Tooltip("day:T", title=texts("person.column.at"), format=theme.DAY_FORMAT[texts.language]),
                  alt.Tooltip("name:N", title=texts("person.card.layer"))])
-    return theme.configure(alt.LayerChart(layer=[line, points, *_festivals(history["day"], texts)]), texts)
-
-
-def _festivals(days: pd.Series[Any], texts: Texts) -> list[alt.Chart]:
-    known = pd.to_datetime(days.dropna())
-    return theme.festival_marks(known.min().date(), known.max().date(), texts) if len(known) else []
+    return theme.configure(alt.LayerChart(layer=[line, points, *theme.festivals_on(history["day"], texts)]), texts)

@@ -128,6 +128,12 @@ def festival_marks(start: date, end: date, texts: Texts) -> list[alt.Chart]:
     return layers
 
 
+def festivals_on(days: pd.Series[Any], texts: Texts) -> list[alt.Chart]:
+    """`festival_marks` from the first to the last of the days that a chart draws; empty where it draws none."""
+    known = pd.to_datetime(days.dropna())
+    return festival_marks(known.min().date(), known.max().date(), texts) if len(known) else []
+
+
 def festival_bands(x: alt.X, spans: Iterable[tuple[str, date, date]], texts: Texts) -> list[alt.Chart]:
     """Layers for an axis of named days, weeks or months (`x`: that axis, as the bars have it): a small triangle above each of
     `spans` (name, first and last day) that holds festivals or shopping days, named on hover. Empty where there are none."""

@@ -31,7 +31,7 @@ def _days(result: Today, texts: Texts) -> alt.LayerChart:
         color=alt.Color("part:N", scale=theme.colours(_SHADES, names), legend=alt.Legend(title=None, orient="top")),
         tooltip=[alt.Tooltip("yearmonthdate(day):T", title=texts("home.day"), format=theme.DAY_FORMAT[texts.language]),
                  alt.Tooltip("said:N", title=texts(f"home.series.{result.kind}"))])
-    marks = theme.festival_marks(result.series["day"].min().date(), result.series["day"].max().date(), texts)
+    marks = theme.festivals_on(result.series["day"], texts)
     return theme.configure(alt.LayerChart(layer=[bars, *marks], height=_HEIGHT), texts)
 
 

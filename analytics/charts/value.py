@@ -60,8 +60,7 @@ def holdout(result: Forecast, texts: Texts) -> alt.LayerChart:
     mark = alt.Chart(pd.DataFrame({"day": [cut], "label": [texts("value.cut")]})).encode(x="day:T")
     rule = mark.mark_rule(strokeDash=[4, 3], color=theme.INK)
     words = mark.mark_text(align="right", dx=-4, fontSize=11).encode(text="label:N", y=alt.value(10))
-    days = pd.to_datetime(result.holdout["day"])
-    marks = theme.festival_marks(days.min().date(), days.max().date(), texts)
+    marks = theme.festivals_on(result.holdout["day"], texts)
     return theme.configure(alt.LayerChart(layer=[lines, rule, words, *marks], height=_TALL), texts)
 
 

@@ -15,7 +15,7 @@ from analytics.metrics.whole_weeks import Span, Weeks
 from analytics.settings import Settings
 from analytics.statistics.differences import count_ratio
 from analytics.statistics.ratios import ratio_change
-from analytics.statistics.words import SMALL_BELOW
+from analytics.statistics.words import SMALL_BELOW, direction
 
 RATES = ("stickiness", "exits", "nps", "redeemed")
 _MONTH = 30
@@ -72,7 +72,7 @@ def _stuck_before(found: Facts, actives: pd.DataFrame) -> dict[str, Any]:
     there = (both > 0) * stickiness.MONTH
     _, low, high = ratio_change((both["now"], there["now"]), (both["before"], there["before"]))
     few = min(int((both[name] > 0).sum()) for name in ("now", "before")) < SMALL_BELOW
-    word = "small_sample" if few else "more" if low > 0 else "less" if high < 0 else "same"
+    word = "small_sample" if few else direction(low, high)
     return {"before_count": int(before.sum()), "before_of": len(before) * stickiness.MONTH, "word": word}
 
 
@@ -121,7 +121,7 @@ def _word(now: dict[str, Any], then: dict[str, Any]) -> str:
         return "small_sample"
     low, high = count_ratio(int(now["count"]), int(then["count"]))
     scale = then["member_days"] / now["member_days"]
-    return "more" if low * scale > 1 else "less" if high * scale < 1 else "same"
+    return direction(low * scale, high * scale, 1.0)
 
 
 def _nps(found: Facts, settings: Settings) -> Rate | None:
@@ -151,7 +151,7 @@ def _asked_before(scored: pd.DataFrame, measured: nps.Nps) -> dict[str, Any]:
         return {}
     before, (_, low, high) = dated.iloc[-2], measured.change
     few = min(dated["answers"].tail(2)) < SMALL_BELOW
-    word = "small_sample" if few else "more" if low > 0 else "less" if high < 0 else "same"
+    word = "small_sample" if few else direction(low, high)
     return {"before_count": int(before["promoters"]), "before_of": int(before["answers"]), "before_share": before["score"] / 100,
             "word": word}
 

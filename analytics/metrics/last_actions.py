@@ -6,10 +6,8 @@ bought, or said something useful, after that day. Correlation: nobody was drawn 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
 
@@ -21,7 +19,6 @@ from analytics.workspace import Workspace
 ACTIONS = 3
 _WEEK_DAYS = 7
 _COUNTS = ["contacted", "contacted_back", "others", "others_back"]
-Measured = Callable[[Callable[..., Any], Workspace, Scope], Any]
 
 
 @dataclass(frozen=True)
@@ -48,14 +45,13 @@ class LastActions:
         return int(self.lines.loc[self.lines["contacted"], "person_id"].nunique())
 
 
-def measure(workspace: Workspace, scope: Scope | None = None, measured: Measured | None = None) -> LastActions:
-    """For `scope`'s groups and last day. `measured`: how a result is got. Raises `UserError` nothing_yet."""
+def measure(workspace: Workspace, scope: Scope | None = None) -> LastActions:
+    """For `scope`'s groups and last day. Raises `UserError` nothing_yet."""
     scope = scope or Scope()
     resolved = workspace.resolve(scope)
     states = workspace.facts("follow_up_states", resolved)
     before = last_time(states, resolved.as_of)
-    ask = measured or (lambda function, shop, days: function(shop, days))
-    proposed: Today = ask(today.measure, workspace, replace(scope, start=None, end=before, as_of=None))
+    proposed = today.measure(workspace, replace(scope, start=None, end=before, as_of=None))
     active = workspace.facts("active_since", resolved, since=before)
     return table(proposed, states, active, before, resolved.as_of)
 

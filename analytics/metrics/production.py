@@ -20,16 +20,16 @@ _PASSED_ON = ("link",)
 
 def told(posts: pd.DataFrame, settings: Settings) -> pd.Series:
     """`posts["production"]` with the posts from chats that say nothing of it filled in (columns text, form, from_chat); pure."""
-    said = posts["text"].fillna("").astype("object").str.lower()
-    rules = settings.brings
+    said, rules = posts["text"], settings.brings
     found = np.select(
-        [_holds(said, rules.collected_words), _holds(said, rules.repost_words) | posts["form"].isin(_PASSED_ON)],
+        [holds(said, rules.collected_words), holds(said, rules.repost_words) | posts["form"].isin(_PASSED_ON)],
         [COLLECTED, REPOST], ORIGINAL)
     known = posts["production"].notna() | ~posts["from_chat"].astype("bool")
     return posts["production"].astype("object").where(known, pd.Series(found, index=posts.index, dtype="object"))
 
 
-def _holds(said: pd.Series, words: tuple[str, ...]) -> pd.Series:
-    """In which texts one of `words` stands."""
+def holds(said: pd.Series, words: tuple[str, ...]) -> pd.Series:
+    """In which texts one of `words` stands, in whatever case; in none where there is no word."""
     pattern = "|".join(re.escape(word.lower()) for word in words if word.strip())
-    return said.str.contains(pattern).astype("bool") if pattern else pd.Series(False, index=said.index)
+    lower = said.fillna("").astype("object").str.lower()
+    return lower.str.contains(pattern).astype("bool") if pattern else pd.Series(False, index=said.index)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.metrics.post_effects import WAYS
+from analytics.metrics.production import holds
 from analytics.metrics.scorecard_rules import COLUMNS, Facts, made, paid_early
 from analytics.settings import Settings
 
@@ -59,15 +59,9 @@ def plays(found: Facts, settings: Settings) -> pd.DataFrame | None:
         return None
     wanted, rows = int(settings.scorecards.plays_from_kinds), []
     for chat_id, posts in found.lately.groupby("chat_id"):
-        seen = sum(_played(posts, way, settings) for way in WAYS)
+        seen = sum(bool(holds(posts["text"], getattr(settings.brings, f"{way}_words")).any()) for way in WAYS)
         rows += [(chat_id, pd.NA, place < seen) for place in range(max(wanted, seen))]
     return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def _played(posts: pd.DataFrame, way: str, settings: Settings) -> bool:
-    words = getattr(settings.brings, f"{way}_words")
-    said = posts["text"].fillna("").str.lower()
-    return bool(words) and bool(said.str.contains("|".join(re.escape(word.lower()) for word in words)).any())
 
 
 def matches(found: Facts, settings: Settings) -> pd.DataFrame | None:

@@ -57,7 +57,7 @@ def measure(shops: Mapping[str, Workspace], measured: Measure | None = None) -> 
 def _rows(shop_id: str, workspace: Workspace, ask: Measure) -> list[dict[str, Any]]:
     try:
         now, back = ask(today.measure, workspace, Scope()), ask(wake_up.measure, workspace, Scope())
-        last = last_actions.measure(workspace, Scope(), ask)
+        last = ask(last_actions.measure, workspace, Scope())
     except UserError:
         return []  # an empty shop has no numbers; the page says so
     rows = [{name: row[name] for name in ("key", "value", "before", "count", "of", "word")}

@@ -41,7 +41,7 @@ def compare(count: int, of: int, other_count: int, other_of: int) -> Word:
     if min(of, other_of) < SMALL_BELOW:
         return "small_sample"
     _, low, high = newcombe(count, of, other_count, other_of)
-    return _direction(float(low), float(high), 0.0)
+    return direction(float(low), float(high), 0.0)
 
 
 def compare_counts(count: int, other_count: int) -> Word:
@@ -51,7 +51,7 @@ def compare_counts(count: int, other_count: int) -> Word:
     if count + other_count < SMALL_BELOW:
         return "small_sample"
     low, high = count_ratio(count, other_count)
-    return _direction(low, high, 1.0)
+    return direction(low, high, 1.0)
 
 
 def compare_sums(totals: ArrayLike, other_totals: ArrayLike) -> Word:
@@ -62,7 +62,7 @@ def compare_sums(totals: ArrayLike, other_totals: ArrayLike) -> Word:
     if people < SMALL_BELOW:
         return "small_sample"
     _, low, high = sums(totals, other_totals)
-    return _direction(low, high, 0.0)
+    return direction(low, high, 0.0)
 
 
 def against(count: int, of: int, reference: float) -> Word:
@@ -72,10 +72,11 @@ def against(count: int, of: int, reference: float) -> Word:
     if of < SMALL_BELOW:
         return "small_sample"
     low, high = wilson(count, of)
-    return _direction(float(low), float(high), reference)
+    return direction(float(low), float(high), reference)
 
 
-def _direction(low: float, high: float, nothing: float) -> Word:
+def direction(low: float, high: float, nothing: float = 0.0) -> Word:
+    """Where an interval lies beside `nothing`, the value of no change: more, less, or same where it holds that value."""
     if low > nothing:
         return "more"
     return "less" if high < nothing else "same"

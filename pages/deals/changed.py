@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -15,8 +17,6 @@ from pages.deals import changed_words as words
 from pages.deals import order_table
 from pages.parts import cache, session
 from pages.parts import show as draw
-
-_TABS = ("people", *BREAKDOWNS, "days")
 
 
 def show(ws: Workspace, scope: Scope) -> None:
@@ -51,16 +51,10 @@ def _account(ws: Workspace, result: SalesChange) -> None:
     picked = draw.chart(charts.waterfall(result, texts), key="changed_steps", on_select=True, alt_text=texts("changed.chart_alt"))
     cut = charts.axis(charts.steps(result, texts))[0] > 0
     st.caption(" ".join([texts("changed.chart_click"), *([texts("changed.chart_cut")] if cut else [])]))
-    tabs = st.tabs([texts(f"changed.tab_{name}") for name in _TABS], key=f"changed_tab_{texts.language}", on_change="rerun")
-    for name, tab in zip(_TABS, tabs, strict=True):
-        if tab.open:
-            with tab:
-                if name == "people":
-                    _people(ws, result, picked)
-                elif name == "days":
-                    st.markdown(words.days_line(result, texts))
-                else:
-                    _by(ws, result, name)
+    drawn: dict[str, Callable[[], object]] = {
+        "people": lambda: _people(ws, result, picked), **{name: partial(_by, ws, result, name) for name in BREAKDOWNS},
+        "days": lambda: st.markdown(words.days_line(result, texts))}
+    draw.tabs("changed", drawn)
 
 
 def _people(ws: Workspace, result: SalesChange, picked: list[dict[str, Any]]) -> None:

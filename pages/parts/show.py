@@ -96,7 +96,7 @@ def people(frame: pd.DataFrame, *, name: str, columns: Mapping[str, Any] | None 
     table(frame, name=name, columns=columns or {"display_name": texts("show.person")}, title=said)
 
 
-def tabs(prefix: str, drawn: Mapping[str, Callable[[], None]]) -> None:
+def tabs(prefix: str, drawn: Mapping[str, Callable[[], object]]) -> None:
     """Tabs called `<prefix>.tab_<name>`, of which only the open one is drawn: the others cost nothing."""
     texts = session.texts()
     found = st.tabs([texts(f"{prefix}.tab_{name}") for name in drawn], key=f"{prefix}_tab_{texts.language}", on_change="rerun")

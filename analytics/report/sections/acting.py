@@ -37,8 +37,7 @@ def done(ask: Ask) -> Section:
     Posts and orders stand among the findings.
     """
     result: WakeUp = ask(wake_up.loop)
-    last: LastActions = last_actions.measure(ask.workspace, ask.scope, ask.measured)
-    things = _last_time(last)
+    things = _last_time(ask(last_actions.measure))
     if not len(result.lines):
         return Section("done", missing=(Said("report.cannot.done"),), tables=things, definitions=("follow_up.definition",))
     rows = result.groups.to_dict("records")
