@@ -57,7 +57,7 @@ Found = Moment | Bad | None
 
 
 def moment(cell: Cell, order: str | None = None) -> Found:
-    """When a cell says something was. `order`: ymd, mdy or dmy for days such as 03/04/26, if known.
+    """When a cell says something was. `order`: ymd, mdy or dmy (or two, as `day_orders`) for days such as 03/04/26, if known.
 
     Instants (epoch seconds or milliseconds, ISO with a zone) are laid on the shop's wall clock.
     """
@@ -114,7 +114,11 @@ def clock(cell: Cell) -> tuple[time, str] | Bad | None:
 
 
 def ordered(triple: tuple[str | Any, ...], order: str) -> date | None:
-    """The day of three numbers written in `order`; None where there is no such day."""
+    """The day of three numbers written in `order`, of several the first in which it exists; None where there is no such day."""
+    return next(filter(None, (_in_order(triple, one) for one in order.split())), None)
+
+
+def _in_order(triple: tuple[str | Any, ...], order: str) -> date | None:
     parts = dict(zip(order, triple, strict=True))
     if len(parts["y"]) not in {2, 4}:
         return None

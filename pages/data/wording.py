@@ -165,7 +165,7 @@ def how_days_were_read(part: dict[str, Any]) -> list[str]:
     if not part.get("day_order"):
         return year
     read = [texts("add.day_as", written=written, day=whole_day(day)) for written, day in part.get("days", [])]
-    said = texts("add.days_read_as", order=texts(f"add.day_order_{part['day_order']}"))
+    said = texts("add.days_read_as", order=texts.listing([texts(f"add.day_order_{order}") for order in part["day_order"].split()]))
     return [texts("add.days_with_samples", said=said, days=texts.listing(read)) if read else said, *year]
 
 

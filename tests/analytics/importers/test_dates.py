@@ -128,6 +128,9 @@ def test_noon_and_midnight(cell, hour):
         (["01/02/2026", "02/02/2026", "12/02/2026"], "dmy"),
         (["5/1/26", "5/31/26"], "mdy"),
         (["13/02/2026", "02/13/2026"], None),
+        (["26/5/29", "29/05/2026"], "ymd dmy"),
+        (["26/5/29", "5/29/2026"], "ymd mdy"),
+        (["5/3/26", "29/05/2026"], "dmy"),
         (["2026-05-02", "上周"], None),
         ([], None),
     ],
@@ -135,6 +138,19 @@ def test_noon_and_midnight(cell, hour):
 def test_the_order_of_day_and_month_belongs_to_the_column(column, order):
     """One cell with a 13 decides for all; else the reading that spreads over fewer days; a conflict decides nothing."""
     assert next(iter(day_orders.likely_orders(column)), None) == order
+
+
+@pytest.mark.parametrize(("beside", "orders"), [
+    ((), ["ymd", "dmy"]), ((date(2026, 5, 20), date(2026, 5, 28)), ["ymd"]), ((date(2029, 5, 20), date(2029, 5, 28)), ["dmy"]),
+])
+def test_the_days_beside_it_tell_what_a_lone_day_is(beside, orders):
+    """26/5/29 is of 2026 or of 2029, as the rest of its column."""
+    assert day_orders.likely_orders(["26/5/29"], beside) == orders
+
+
+def test_each_day_of_a_column_of_two_hands_is_of_its_own_order():
+    """No day of 2029 in a list of 2026."""
+    assert [dates.day(cell, "ymd dmy") for cell in ("26/5/29", "29/05/2026")] == [date(2026, 5, 29)] * 2
 
 
 @pytest.mark.parametrize(("order", "expected"), [("dmy", date(2026, 2, 1)), ("mdy", date(2026, 1, 2))])

@@ -102,9 +102,19 @@ class RowReader:
             self.years = {at: year for at, found in seen.items() if (year := self._year_of(at, found)) is not None}
 
     def _settle_orders(self, seen: dict[int, set[str]], said: str | None) -> None:
-        likely = {at: orders for at, found in seen.items() if (orders := day_orders.likely_orders(found))}
-        self.orders = {at: said if said in orders else orders[0] for at, orders in likely.items()}
+        likely = {at: orders for at, found in seen.items() if (orders := self._likely(at, found))}
+        self.orders = {at: next((order for order in orders if order.split()[-1] == said), orders[0])
+                       for at, orders in likely.items()}
         self.unclear = {at: min(seen[at]) for at, orders in likely.items() if len(orders) > 1}
+
+    def _likely(self, at: int, found: set[str]) -> list[str]:
+        """The likely orders of a column; where its days leave several, a second look at those beside them."""
+        orders = day_orders.likely_orders(found)
+        if len(orders) < 2:
+            return orders
+        plain = {moment.at.date() for _, row in self.area.rows()
+                 if at < len(row) and isinstance(moment := dates.moment(row[at]), Moment)}
+        return day_orders.likely_orders(found, {min(plain), max(plain)}) if plain else orders
 
     def _year_of(self, at: int, odd: set[str]) -> int | None:
         """The year of a column's days without one, as the days beside them tell it; a second look where some lack it."""

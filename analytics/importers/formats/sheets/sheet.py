@@ -124,7 +124,7 @@ def _say_days(reader: RowReader, out: BatchWriter) -> None:
         day_order=next(iter(reader.orders.values())),
         day_orders={names[at]: order for at, order in reader.orders.items()}, days=_some_days(reader))
     for at, sample in list(reader.unclear.items())[:1]:
-        out.ask("day_order", part=reader.area.part, header=names[at], sample=sample, default=reader.orders[at])
+        out.ask("day_order", part=reader.area.part, header=names[at], sample=sample, default=reader.orders[at].split()[-1])
 
 
 def _some_days(reader: RowReader) -> list[list[str]]:
