@@ -165,7 +165,8 @@ def _silent_days(members: pd.DataFrame) -> pd.Series:
 
 
 def _standing(rows: pd.DataFrame, members: pd.DataFrame) -> pd.Series:
-    there, left, bought = rows["person_id"].isin(members["person_id"]), rows["left_on"].notna(), rows["orders"] > 0
+    # Who was in a group and is no member left: noted, or missing on a later whole list.
+    there, left, bought = rows["person_id"].isin(members["person_id"]), rows["was_in"].fillna(0) > 0, rows["orders"] > 0
     return pd.Series(np.select([there, left, bought], ["member", "left", "buyer"], "seen"), index=rows.index, dtype="str")
 
 

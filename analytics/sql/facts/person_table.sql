@@ -1,5 +1,6 @@
 -- One row a person who spoke in a chosen chat, or was ever in one, up to $as_of; the shop's own people of that day
--- stand there too. listed_in: chats with a member list and a record in which the person is and could have spoken.
+-- stand there too. was_in: 1 who was ever in one. listed_in: chats with a member list and a record in which the person is and
+-- could have spoken.
 with voices as (
     select d.alias_id, sum(d.messages) as messages, sum(d.effective) as effective,
            max(case when d.effective > 0 then d.day end) as last_said_on, max(d.day) as last_seen_on
@@ -27,7 +28,7 @@ with voices as (
 ), listed as (
     select distinct chat_id from spell where from_roster
 ), stays as (
-    select s.person_id, max(s.left_on) as left_on,
+    select s.person_id,
            sum(case when l.chat_id is not null and coalesce(s.joined_on <= e.last_day, e.last_day is not null)
                          and coalesce(s.left_on >= $as_of, true) then 1 else 0 end) as listed_in
     from spell s
@@ -36,7 +37,8 @@ with voices as (
     group by s.person_id
 )
 select coalesce(s.person_id, t.person_id) as person_id, coalesce(t.messages, 0) as messages,
-       coalesce(t.effective, 0) as effective, t.last_said_on, t.last_seen_on, s.left_on,
+       coalesce(t.effective, 0) as effective, t.last_said_on, t.last_seen_on,
+       case when s.person_id is not null then 1 else 0 end as was_in,
        coalesce(s.listed_in, 0) as listed_in
 from stays s
 full join said t on t.person_id = s.person_id

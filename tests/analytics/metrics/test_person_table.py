@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from analytics import Scope
 from analytics.metrics import layers, person_table
 from analytics.metrics.person_table import LISTS, STANDINGS, TAGS
-from tests.analytics.metrics.shops import at, every_day, open_shop, paid
+from tests.analytics.metrics.shops import CHAT, at, every_day, open_shop, paid, roster_file
 
 # The record runs from 1 May to 30 June; 阿珍 keeps it without holes.
 RECORD = every_day("阿珍", "2026-05-01", "2026-06-30")
@@ -48,6 +48,18 @@ def test_everybody_stands_here_once_and_the_shops_people_do_not(result):
     assert result.rows["person_id"].is_unique
     assert set(result.rows["standing"]) <= set(STANDINGS)
     assert set(result.rows["tag"]) <= set(TAGS)
+
+
+def test_who_stands_on_one_whole_list_and_not_on_the_next_has_left(tmp_path):
+    """Nobody noted the leave; who came by a later line is there, who talks after the second list too; a guest was never in."""
+    first, second = [("阿珍", "", ""), ("走了", "", ""), ("还在说", "", "")], [("阿珍", "", "")]
+    talk = [*RECORD, ("还在说", at("2026-06-25"), "今天的汤真的很好喝"), ("走了", at("2026-05-20"), "今天的汤真的很好喝"), ("路人", at("2026-06-20"), TALK[-2][2])]
+    with open_shop(tmp_path, talk) as ws:
+        for people, day in ((first, "2026-05-01"), (second, "2026-06-15")):
+            ws.import_file(roster_file(tmp_path, people, name=f"名单{day}.csv"), chat=CHAT, seen_on=date.fromisoformat(day), whole_roster=True)
+        rows = person_table.measure(ws).rows
+    assert dict(zip(rows["display_name"], rows["standing"], strict=True)) == {
+        "阿珍": "member", "走了": "left", "还在说": "member", "路人": "seen"}
 
 
 def test_never_spoke_needs_a_list_a_record_and_no_useful_word(result):
