@@ -20,7 +20,7 @@ from analytics.settings import Settings
 from analytics.workspace import Workspace
 
 KINDS = (
-    "joined", "left", "removed", "listed", "named", "role", "role_ended", "talk", "signed_up", "order", "order_void",
+    "joined", "left", "removed", "gone", "listed", "named", "role", "role_ended", "talk", "signed_up", "order", "order_void",
     "refund", "coupon_issued", "coupon_redeemed", "scored", "invited", "brought_order", "event",
     "follow_up_open", "follow_up_contacted", "follow_up_later", "follow_up_dropped",
 )

@@ -49,6 +49,18 @@ union all
 select 'listed', cast(min(r.seen_on) as timestamp), 'day', r.chat_id, cast(count(distinct r.seen_on) as bigint), null, null, null, null, null
 from roster_snapshots r where r.person_id = $person group by r.chat_id
 union all
+-- Missing on a whole list though there before it, and no word after it (the rule of stays.sql): left by then.
+select 'gone', cast(min(w.seen_on) as timestamp), 'day', w.chat_id, null, null, null, null, null, null
+from (select chat_id, max(cast(joined_at as date)) as joined_on from memberships where person_id = $person
+      group by chat_id having count(left_at) < count(*)) m
+join (select distinct chat_id, seen_on from roster_snapshots where whole) w on w.chat_id = m.chat_id
+left join (select chat_id, max(seen_on) as day from roster_snapshots where whole and person_id = $person group by chat_id) l
+     on l.chat_id = m.chat_id
+left join (select chat_id, max(day) as day from member_days where person_id = $person group by chat_id) t on t.chat_id = m.chat_id
+where coalesce(l.day < w.seen_on, m.joined_on <= w.seen_on, false) and coalesce(m.joined_on <= w.seen_on, true)
+  and coalesce(t.day <= w.seen_on, true)
+group by w.chat_id
+union all
 select 'role', r.valid_from, 'day', r.chat_id, null, null, null, r.role, null, null
 from roles r where r.person_id = $person and r.role <> '成员'
 union all

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import Scope
-from analytics.metrics import layers, person_table
+from analytics.metrics import layers, person_line, person_table
 from analytics.metrics.person_table import LISTS, STANDINGS, TAGS
 from tests.analytics.metrics.shops import CHAT, at, every_day, open_shop, paid, roster_file
 
@@ -58,6 +58,9 @@ def test_who_stands_on_one_whole_list_and_not_on_the_next_has_left(tmp_path):
         for people, day in ((first, "2026-05-01"), (second, "2026-06-15")):
             ws.import_file(roster_file(tmp_path, people, name=f"名单{day}.csv"), chat=CHAT, seen_on=date.fromisoformat(day), whole_roster=True)
         rows = person_table.measure(ws).rows
+        gone = {name: person_line.measure(ws, person_id=one).events.query("kind == 'gone'")["happened_at"].dt.date.tolist()
+                for one, name in zip(rows["person_id"], rows["display_name"], strict=True)}
+    assert gone == {"阿珍": [], "走了": [date(2026, 6, 15)], "还在说": [], "路人": []}
     assert dict(zip(rows["display_name"], rows["standing"], strict=True)) == {
         "阿珍": "member", "走了": "left", "还在说": "member", "路人": "seen"}
 
