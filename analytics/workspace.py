@@ -197,13 +197,14 @@ class Workspace(Asking, Deciding, DecidingPeople, Grouping, Reporting, Supposing
         """Key of each setting of the shop's own → the day its value was last changed; None: not known."""
         return decisions.settings_changed(self._shared.connection)
 
-    def masked(self, person_prefix: str = "客人", chat_prefix: str = "群", shows_texts: bool = False) -> Workspace:
+    def masked(self, person_prefix: str = "客人", chat_prefix: str = "群", shows_texts: bool = False,
+               tag_prefix: str = "标签") -> Workspace:
         """The same shop with every name behind a pseudonym. Needs no closing of its own.
 
         Of free text only the length is shown; `shows_texts`: the text with known names, numbers and addresses replaced.
         """
         twin = copy.copy(self)
-        twin._door = Door(self._shared.connection, True, person_prefix, chat_prefix, shows_texts)
+        twin._door = Door(self._shared.connection, True, person_prefix, chat_prefix, shows_texts, tag_prefix)
         return twin
 
 

@@ -35,11 +35,12 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
     # The row's person is who joined/left/...; for rename `detail` is the new group name.
     "movements": {**_PERSON, "kind": TEXT, "happened_at": MOMENT, "resolution": TEXT, "channel": TEXT,
                   "by_platform_id": TEXT, "by_name": TEXT, "detail": TEXT},
-    # One row a member as a member list shows them. other_names: further names, joined by U+001F.
+    # One row a member as a member list shows them. other_names: further names, joined by U+001F; tags: all of them, so that
+    # a list with other tags is another version.
     "members": {**_PERSON, "other_names": TEXT, "joined_at": MOMENT, "joined_resolution": TEXT,
                 "left_at": MOMENT, "left_resolution": TEXT, "left_how": TEXT, "join_channel": TEXT,
                 "inviter_platform_id": TEXT, "inviter_name": TEXT, "role": TEXT, "seen_on": DAY,
-                "birthday": DAY},
+                "birthday": DAY, "tags": TEXT},
     # receiver: a mark, equal for equal receivers; room: the door number of the address, which itself is never kept.
     # One row an order line. person = buyer. line: what tells it from other lines of its order, in whatever file.
     # gross, refund: yuan as the row has them; whole: they are the whole order's, repeated on its lines, and count once.
@@ -73,6 +74,9 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
                   "messages": WHOLE, "speakers": WHOLE, "source": TEXT, "owner": TEXT, "chats": WHOLE,
                   "new_chats": WHOLE, "active_chats": WHOLE},
     "content_days": {"channel": TEXT, "day": DAY, "metric": TEXT, "value": REAL},
+    # One row a person x column of tags or squads (kind: tag, squad; label: the column's header). tags: joined by U+001F;
+    # '' says that the person carries none.
+    "tags": {**_PERSON, "label": TEXT, "kind": TEXT, "tags": TEXT},
     # One row a person on one of our own follow-up lists, ticked outside. code: the person, as the list names them.
     "follow_ups": {"list_id": TEXT, "code": TEXT, "reason": TEXT, "made_on": DAY, "status": TEXT, "done_at": MOMENT,
                    "done_by": TEXT, "note": TEXT},

@@ -33,6 +33,8 @@ METRICS = "metrics"
 class Column:
     """One column of a table. `reads`: how its cells are read. `stored`: a column of the wire table.
 
+    `beside`: its cells go into the wire table of that name, a row a person (tags).
+
     `ignored`: known by its header, never read; it only tells one kind of sheet from another.
     """
 
@@ -44,6 +46,12 @@ class Column:
     gather: bool = False
     patterns: tuple[str, ...] = ()
     ignored: bool = False
+    beside: str = ""
+
+    @property
+    def kept(self) -> bool:
+        """Whether what its cells say is kept."""
+        return self.stored or bool(self.beside)
 
 
 @dataclass(frozen=True)
@@ -103,7 +111,7 @@ class Match:
     def named(self) -> Iterator[tuple[int, str]]:
         """(position, "table.column") of every header that means something, hints left out."""
         for name, places in self.at.items():
-            if self.table.columns[name].stored:
+            if self.table.columns[name].kept:
                 yield from ((at, f"{self.table.name}.{name}") for at in places)
         yield from ((at, f"{self.table.name}.value") for at in self.metrics.values())
 
@@ -121,11 +129,11 @@ def _table(name: str, entry: dict[str, Any]) -> Table:
 
 
 def _column(table: str, name: str, facts: dict[str, Any]) -> Column:
-    ignored = facts.get("ignored", False)
-    stored = facts.get("stored", not ignored)
+    ignored, beside = facts.get("ignored", False), facts.get("beside", "")
+    stored = facts.get("stored", not (ignored or beside))
     reads = facts.get("as") or ("id" if name in _IDS else _reads(table, name) if stored else "text")
     return Column(table, name, tuple(facts["headers"].split()), reads, stored,
-                  facts.get("gather", False), tuple(facts.get("patterns", ())), ignored)
+                  facts.get("gather", False), tuple(facts.get("patterns", ())), ignored, beside)
 
 
 def _reads(table: str, name: str) -> str:
@@ -182,8 +190,9 @@ def match_table(found: Sequence[Cell], table: Table, taken: frozenset[int] = fro
     for column in table.columns.values():
         spots = [places[header] for header in column.headers if places.get(header, -1) not in used | {-1}]
         spots = list(dict.fromkeys(spots))[: None if column.gather else 1]
-        if not spots and column.patterns:
-            spots = [at for header, at in places.items() if at not in used and _fits(header, column)][:1]
+        if column.patterns and (column.gather or not spots):
+            spots += [at for header, at in places.items() if at not in used and _fits(header, column)]
+            spots = list(dict.fromkeys(spots))[: None if column.gather else 1]
         if spots:
             match.at[column.name] = spots
             used.update(spots)

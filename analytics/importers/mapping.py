@@ -60,7 +60,7 @@ def apply(area: Area, said: Mapping[str, str]) -> Area:
 
 def targets() -> dict[str, tuple[str, ...]]:
     """What a header can be said to be: kind of sheet → its "table.column"s, as the dictionary knows them."""
-    return {table.name: (*(f"{table.name}.{column.name}" for column in table.columns.values() if column.stored),
+    return {table.name: (*(f"{table.name}.{column.name}" for column in table.columns.values() if column.kept),
                          *((f"{table.name}.value",) if table.name == "content_days" else ()))
             for table in columns.tables().values()}
 

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 # Sheet → its columns, in the order of the texts.
 SHEETS: dict[str, tuple[str, ...]] = {
-    "members": ("chat", "name", "phone", "platform_id", "joined_at", "left_at", "role", "inviter_name", "join_channel"),
+    "members": ("chat", "name", "phone", "platform_id", "joined_at", "left_at", "role", "inviter_name", "join_channel", "tags"),
     "orders": ("order_id", "name", "phone", "gross", "refund", "paid_at", "status", "product", "referrer_name", "chat"),
     "messages": ("chat", "sent_at", "name", "text"),
     "posts": ("posted_at", "title", "text", "category", "reach", "opens", "clicks", "interactions", "forwards"),
     "coupons": ("coupon_id", "coupon_name", "name", "phone", "issued_at", "expires_at", "redeemed_at", "store", "channel"),
-    "events": ("name", "phone", "step", "happened_at", "item"),
+    "events": ("name", "phone", "step", "happened_at", "item", "squad"),
     "scores": ("name", "phone", "score", "comment", "asked_at"),
     "chat_days": ("day", "chat", "members", "joined", "left_count", "messages", "speakers"),
 }

@@ -100,7 +100,7 @@ create table member_rows (
     batch integer not null, part text not null, source_row bigint not null,
     chat_id text, alias_id bigint,
     joined_at timestamp, joined_resolution text, left_at timestamp, left_resolution text, left_how text,
-    join_channel text, inviter_alias_id bigint, role text, seen_on date, birthday date
+    join_channel text, inviter_alias_id bigint, role text, seen_on date, birthday date, tags text
 );
 create table snapshot_rows (
     chat_id text, alias_id bigint not null, seen_on date, whole boolean not null, batch integer not null, part text, source_row bigint
@@ -167,6 +167,12 @@ create table content_day_rows (
     key uhugeint not null, content ubigint not null, visible boolean not null,
     batch integer not null, part text not null, source_row bigint not null,
     channel text, day date, metric text, value double
+);
+-- One row a person x column of tags (kind: tag, squad; label: its header). tags: joined by U+001F, '': carries none.
+create table tag_rows (
+    key uhugeint not null, content ubigint not null, visible boolean not null,
+    batch integer not null, part text not null, source_row bigint not null,
+    chat_id text, alias_id bigint, label text, kind text, tags text
 );
 -- One row a person on a follow-up list that came back ticked. code: the person's pseudonym, who it is: alias_id.
 create table follow_up_rows (

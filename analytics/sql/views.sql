@@ -299,6 +299,18 @@ from member_rows m join identities i on i.alias_id = m.alias_id
 where m.visible and m.birthday is not null
 group by i.person_id;
 
+-- One row a person × tag (kind tag) or squad, as the newest reading of each list and column says. label: the column's header.
+create or replace view tags as
+with said as (
+    select i.person_id, r.kind, r.label, unnest(string_split(r.tags, chr(31))) as tag, (r.batch, r.part, r.source_row) as place
+    from tag_rows r join identities i on i.alias_id = r.alias_id
+    where r.visible and r.tags <> ''
+), first as (
+    select person_id, kind, tag, arg_min(label, place) as label, min(place) as place from said group by person_id, kind, tag
+)
+select f.person_id, f.tag, f.kind, f.label, l.batch_id, f.place[2] as part, f.place[3] as source_row
+from first f left join import_log l on l.number = f.place[1];
+
 -- One row a list × person: the last word about it, on screen or in the ticked sheet. A line left open says nothing.
 create or replace view follow_ups as
 with said as (

@@ -22,7 +22,7 @@ _PLACE = ("batch_id", "part", "source_row")
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 CANONICAL = (
     "imports", "rejections", "coverage", "chats", "people", "aliases", "memberships", "roster_snapshots", "roles",
-    "messages", "posts", "orders", "events", "coupons", "invites", "scores", "head_counts", "follow_ups", "corrections",
+    "messages", "posts", "orders", "events", "coupons", "invites", "scores", "head_counts", "tags", "follow_ups", "corrections",
     "chat_days", "content_days", "roster_changes", "member_days", "sop_tasks", "sop_log",
 )
 
@@ -117,6 +117,10 @@ class Asking:
     def chat_words(self) -> dict[str, str]:
         """chat_id → the group's name to show."""
         return self._door.chats()
+
+    def tag_words(self) -> dict[str, str]:
+        """Tag or squad → how it may be shown."""
+        return self._door.tags()
 
     def text_words(self, frame: pd.DataFrame, column: str) -> pd.DataFrame:
         """`frame` with the free text of `column` as it may be shown."""

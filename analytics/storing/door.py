@@ -36,6 +36,7 @@ class Door:
     person_prefix: str = "客人"
     chat_prefix: str = "群"
     shows_texts: bool = False
+    tag_prefix: str = "标签"
 
     def people(self, person_ids: Iterable[int]) -> dict[int, str]:
         """person_id → the name to show; ids nobody knows are left out."""
@@ -89,6 +90,16 @@ class Door:
         if self.masked:
             names = [f"{self.chat_prefix}{number}" for number in range(1, len(names) + 1)]
         return dict(zip(frame["chat_id"].tolist(), names, strict=True))
+
+    def tags(self) -> dict[str, str]:
+        """Tag or squad → how it may be shown; masked, they are numbered, since a tag can hold a name."""
+        found = self.connection.read("select distinct tag from tags order by tag")["tag"].tolist()
+        if not self.masked:
+            return {tag: tag for tag in found}
+        if self.shows_texts:
+            hiding = self._hiding()
+            return {tag: hiding(tag) for tag in found}
+        return {tag: f"{self.tag_prefix}{number}" for number, tag in enumerate(found, 1)}
 
     def text(self, texts: pd.Series[str]) -> pd.Series[str]:
         """Free text as it may be shown: masked, only its length is left, or what does not tell on anybody."""

@@ -113,6 +113,9 @@ class Keeping:
         if any(table.wire == "movements" for table in self.staging.tables):
             row = ask.first(self.cursor, "select count(*) from staged_movements where kind = 'join'")
             found["joins"] = int(row[0]) if row else 0
+        if any(table.wire == "tags" for table in self.staging.tables):
+            row = ask.first(self.cursor, "select sum(len(string_split(tags, chr(31)))) from staged_tags where tags <> ''")
+            found["tags"] = int(row[0] or 0) if row else 0
         return found
 
     def touch(self) -> None:

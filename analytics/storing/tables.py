@@ -81,7 +81,7 @@ TABLES: tuple[Table, ...] = (
     Table("movements", "movement_rows", None, ("chat_id", "who", "kind", "happened_at", "detail"),
           (_SELF, Person("by_", "by_alias_id"))),
     Table("members", "member_rows", "memberships", ("chat_id", "who", "joined_at"),
-          (_SELF, Person("inviter_", "inviter_alias_id")), versioned=True),
+          (_SELF, Person("inviter_", "inviter_alias_id")), versioned=True, later=("tags",)),
     Table("orders", "order_rows", "orders", ("alias_id", "paid_at", "gross", "product", "line"),
           (_SELF, Person("referrer_", "referrer_alias_id")),
           identity="nullif(order_id, '') || '#' || coalesce(line, 1)",
@@ -105,6 +105,8 @@ TABLES: tuple[Table, ...] = (
           later=("owner", "chats", "new_chats", "active_chats")),
     Table("content_days", "content_day_rows", "content_days", ("channel", "day", "metric"), versioned=True,
           moment="day", chat=False),
+    Table("tags", "tag_rows", None, (*_WHO, "kind", "label"), (_SELF,),
+          identity="concat_ws(chr(31), chat_id, who, kind, label)", versioned=True),
     Table("follow_ups", "follow_up_rows", "follow_ups", ("list_id", "code"), versioned=True, chat=False),
 )
 BY_WIRE = {table.wire: table for table in TABLES}

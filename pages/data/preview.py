@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analytics.importers.formats.sheets.tags import JOINT
 from analytics.storing.drafts import Draft
 from pages.data import issues, wording
 from pages.parts import session
@@ -15,7 +16,7 @@ from pages.parts import show as showing
 from pages.parts.markdown import escaped
 
 # Columns whose values are ours and not the file's.
-_IN_WORDS = frozenset({"kind", "status"})
+_IN_WORDS = frozenset({"kind", "status", "tags"})
 Tab = tuple[str, Callable[[], None]]
 
 
@@ -96,5 +97,7 @@ def _are_days(moments: pd.Series[Any]) -> bool:
 
 
 def _word(column: str, value: Any) -> Any:
+    if column == "tags" and isinstance(value, str):
+        return session.texts().listing(value.split(JOINT))
     texts = session.texts()
     return texts(f"value.{column}.{value}") if texts.has(f"value.{column}.{value}") else value

@@ -18,6 +18,7 @@ from analytics.importers.batch import SCHEMAS, BatchWriter
 from analytics.importers.dates import Moment
 from analytics.importers.formats.sheets.area import Area
 from analytics.importers.formats.sheets.rows import Block
+from analytics.importers.formats.sheets.tags import Tags
 from analytics.importers.grid import Cell, Row
 
 _PERSON = frozenset({"chat", "platform_id", "name", "phone"})
@@ -38,6 +39,7 @@ class Ledger:
         self._titled = False
         self._lost_numbers: set[int] = set()
         self.codes: set[str] = set()
+        self._tags = Tags(out, area)
 
     def settle(self, block: Block, key_columns: Iterable[str]) -> list[int]:
         """Say what is lost and what is blank; gives the rows to keep. Counts all as read."""
@@ -87,6 +89,7 @@ class Ledger:
         """Write the kept rows; `constant` stands in every row. Columns not there are NULL, of persons ''."""
         self.write_columns({name: _picked(values, kept) for name, values in block.values.items()},
                            [block.numbers[row] for row in kept], **constant)
+        self._tags.write(block, kept, str(constant.get("chat") or ""))
 
     def write_columns(self, values: dict[str, list[Any]], numbers: list[int], **constant: Any) -> None:
         """As `write`, from columns that hold just the rows to write."""

@@ -23,6 +23,7 @@ from analytics.importers.formats.sheets.parts import (
 )
 from analytics.importers.formats.sheets.rows import Block
 from analytics.importers.formats.sheets.scores import score_kind
+from analytics.importers.formats.sheets.tags import carried
 
 _PEOPLE = ("name", "platform_id", "phone")
 _CUSTOMERS, _MEMBERS = ("added_at", "added_by"), ("chat", "joined_at", "left_at", "role")
@@ -39,6 +40,7 @@ def write_members(block: Block, context: Context) -> None:
     values["other_names"] = _other_names(block)
     values["joined_resolution"] = resolutions(block.column("joined_at"))
     values["left_resolution"] = resolutions(block.column("left_at"))
+    values["tags"] = carried(block)
     values["role"] = meanings(block, "role", "role")
     values["left_how"] = meanings(block, "left_how", "left_how")
     if not (context.answers.chat or context.title.chat) and _of_customers(block):

@@ -19,6 +19,7 @@ from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.chat_lines import ChatLines
 from analytics.importers.csv_blocks import delimiter_of, sheet_of
+from analytics.importers.formats.sheets.tags import JOINT, parted
 from analytics.importers.grid import Broken, Cell, Sheet
 from analytics.importers.kinds import kind_of_name
 from analytics.importers.moments import read_moment, resolution_of
@@ -28,7 +29,7 @@ name = "memotrace_v2"
 
 _HEADER = ("消息ID", "类型", "发送人", "时间", "内容")
 _MEMBERS = ("wxid", "微信号", "类型")
-_CARD, _NICK = "群昵称", "昵称"
+_CARD, _NICK, _TAGS = "群昵称", "昵称", "标签"
 # Workbooks of other conversations by the same tool: nobody's talk, and one's own payments.
 _OTHERS = {("日期", "时间", "标题", "描述", "链接"): "memotrace_public_account",
            ("类型", "收款单位", "日期", "时间", "金额", "付款方式"): "memotrace_payments"}
@@ -136,6 +137,9 @@ def _write_member(number: int, part: str, values: dict[str, str], answers: Answe
         out.issue("members", part, number, "name", "chat_sender_missing", "", "rejected")
         return False
     others = _BETWEEN_NAMES.join(dict.fromkeys(filter(None, (card,)))) if card != nick else ""
+    tags = JOINT.join(parted(values.get(_TAGS)))
     out.row("members", part, number, chat="", platform_id=wxid, name=nick or card, other_names=others or None,
-            seen_on=answers.seen_on)
+            seen_on=answers.seen_on, tags=tags or None)
+    if _TAGS in values:
+        out.row("tags", part, number, chat="", platform_id=wxid, name=nick or card, label=_TAGS, kind="tag", tags=tags)
     return True

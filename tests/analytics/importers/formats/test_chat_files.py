@@ -143,10 +143,11 @@ def test_the_member_sheet_of_a_group_is_a_whole_roster(tmp_path: Path):
     """It lists silent members too: it gives the head count and may prove absence."""
     outcome = read_book(tmp_path, {
         "Sheet": [], "聊天记录": [V2.split(","), ONE_LINE],
-        "成员信息": [MEMBERS, ["wxid_xy", "xy", "1", "A3-小雨", "小雨"], ["wxid_lw", "", "1", "", "老王"], ["", "", "1", "", ""]],
+        "成员信息": [MEMBERS, ["wxid_xy", "xy", "1", "A3-小雨", "小雨", "", "", "老客,宝妈"], ["wxid_lw", "", "1", "", "老王"], ["", "", "1", "", ""]],
     })
     assert [(row["platform_id"], row["name"], row["other_names"]) for row in outcome.rows("members")] == [
         ("wxid_xy", "小雨", "A3-小雨"), ("wxid_lw", "老王", None)]
+    assert [(row["platform_id"], row["tags"]) for row in outcome.rows("tags")] == [("wxid_xy", "老客\x1f宝妈"), ("wxid_lw", "")]
     assert outcome.about["chats"][0]["head_count"] == 2
     assert {"part": "成员信息", "table": "members", "whole_roster": True} in outcome.about["parts"]
     assert outcome.balances()

@@ -85,7 +85,8 @@ def test_wecoms_list_of_customers_by_itself(tmp_path):
     """Known by 添加人; the phone may stand in either column; what is not kept is said."""
     outcome = csv(tmp_path, _CUSTOMERS)
     assert [(row["name"], row["phone"], row["joined_at"]) for row in outcome.rows("members")] == [("小满", "13800000001", None)]
-    assert {"添加人", "添加时间", "标签组1(等级)", "地址"} <= set(outcome.about["parts"][0]["ignored"])
+    assert {"添加人", "添加时间", "地址"} <= set(outcome.about["parts"][0]["ignored"])
+    assert [(row["label"], row["kind"], row["tags"]) for row in outcome.rows("tags")] == [("标签组1(等级)", "tag", "老客")]
 
 
 def test_a_list_of_customers_joins_no_group():
