@@ -15,6 +15,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from datetime import date
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,8 @@ def _read(path: Path, folder: Path, job: dict[str, Any], tell: Tell) -> None:
     from analytics.importers.batch import BatchWriter
     from analytics.importers.recognise import recognise
 
-    shop_clock.use(job.get("zone", shop_clock.SHANGHAI))
+    today = job.get("today")
+    shop_clock.use(job.get("zone", shop_clock.SHANGHAI), date.fromisoformat(today) if today else None)
     sources = bundle.sources(path, folder, job["name"], job["careful"])
     tell(container=sources[0].container if len(sources) == 1 else "zip")
     out, answers = BatchWriter(folder, member=sources[0].member), Answers.from_json(job["answers"])

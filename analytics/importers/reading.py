@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import threading
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ class ChildFailedError(Exception):
 class Reading:
     """Reads `source_path`, known to the person as `name`, into `folder` (made with mode 0700), on the clock of `zone`.
 
+    `today`: the day of the import, which no day of what happened can be after.
     `whole_shop`: it is a shop that was handed over (handed_over.py), not a file of rows.
 
     Raises nothing by itself: `result()` returns the about of the file (see `batch.py`) or raises
@@ -49,9 +51,10 @@ class Reading:
     """
 
     def __init__(self, source_path: Path, name: str, answers: Answers, folder: Path,
-                 limits: Limits | None = None, zone: str = SHANGHAI, whole_shop: bool = False) -> None:
+                 limits: Limits | None = None, zone: str = SHANGHAI, today: date | None = None,
+                 whole_shop: bool = False) -> None:
         self.source_path, self.name, self.answers, self.folder = source_path, name, answers, folder
-        self._zone, self._whole_shop = zone, whole_shop
+        self._zone, self._today, self._whole_shop = zone, today, whole_shop
         self._limits = limits
         self._child: subprocess.Popen[bytes] | None = None
         self._killed: str | None = None
@@ -171,7 +174,7 @@ class Reading:
     def _job(self, careful: bool) -> dict[str, Any]:
         assert self._limits is not None
         return {"name": self.name, "answers": self.answers.to_json(), "careful": careful, "parent": os.getpid(),
-                "zone": self._zone, "whole_shop": self._whole_shop,
+                "zone": self._zone, "today": self._today.isoformat() if self._today else None, "whole_shop": self._whole_shop,
                 "limits": self._limits.to_json()}
 
     def _talk(self, child: subprocess.Popen[bytes], job: dict[str, Any]) -> None:

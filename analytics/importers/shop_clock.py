@@ -1,12 +1,13 @@
 """The shop's wall clock: instants (epoch seconds, times with an offset) are laid on it while a file is read.
 
 One process reads one file of one shop, so the clock is set once, by the reading child. It begins as Asia/Shanghai,
-which has had no summer time since 1992: a fixed offset that needs no table of zones.
+which has had no summer time since 1992: a fixed offset that needs no table of zones. Nothing here reads the system's
+clock: the day of the import is said by whoever stamps it.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -16,13 +17,22 @@ _FIXED = timezone(timedelta(hours=8))
 # Clocks are moved at quarters of an hour at the earliest.
 _QUARTER = 900
 _zone: tzinfo = _FIXED
+_today: date | None = None
 
 
-def use(name: str) -> None:
-    """Lay instants on the clock of this zone from now on. Raises `ZoneInfoNotFoundError` for a name nobody knows."""
-    global _zone
-    _zone = _FIXED if name == SHANGHAI else ZoneInfo(name)
+def use(name: str, today: date | None = None) -> None:
+    """Lay instants on the clock of this zone from now on; `today`: the day of the import, where it is known.
+
+    Raises `ZoneInfoNotFoundError` for a name nobody knows.
+    """
+    global _zone, _today
+    _zone, _today = _FIXED if name == SHANGHAI else ZoneInfo(name), today
     _offset_of_quarter.cache_clear()
+
+
+def today() -> date | None:
+    """The day on which the file is read in; None where nobody said."""
+    return _today
 
 
 def fixed() -> int | None:

@@ -13,22 +13,32 @@ _LAST_DAY = """
 case when last_resolution in ('day', 'none') or date_part('hour', last_at) >= {hour} then cast(last_at as date)
      else greatest(cast(last_at as date) - 1, cast(first_at as date)) end"""
 
+# A range that ends more than a year after it was read in is mistyped, or the computer's clock is wrong: it counts only
+# where nothing else does.
+_RANGES = """
+ranges as (
+    select c.*, coalesce(c.last_day > cast(l.imported_at as date) + 366, false) as far
+    from coverage c left join import_log l on l.batch_id = c.batch_id)"""
+
 # The shop's clock: the last covered day of its chats, without chats of its orders, else of the rest. A shop of
 # nothing but member lists has their days; one of nothing dated at all has the day its files were read in.
-CLOCK = """
+CLOCK = f"""
+with {_RANGES}
 select first_day, last_day from (
-    select case table_name when 'messages' then 1 when 'orders' then 2 else 3 end as place,
+    select case table_name when 'messages' then 1 when 'orders' then 2 else 3 end + case when far then 3 else 0 end as place,
            min(first_day) as first_day, max(last_day) as last_day
-    from coverage group by 1
+    from ranges group by 1
     union all
-    select 4, min(day), max(day) from (
+    select 7, min(day), max(day) from (
         select cast(joined_at as date) as day from spells union select cast(left_at as date) from spells
         union select seen_on from snapshot_rows)
     union all
-    select 5, min(cast(imported_at as date)), max(cast(imported_at as date)) from import_log
+    select 8, min(cast(imported_at as date)), max(cast(imported_at as date)) from import_log
     where undone_at is null and batch_id in (select batch_id from import_counts where kept > 0)
 ) where last_day is not null order by place limit 1"""
-RANGE = "select min(first_day) as first_day, max(last_day) as last_day from coverage"
+RANGE = f"""
+with {_RANGES}
+select min(first_day) as first_day, max(last_day) as last_day from ranges where not far or (select bool_and(far) from ranges)"""
 
 
 def save(cursor: duckdb.DuckDBPyConnection, table: Table, batch_id: str, settings: Settings) -> None:

@@ -19,6 +19,7 @@ from analytics.storing import glimpse
 from analytics.storing.draughted import Draughted
 from analytics.storing.keeping import read_issues
 from analytics.storing.receipts import Counts
+from analytics.storing.stamp import now
 
 _PREVIEW_ROWS = 20
 _COPY_BYTES = 1 << 20
@@ -109,7 +110,7 @@ class Reader:
         """Start reading the copied file; the result lands beside it."""
         target = source.parent / "read"
         shutil.rmtree(target, ignore_errors=True)
-        reading = Reading(source, name, answers, target, zone=self._zone)
+        reading = Reading(source, name, answers, target, zone=self._zone, today=now().date())
         reading.start()
         return reading
 

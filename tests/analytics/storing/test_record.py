@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from analytics import Scope, UserError, Workspace
+from analytics import Scope, Upload, UserError, Workspace
 from analytics.importers.answers import Answers
 from analytics.storing.chats import name_from_file
 from analytics.workspace import CANONICAL
@@ -48,6 +48,13 @@ def test_orders_never_move_the_clock_of_a_shop_with_chats(ws, tmp_path):
     keep(ws, tmp_path, [line("阿珍", "2026-06-10 21:00:00", "晚"), order("E1", "阿珍", "2026-06-20 21:00:00", "5")])
     assert ws.as_of == date(2026, 6, 10)
     assert ws.resolve(Scope()).end == date(2026, 6, 20)
+
+
+def test_a_file_of_a_day_that_cannot_have_come_moves_no_clock(ws, tmp_path):
+    """One order of 2099 is alone in its file: nothing there speaks against it, but the shop's other files do."""
+    for name, day in (("a.csv", "2026-06-20"), ("b.csv", "2099-01-01")):
+        ws.import_upload(Upload(name, f"订单号,买家昵称,实付金额,付款时间\n{name},小雨,99,{day}\n".encode()))
+    assert (ws.as_of, ws.resolve().end) == (date(2026, 6, 20), date(2026, 6, 20))
 
 
 def test_without_chats_the_clock_is_the_orders(ws, tmp_path):

@@ -12,18 +12,18 @@ from decimal import Decimal
 from itertools import islice, zip_longest
 from typing import Any
 
-from analytics.importers import cells, dates, day_orders, day_years, headers, lengths
+from analytics.importers import cells, dates, headers, lengths
 from analytics.importers.cells import Bad
 from analytics.importers.columns import Column
 from analytics.importers.dates import Moment
 from analytics.importers.formats.sheets.area import Area
+from analytics.importers.formats.sheets.column_days import ColumnDays
 from analytics.importers.formats.sheets.scores import score
 from analytics.importers.grid import Broken, Cell, Row
 
 BLOCK_ROWS = 5_000
 MISSING = "cell_missing"
 _SHIELDED = frozenset({"text", "id", "phone"})
-_MOST_DAYS = 20_000
 
 
 @dataclass
@@ -71,57 +71,30 @@ class Block:
 
 
 class RowReader:
-    """Reads the rows of `area` in blocks; `orders` of days are settled before (`survey`). `year`: of days without one."""
+    """Reads the rows of `area` in blocks; what their `days` tell of each other is settled before (`survey`).
+
+    `year`: of days without one.
+    """
 
     def __init__(self, area: Area, year: int | None = None, block_rows: int = BLOCK_ROWS) -> None:
         assert area.match is not None
         self.area = area
-        self.year = year
         self.block_rows = block_rows
         self.match = area.match
-        self.orders: dict[int, str] = {}
-        # Columns whose days could be in another order too, each with one of them.
-        self.unclear: dict[int, str] = {}
-        # The year of days without one, where those beside them in the column tell it.
-        self.years: dict[int, int] = {}
+        self.days = ColumnDays(area, year)
 
     def survey(self, look: Callable[[list[Row]], None] | None = None, said: str | None = None) -> None:
-        """One pass over all rows: in which order days are written (`said`: as a person says, where the file allows it);
-        `look` sees them all too.
-        """
-        seen: dict[int, set[str]] = {at: set() for at in self._moments()}
+        """One pass over all rows for the days in them (`said`: their order by a person); `look` sees them all too."""
         for _, rows in self._chunks():
-            columns = list(zip_longest(*rows, fillvalue=""))
-            for at, found in seen.items():
-                if at < len(columns) and len(found) < _MOST_DAYS:
-                    found.update(cell for cell in columns[at] if type(cell) is str and day_years.may_lack_year(cell))
+            self.days.meet(list(zip_longest(*rows, fillvalue="")))
             if look is not None:
                 look(rows)
-        self._settle_orders({at: set(filter(day_orders.is_ordered, found)) for at, found in seen.items()}, said)
-        if self.year is None:
-            self.years = {at: year for at, found in seen.items() if (year := self._year_of(at, found)) is not None}
+        self.days.settle(said)
 
-    def _settle_orders(self, seen: dict[int, set[str]], said: str | None) -> None:
-        likely = {at: orders for at, found in seen.items() if (orders := self._likely(at, found))}
-        self.orders = {at: next((order for order in orders if order.split()[-1] == said), orders[0])
-                       for at, orders in likely.items()}
-        self.unclear = {at: min(seen[at]) for at, orders in likely.items() if len(orders) > 1}
-
-    def _likely(self, at: int, found: set[str]) -> list[str]:
-        """The likely orders of a column; where its days leave several, a second look at those beside them."""
-        orders = day_orders.likely_orders(found)
-        if len(orders) < 2:
-            return orders
-        plain = {moment.at.date() for _, row in self.area.rows()
-                 if at < len(row) and isinstance(moment := dates.moment(row[at]), Moment)}
-        return day_orders.likely_orders(found, {min(plain), max(plain)}) if plain else orders
-
-    def _year_of(self, at: int, odd: set[str]) -> int | None:
-        """The year of a column's days without one, as the days beside them tell it; a second look where some lack it."""
-        order = self.orders.get(at)
-        if not any(dates.moment(cell, order) is dates.NO_YEAR for cell in odd):
-            return None
-        return day_years.year_beside((row[at] for _, row in self.area.rows() if at < len(row)), order)
+    def pass_by(self, look: Callable[[list[Row]], None]) -> None:
+        """Another pass over all rows, for `look` alone."""
+        for _, rows in self._chunks():
+            look(rows)
 
     def blocks(self) -> Iterator[Block]:
         """All rows below the headers."""
@@ -144,10 +117,6 @@ class RowReader:
         self._check_grammar(block)
         return block
 
-    def _moments(self) -> list[int]:
-        return [at for name, places in self.match.at.items() for at in places
-                if self.match.table.columns[name].reads in {"moment", "day"}]
-
     def _fill(self, block: Block, column: Column, places: Sequence[int], found: Sequence[Sequence[Cell]]) -> None:
         read = [self._values(column, at, cells) for at, cells in zip(places, found, strict=True)]
         block.bad[column.name] = {row: value for row, value in enumerate(read[0]) if type(value) is Bad}
@@ -159,13 +128,13 @@ class RowReader:
             for alternatives in zip(*usable, strict=True)
         ]
 
-    def _values(self, column: Column, at: int, found: Sequence[Cell]) -> list[Any]:
+    def _values(self, column: Column, at: int, found: Sequence[Cell]) -> Sequence[Any]:
         if column.reads in _SHIELDED:
             found = without_backticks(found)
         if column.reads == "moment":
-            return _moments(found, self.orders.get(at), self.year or self.years.get(at))
+            return _moments(found, self.days.moments(at, found))
         if column.reads == "day":
-            return [dates.day(cell, self.orders.get(at), self.year or self.years.get(at)) for cell in found]
+            return self.days.days(at, found)
         if column.reads == "minutes":
             unit = headers.seconds(self.area.headers[at])
             return [lengths.minutes(cell, unit) for cell in found]
@@ -206,11 +175,8 @@ def _each(read: Callable[[Cell], Any], found: Sequence[Cell]) -> list[Any]:
     return list(map(read, found))
 
 
-def _moments(found: Sequence[Cell], order: str | None, year: int | None) -> list[Any]:
-    """Moments of a column. Where every one is at midnight, only days are known."""
-    values = [dates.moment(cell, order) for cell in found]
-    if year is not None and dates.NO_YEAR in values:
-        values = [dates.with_year(cell, year, order) for cell in found]
+def _moments(found: Sequence[Cell], values: Sequence[dates.Found]) -> Sequence[Any]:
+    """`values` of the cells `found` of a column. Where every one is at midnight, only days are known."""
     if not any(type(value) is Moment and value.at.time() != time.min for value in values):
         return [Moment(value.at, "day") if type(value) is Moment else value for value in values]
     stamped = any(isinstance(cell, datetime) for cell in found)

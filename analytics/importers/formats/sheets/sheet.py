@@ -115,21 +115,22 @@ def _say_days(reader: RowReader, out: BatchWriter) -> None:
 
     And the year of days without one, where those beside them told it.
     """
-    if reader.years:
-        out.about["parts"][-1]["year"] = max(reader.years.values())
-    if not reader.orders:
+    days = reader.days
+    if days.years:
+        out.about["parts"][-1]["year"] = max(days.years.values())
+    if not days.orders:
         return
     names = headers.distinct(reader.area.headers)
     out.about["parts"][-1].update(
-        day_order=next(iter(reader.orders.values())),
-        day_orders={names[at]: order for at, order in reader.orders.items()}, days=_some_days(reader))
-    for at, sample in list(reader.unclear.items())[:1]:
-        out.ask("day_order", part=reader.area.part, header=names[at], sample=sample, default=reader.orders[at].split()[-1])
+        day_order=next(iter(days.orders.values())),
+        day_orders={names[at]: order for at, order in days.orders.items()}, days=_some_days(reader))
+    for at, sample in list(days.unclear.items())[:1]:
+        out.ask("day_order", part=reader.area.part, header=names[at], sample=sample, default=days.orders[at].split()[-1])
 
 
 def _some_days(reader: RowReader) -> list[list[str]]:
     """Some days of the first such column, as the file has them and as they are read."""
-    at, order = next(iter(reader.orders.items()))
+    at, order = next(iter(reader.days.orders.items()))
     found = (cell for _, row in reader.area.rows() if at < len(row) and isinstance(cell := row[at], str))
     read = ([bare(cell), f"{when:%Y-%m-%d}"] for cell in found if isinstance(when := dates.day(cell, order), date))
     return list(islice(read, _SAMPLE_DAYS))
@@ -155,7 +156,7 @@ def _read_orders(reader: RowReader, ledger: Ledger, answers: Answers, out: Batch
     reader.survey(lines.count, answers.day_order)
     _say_days(reader, out)
     if lines.has_lines:
-        reader.survey(lines.look, answers.day_order)
+        reader.pass_by(lines.look)
     if "paid_at" not in at and "ordered_at" not in at:
         out.ask("day")
     for block in reader.blocks():
