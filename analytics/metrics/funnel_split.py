@@ -1,7 +1,8 @@
 """The path broken down: by what was known of a person at the first step, or by what they are today.
 
 The value is the one at step 1 (METRICS 6.9). Groups are held against everybody else, or against one group, by exact
-tests with the false alarms kept down (statistics/several); under 30 on a side nothing is compared.
+tests with the false alarms kept down (statistics/several); under 30 on a side nothing is compared. A person carries
+several tags: groups by tag overlap, and each is held against everybody who does not carry it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from analytics.statistics.words import SMALL_BELOW
 from analytics.workspace import Workspace, facts_sql
 
 AT_ENTRY = ("chat", "chat_type", "channel", "inviter", "coupon", "item", "store", "category", "slot", "weekday", "month")
-TODAY = ("layer", "tier")
+# Of what a person may have several of the groups overlap.
+CARRIED = ("tag", "squad")
+TODAY = ("layer", "tier", *CARRIED)
 BY = (*AT_ENTRY, *TODAY)
 # A column of its own for so many values; the others stand together.
 TOP = 8
@@ -38,18 +41,22 @@ _TRAITS = ("channel", "inviter", "item", "store", "category")
 class Split:
     """`groups`, largest first: value (an id or a word of the data, or OTHERS, UNKNOWN), count (got to `step`), of
     (entered), share, low, high, lift (share over the baseline's), gap with gap_low, gap_high (the difference), p, q
-    (adjusted; NaN under 30 on a side), word (more, less, same, small_sample, baseline). `values`: person_id, value.
-    `names`: value → who or what it is, where it is an id. `baseline`: a value, or REST.
+    (adjusted; NaN under 30 on a side), word (more, less, same, small_sample, baseline). `journeys`: the people whose
+    window is over with their value, a row a value. `names`: value → how it may be shown. `baseline`: a value, or REST.
     """
 
     by: str
     step: str
     baseline: str
     groups: pd.DataFrame
-    values: pd.DataFrame
     journeys: pd.DataFrame
     names: dict[str, str]
     place: int
+
+    @property
+    def overlaps(self) -> bool:
+        """Whether somebody stands in several groups."""
+        return bool(self.journeys["person_id"].duplicated().any())
 
     def people(self, value: str, reached: bool = True) -> pd.DataFrame:
         """person_id, display_name, entered_at of `count`, or of those who entered and did not get there."""
@@ -63,7 +70,9 @@ def possible(workspace: Workspace, result: Funnel) -> tuple[str, ...]:
     first = set(result.asked.core[0].events) if result.asked.core else set()
     wanted = [one for one in BY if one not in _TRAITS or _says(one, first)]
     several = len(workspace.chat_words()) > 1
-    known = {"coupon": workspace.has("coupons"), "chat": several, "chat_type": several}
+    carried = set(workspace.query("select distinct kind from tags")["kind"])
+    known = {**{kind: kind in carried for kind in CARRIED},
+             "coupon": workspace.has("coupons"), "chat": several, "chat_type": several}
     return tuple(one for one in wanted if known.get(one, True))
 
 
@@ -74,27 +83,30 @@ def measure(workspace: Workspace, scope: Scope | None, result: Funnel, by: str, 
         raise ValueError(f"by {by!r}; known: {', '.join(BY)}")
     chosen, resolved = step or result.chain[-1], workspace.resolve(scope)
     closed = result.journeys[~result.journeys["open"]].reset_index(drop=True)
-    values = _values(workspace, scope, resolved, result, closed, by).astype("object")
-    values = values.where(values.notna(), UNKNOWN)
-    top = values[values != UNKNOWN].value_counts(sort=True)
+    held = _held(workspace, scope, resolved, result, closed, by)
+    top = held.loc[held["value"] != UNKNOWN, "value"].value_counts(sort=True)
     order = sorted(top.index, key=lambda value: (-top[value], str(value)))
     shown = {value: value for value in order[:TOP]} | {UNKNOWN: UNKNOWN}
-    named = values.map(lambda value: shown.get(value, OTHERS))
+    named = held.assign(value=held["value"].map(lambda value: shown.get(value, OTHERS))).drop_duplicates()
     place = result.chain.index(chosen) + 1
-    people = closed.assign(value=named, entered_at=closed["at_1"])
-    groups = _groups(people, place, [*order[:TOP], OTHERS, UNKNOWN], baseline)
-    return Split(by, chosen, baseline, groups, people[["person_id", "value"]], people, _names(workspace, by, order[:TOP]), place)
+    people = closed.assign(entered_at=closed["at_1"]).merge(named, on="person_id", how="left")
+    groups = _groups(people, place, [*order[:TOP], OTHERS, UNKNOWN], REST if by in CARRIED else baseline)
+    return Split(by, chosen, REST if by in CARRIED else baseline, groups, people, _names(workspace, by, order[:TOP]), place)
 
 
-def compared(groups: pd.DataFrame, baseline: str) -> pd.DataFrame:
-    """value, count, of with everything that stands beside another side: the rest of all, or one of the values."""
+def compared(groups: pd.DataFrame, baseline: str, everybody: tuple[int, int] | None = None) -> pd.DataFrame:
+    """value, count, of with everything that stands beside another side: the rest of all, or one of the values.
+
+    `everybody`: count and of all people together; None: their sum, of groups that do not overlap.
+    """
     frame = with_shares(groups)
     alone = frame["value"].eq(baseline).to_numpy()
     count, of = frame["count"].to_numpy(), frame["of"].to_numpy()
     if alone.any():
         other_count, other_of = np.full(len(frame), count[alone][0]), np.full(len(frame), of[alone][0])
     else:
-        other_count, other_of = count.sum() - count, of.sum() - of
+        all_count, all_of = everybody or (count.sum(), of.sum())
+        other_count, other_of = all_count - count, all_of - of
     few = (np.minimum(of, other_of) < SMALL_BELOW) | alone
     p = np.where(few, np.nan, exact(count, of, other_count, other_of))
     q = adjusted(p)
@@ -110,13 +122,27 @@ def _groups(people: pd.DataFrame, place: int, order: list[str], baseline: str) -
     done = people["reached"] >= place
     counted = pd.DataFrame({"value": people["value"], "count": done, "of": True}).groupby("value").sum().astype("int64")
     rows = counted.reindex([value for value in order if value in counted.index]).rename_axis("value").reset_index()
-    return compared(rows, baseline)
+    once = people.drop_duplicates("person_id")
+    return compared(rows, baseline, (int((once["reached"] >= place).sum()), len(once)))
 
 
 def _says(by: str, events: set[str]) -> bool:
     if by == "inviter":
         return events <= {"join", *funnel_steps.ORDERS_OF}
     return bool(events) and funnel_steps.carries(funnel_steps.Step(tuple(events)), by)
+
+
+def _held(workspace: Workspace, scope: Scope | None, resolved: Resolved, result: Funnel, closed: pd.DataFrame,
+          by: str) -> pd.DataFrame:
+    """person_id, value: what each person of `closed` is, several rows for who carries several; UNKNOWN for none."""
+    if by in CARRIED:
+        tags = workspace.query("select person_id, tag as value from tags where kind = $kind", None, kind=by)
+        held = closed[["person_id"]].merge(tags, on="person_id", how="left")
+    else:
+        values = _values(workspace, scope, resolved, result, closed, by)
+        held = pd.DataFrame({"person_id": closed["person_id"], "value": values})
+    value = held["value"].astype("object")
+    return held.assign(value=value.where(value.notna(), UNKNOWN))
 
 
 def _values(workspace: Workspace, scope: Scope | None, resolved: Resolved, result: Funnel, closed: pd.DataFrame,
@@ -171,6 +197,8 @@ def _names(workspace: Workspace, by: str, values: list[str]) -> dict[str, str]:
     """Ids as they may be shown."""
     if by == "chat":
         return {value: name for value, name in workspace.chat_words().items() if value in values}
+    if by in CARRIED:
+        return {value: word for value, word in workspace.tag_words().items() if value in values}
     if by == "inviter":
         words = workspace.words_for([int(value) for value in values])
         return {str(person): name for person, name in words.items()}

@@ -12,7 +12,7 @@ from analytics.charts import funnel as charts
 from analytics.charts import funnel_more
 from analytics.metrics import funnel_split
 from analytics.metrics.funnel import Funnel
-from analytics.metrics.funnel_split import OTHERS, REST, UNKNOWN, Split
+from analytics.metrics.funnel_split import CARRIED, OTHERS, REST, UNKNOWN, Split
 from analytics.texts.words import Texts
 from pages.deals import path_address, path_reading, path_tables
 from pages.parts import address, choose, session
@@ -28,7 +28,7 @@ def show(ws: Workspace, scope: Scope, result: Funnel, choices: dict[str, Any]) -
     by, step, against = _asked(options, result.chain)
     first = path_reading.split(ws, scope, choices, by, step, REST)
     words = _words(first, texts)
-    values = [REST, *(value for value in first.groups["value"] if value not in (OTHERS, UNKNOWN))]
+    values = [REST, *(value for value in first.groups["value"] if by not in CARRIED and value not in (OTHERS, UNKNOWN))]
     baseline = next((value for value in values if path_address.hashed(value) == against), REST)
     _choose(options, result, values, (by, step, baseline), words)
     found = path_reading.split(ws, scope, choices, by, step, baseline)
@@ -38,7 +38,9 @@ def show(ws: Workspace, scope: Scope, result: Funnel, choices: dict[str, Any]) -
     named = funnel_more.named(found, texts, words)
     picked = draw.chart(funnel_more.groups(named, texts), f"path_groups_{by}", on_select=True,
                         alt_text=path_tables.groups(found, texts, words))
-    if by in funnel_split.TODAY:
+    if by in CARRIED:
+        st.caption(texts("path.carried_several" if found.overlaps else "path.carried"))
+    elif by in funnel_split.TODAY:
         st.caption(texts("path.today_caution"))
     _people(found, picked, words, texts)
     draw.table(path_tables.groups_table(named, texts), name="path_groups", columns={
@@ -102,7 +104,8 @@ def _words(found: Split, texts: Texts) -> Callable[[str], str]:
     """value → how it is said."""
     def said(value: str) -> str:
         if value in (OTHERS, UNKNOWN):
-            return texts("path.others" if value == OTHERS else "path.unknown")
+            unknown = f"path.without_{found.by}" if found.by in CARRIED else "path.unknown"
+            return texts("path.others" if value == OTHERS else unknown)
         key = {"layer": f"layer.{value}", "tier": f"tier.{value}", "category": f"category.{value}", "slot": f"path.slot.{value}",
                "weekday": f"path.weekday.{value}"}.get(found.by, "")
         return texts(key) if key and texts.has(key) else found.names.get(value, value)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics import Scope, UserError
+from analytics import Scope, Upload, UserError
 from analytics.metrics import (
     funnel,
     funnel_bridge,
@@ -26,6 +26,9 @@ from analytics.statistics.several import adjusted, exact
 from tests.analytics.metrics.shops import at, every_day, open_shop
 
 PATH = ("join", "first_order")
+# 阿梅 carries two tags, 团子 none, the stranger is no member.
+_TAGGED = "客户姓名,企业标签,小分队,添加时间\n" + "".join(f"{row},2026-04-01\n" for row in (
+    "阿梅,宝妈、吃货,一队", "大鹏,吃货,一队", "小雅,宝妈,二队", "老周,宝妈,", "路人,宝妈,二队"))
 APRIL = Scope(start=date(2026, 4, 1), end=date(2026, 4, 30), as_of=date(2026, 8, 31))
 
 
@@ -55,6 +58,7 @@ def shop(tmp_path_factory):
               (9, "路人", at("2026-08-31", 21), 40, "煲仔饭", "石岐店")]
     with open_shop(folder, sorted(talk, key=lambda line: line[1]), [*roster, ("小助手", "", "运营")]) as ws:
         ws.import_file(rich_orders(folder, bought))
+        ws.import_upload(Upload("客户.csv", _TAGGED.encode()))
         yield ws
 
 
@@ -173,12 +177,33 @@ def test_weeks_count_only_when_everybodys_time_is_over(shop):
 def test_groups_partition_everybody(shop):
     """Every breakdown sums to the step's numbers, and each list is as long as its number."""
     result = funnel.measure(shop, APRIL, PATH, 30)
-    for by in funnel_split.possible(shop, result):
+    possible = funnel_split.possible(shop, result)
+    assert set(funnel_split.CARRIED) <= set(possible)
+    for by in possible:
         found = funnel_split.measure(shop, APRIL, result, by)
-        assert (found.groups["count"].sum(), found.groups["of"].sum()) == (3, 8), by
+        assert by == "tag" or (found.groups["count"].sum(), found.groups["of"].sum()) == (3, 8), by
         for row in found.groups.to_dict("records"):
             assert len(found.people(row["value"])) == row["count"]
             assert len(found.people(row["value"], reached=False)) == row["of"] - row["count"]
+
+
+def test_who_carries_two_tags_counts_in_both_and_each_tag_is_held_against_those_without_it(shop):
+    """Bought within 30 days: 阿梅, 大鹏, 小雅 of eight. 宝妈: 阿梅 and 小雅 of three; without it 大鹏 of five."""
+    result = funnel.measure(shop, APRIL, PATH, 30)
+    found = funnel_split.measure(shop, APRIL, result, "tag", baseline="吃货")
+    assert found.overlaps
+    assert found.baseline == funnel_split.REST
+    rows = found.groups.set_index("value")
+    assert rows[["count", "of"]].to_numpy().tolist() == [[2, 3], [2, 2], [0, 4]]
+    assert list(rows.index) == ["宝妈", "吃货", funnel_split.UNKNOWN]
+    assert rows.loc["宝妈", "lift"] == pytest.approx((2 / 3) / (1 / 5))
+    assert rows.loc["宝妈", "gap"] == pytest.approx(2 / 3 - 1 / 5)
+    assert sorted(found.people("宝妈")["display_name"]) == ["小雅", "阿梅"]
+    hidden = funnel_split.measure(shop.masked(), APRIL, result, "tag")
+    assert hidden.names == {"吃货": "标签3", "宝妈": "标签4"}, "squads 一队 and 二队 are numbered with them"
+    squads = funnel_split.measure(shop, APRIL, result, "squad")
+    assert not squads.overlaps
+    assert squads.groups.set_index("value").loc["一队", ["count", "of"]].tolist() == [2, 2]
 
 
 def test_what_a_step_does_not_say_is_no_breakdown(shop):
