@@ -39,12 +39,12 @@ _CODES = {errno.ENOSPC: DISK_FULL, errno.EDQUOT: DISK_FULL, errno.EFBIG: TOO_MUC
 Tell = Callable[..., None]
 
 
-def main() -> int:
-    """Read one file; returns the exit code."""
+def main(parent: int | None = None) -> int:
+    """Read one file; returns the exit code. `parent`: the process it dies with, where that is not the one that gave the job."""
     path, folder = Path(sys.argv[1]), Path(sys.argv[2])
     job = json.loads(sys.stdin.buffer.readline())
     tell = _speaker()
-    process.confine(Limits(**job["limits"]), job["parent"])
+    process.confine(Limits(**job["limits"]), parent or job["parent"])
     # Reading makes rows by the hundred thousand and hardly a cycle: looking for cycles took a third of the time.
     gc.set_threshold(*_RARELY)
     os.chdir(folder)
@@ -66,7 +66,7 @@ def main() -> int:
 
 
 def _read(path: Path, folder: Path, job: dict[str, Any], tell: Tell) -> None:
-    sys.meta_path.insert(0, _Refuser())
+    refuse_heavy()
     # Only now: everything these modules load must be under the limits already.
     if job.get("whole_shop"):
         from analytics.importers import handed_over
@@ -91,6 +91,12 @@ def _read(path: Path, folder: Path, job: dict[str, Any], tell: Tell) -> None:
             for source in bundle.read(sources, answers, out):
                 progress.reading(source.path)
     out.finish(answers.chats)
+
+
+def refuse_heavy() -> None:
+    """Make heavy packages look absent in this process, once."""
+    if not any(isinstance(finder, _Refuser) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _Refuser())
 
 
 def _speaker() -> Tell:

@@ -14,12 +14,13 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn, Protocol
 
 from analytics.importers.limits import Limits
 
 WINDOWS = sys.platform == "win32"
 LINUX = sys.platform.startswith("linux")
+_MODULE = "analytics.importers.child"
 _PACKAGE_PARENT = Path(__file__).resolve().parents[2]
 
 # Windows cannot start Python without the first two; the last ones lead to packages of `pip install --user`.
@@ -39,33 +40,50 @@ def environment() -> dict[str, str]:
     return {**kept, **_QUIET, "PYTHONPATH": str(_PACKAGE_PARENT)}
 
 
+class Child(Protocol):
+    """A started child, as `subprocess.Popen` has it."""
+
+    pid: int
+    stdin: IO[bytes] | None
+    stdout: IO[bytes] | None
+
+    def poll(self) -> int | None:
+        """The exit code, negative for a signal; None while it runs."""
+
+    def wait(self) -> int:
+        """Wait for the end; the exit code."""
+
+    def kill(self) -> None:
+        """End it."""
+
+
 # --- in the parent ---------------------------------------------------------------------------------
 
-def launch(arguments: list[str], log: Any) -> subprocess.Popen[bytes]:
-    """Start Python with `arguments`; stdin and stdout are pipes, stderr goes to the open file `log`.
+def launch(paths: list[Path], log: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Start a child that reads `paths`: the file and the folder to write to.
 
-    Must be called by the thread that then waits for the child: Linux kills a child when the *thread*
-    that started it ends.
+    stdin and stdout are pipes, stderr goes to the open file `log`.
     """
     options: dict[str, Any] = {"start_new_session": True}
     if WINDOWS:
         options = {"creationflags": subprocess.CREATE_NO_WINDOW}  # type: ignore[attr-defined,unused-ignore]
     # -P: nothing in a folder of strangers' files can pass for a module.
+    command = [sys.executable, "-P", "-m", _MODULE, *(str(path.resolve()) for path in paths)]
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-P", *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
         env=environment(), close_fds=True, **options,
     )
 
 
-def hold(child: subprocess.Popen[bytes], limits: Limits) -> object:
+def hold(child: Child, limits: Limits) -> object:
     """Tie the child to this process and its memory limit where it cannot do so itself (Windows).
 
     Returns a handle that must be kept for as long as the child lives; None elsewhere.
     """
-    return _job_object(child, limits) if WINDOWS else None
+    return _job_object(child, limits) if WINDOWS and isinstance(child, subprocess.Popen) else None
 
 
-def kill(child: subprocess.Popen[bytes]) -> None:
+def kill(child: Child) -> None:
     """End the child and whatever it may have started."""
     if child.poll() is not None:
         return

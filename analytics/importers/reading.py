@@ -11,15 +11,14 @@ import json
 import logging
 import os
 import shutil
-import subprocess
 import threading
 import time
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from analytics.errors import UserError
-from analytics.importers import process
+from analytics.importers import forks, process
 from analytics.importers.answers import Answers
 from analytics.importers.child import BUG, DISK_FULL, DONE, ERROR, OUT_OF_MEMORY, REFUSED, TOO_MUCH_OUTPUT
 from analytics.importers.limits import MB, Limits, free_disk_needed
@@ -56,7 +55,7 @@ class Reading:
         self.source_path, self.name, self.answers, self.folder = source_path, name, answers, folder
         self._zone, self._today, self._whole_shop = zone, today, whole_shop
         self._limits = limits
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: process.Child | None = None
         self._killed: str | None = None
         self._fraction: float | None = None
         self._rows: int | None = None
@@ -163,12 +162,12 @@ class Reading:
             child.wait()
             del held
 
-    def _launch(self, log: Any) -> subprocess.Popen[bytes]:
-        arguments = ["-m", "analytics.importers.child", str(self.source_path.resolve()), str(self.folder.resolve())]
+    def _launch(self, log: IO[bytes]) -> process.Child:
         with self._lock:
             if self._killed:
                 raise UserError(self._killed, file=self.name)
-            self._child = process.launch(arguments, log)
+            start = forks.launch if process.LINUX else process.launch
+            self._child = start([self.source_path, self.folder], log)
         return self._child
 
     def _job(self, careful: bool) -> dict[str, Any]:
@@ -177,7 +176,7 @@ class Reading:
                 "zone": self._zone, "today": self._today.isoformat() if self._today else None, "whole_shop": self._whole_shop,
                 "limits": self._limits.to_json()}
 
-    def _talk(self, child: subprocess.Popen[bytes], job: dict[str, Any]) -> None:
+    def _talk(self, child: process.Child, job: dict[str, Any]) -> None:
         assert child.stdin is not None
         assert child.stdout is not None
         # A child that was stopped at once leaves nobody to read what is flushed on closing.

@@ -122,9 +122,9 @@ def test_a_child_dies_with_its_parent(tmp_path: Path) -> None:
     parent = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT)
     # Held open at both ends, the pipe gives nothing.
     pipe = os.open(tmp_path / "source", os.O_RDWR)
-    while not (children := children_of(parent.pid)):
+    while not (reading := [child for nursery in children_of(parent.pid) for child in children_of(nursery)]):
         assert parent.poll() is None
-    ended = os.pidfd_open(children[0])
+    ended = os.pidfd_open(reading[0])
     parent.kill()
     parent.wait()
     assert has_ended(ended, 10)

@@ -52,8 +52,9 @@ def children_of(parent: int) -> list[int]:
 
 
 def child_of(parent: int) -> int:
-    """The process id of the only child of `parent`."""
-    (only,) = children_of(parent)
+    """The process id of the only child that reads for `parent`: a fork of the nursery, its only child."""
+    (nursery,) = children_of(parent)
+    (only,) = children_of(nursery)
     return only
 
 
