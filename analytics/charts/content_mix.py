@@ -14,54 +14,55 @@ from analytics.metrics.content_mix import ContentMix
 from analytics.texts.words import Texts
 
 PICKED = "picked"
-_ROW, _BAR = 84, 28
+_BAR, _GAP = 22, 22
 _WEEKS_SHOWN = 26
 _LABELS_UNTIL = 16
 
 
 def bars(result: ContentMix, texts: Texts) -> alt.LayerChart:
-    """One bar a kind: its share of the posts with the interval, the target as a dashed tick. Picks `category`."""
-    frame = _named(result.mix, texts)
-    frame["said"] = [
-        texts("content.bar", share=texts.share(share, of), count=count)
-        for share, of, count in zip(frame["share"], frame["of"], frame["count"], strict=True)
-    ]
-    frame["aim"] = [texts("content.target", share=texts.share(share)) for share in frame["target"]]
+    """Bars side by side for each kind: its share of the posts with the interval, of the plan if there is one, of the target.
+
+    Actual is solid, planned pale, the target a dashed outline. Picks `category`.
+    """
+    frame = _beside(result, texts)
+    kinds, shown = [texts(f"category.{one}") for one in CATEGORIES], list(dict.fromkeys(frame["which"]))
     picked = alt.selection_point(name=PICKED, fields=["category"], on="click", clear="dblclick")
-    base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None))
-    bar = (
-        base.mark_bar(size=_BAR, cursor="pointer")
-        .encode(
-            x=alt.X("share:Q", axis=alt.Axis(title=None, format="%", tickCount=5), scale=alt.Scale(domain=[0, _end(frame)])),
-            color=alt.Color("name:N", scale=_scale(texts), legend=None),
-            opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
-            tooltip=[
-                alt.Tooltip("name:N", title=texts("content.kind")),
-                alt.Tooltip("said:N", title=texts("content.posts")),
-                alt.Tooltip("aim:N", title=texts("content.aim")),
-            ],
-        )
+    base = alt.Chart(frame).encode(
+        y=alt.Y("name:N", sort=kinds, title=None, scale=alt.Scale(paddingInner=0.28)),
+        yOffset=alt.YOffset("which:N", sort=shown, scale=alt.Scale(paddingInner=0.12)),
+        tooltip=[alt.Tooltip("name:N", title=texts("content.kind")), alt.Tooltip("said:N", title=texts("brings.column.share"))],
+    )
+    axis = alt.Axis(title=None, format="%", values=[fifth / 5 for fifth in range(6)])
+    length = alt.X("share:Q", axis=axis, scale=alt.Scale(domain=[0, _end(frame)]))
+    colour = alt.Color("name:N", scale=_scale(texts), legend=None)
+    actual = (
+        base.transform_filter("datum.which == 'actual'")
+        .mark_bar(cursor="pointer")
+        .encode(x=length, color=colour, opacity=alt.condition(picked, alt.value(1), alt.value(0.45)))
         .add_params(picked)
     )
-    interval = base.mark_rule(strokeWidth=2, color=theme.INK).encode(x="low:Q", x2="high:Q")
-    words = base.mark_text(align="left", dx=6, dy=-_BAR).encode(x="share:Q", text="said:N")
-    target = base.encode(x="target:Q")
-    tick = target.mark_tick(thickness=1.5, size=_BAR * 1.5, color=theme.INK, strokeDash=[4, 3])
-    aim = target.mark_text(align="left", dx=5, dy=_BAR - 1, fontSize=11).encode(text="aim:N")
-    layers = [bar, interval, words, tick, aim]
-    if frame["planned"].notna().any():
-        planned = frame.assign(plan=[texts("mix.planned", share=texts.share(share)) for share in frame["planned"]])
-        # Beside the interval in the middle and the target below, the plan stands at the upper edge of its bar.
-        layers.append(
-            alt.Chart(planned)
-            .mark_point(shape="diamond", size=90, filled=True, color=theme.INK, yOffset=-_BAR / 2)
-            .encode(
-                y=alt.Y("name:N", sort=frame["name"].tolist(), title=None),
-                x="planned:Q",
-                tooltip=[alt.Tooltip("name:N", title=texts("content.kind")), alt.Tooltip("plan:N", title=texts("mix.plan"))],
-            )
-        )
-    return theme.configure(alt.LayerChart(layer=layers, height=_ROW * len(frame)), texts)
+    planned = base.transform_filter("datum.which == 'planned'").mark_bar(opacity=0.4).encode(x="share:Q", color=colour)
+    target = base.transform_filter("datum.which == 'target'").mark_bar(
+        fillOpacity=0, stroke=theme.INK, strokeDash=[4, 3], strokeWidth=1.2).encode(x="share:Q")
+    interval = base.transform_filter("datum.which == 'actual'").mark_rule(strokeWidth=2, color=theme.INK).encode(
+        x="low:Q", x2="high:Q")
+    words = base.mark_text(align="left", dx=6, fontSize=12).encode(x="ends:Q", text="said:N")
+    height = len(kinds) * (_BAR * len(shown) + _GAP)
+    return theme.configure(alt.LayerChart(layer=[actual, planned, target, interval, words], height=height), texts)
+
+
+def _beside(result: ContentMix, texts: Texts) -> pd.DataFrame:
+    """One row a bar: category, name, which (actual, planned, target), share, low, high, ends (where the words begin), said."""
+    mix = result.mix
+    actual = [texts("mix.actual", share=texts.share(share, of), count=count)
+              for share, of, count in zip(mix["share"], mix["of"], mix["count"], strict=True)]
+    parts = [mix[["category", "share", "low", "high"]].assign(which="actual", said=actual)]
+    for which, said in (("planned", "mix.planned"), ("target", "content.target")):
+        if mix[which].notna().any():
+            words = [texts(said, share=texts.share(share)) for share in mix[which]]
+            parts.append(mix[["category"]].assign(share=mix[which], which=which, said=words))
+    frame = _named(pd.concat(parts, ignore_index=True), texts)
+    return frame.assign(ends=frame[["share", "high"]].max(axis=1))
 
 
 def weeks(result: ContentMix, texts: Texts) -> alt.LayerChart:
@@ -212,8 +213,8 @@ def _week_tips(texts: Texts) -> list[alt.Tooltip]:
 
 def _end(frame: pd.DataFrame) -> float:
     """Room on the right for the words."""
-    furthest = float(frame[["high", "target"]].max().max())
-    return 1.0 if furthest != furthest else min(1.0, furthest + 0.15)
+    furthest = float(frame["ends"].max())
+    return 1.0 if furthest != furthest else min(1.0, furthest) * 1.5
 
 
 def _named(frame: pd.DataFrame, texts: Texts) -> pd.DataFrame:

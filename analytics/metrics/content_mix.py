@@ -26,7 +26,8 @@ class Plan:
     """What to post next week: `posts` a week as in the last `weeks` complete weeks (0: in the whole period).
 
     `counts`: those weeks' posts a category; `swaps`: from_category, to_category, count of the next `posts`;
-    `most`: the category furthest above its target.
+    `most`: the category furthest above its target; `additions`: posts to add to the next `posts`, a category, if none of them
+    may be dropped (None: the target has none of a kind there is).
     """
 
     posts: int
@@ -34,6 +35,7 @@ class Plan:
     counts: dict[str, int]
     swaps: pd.DataFrame
     most: str
+    additions: dict[str, int] | None
 
     @property
     def of(self) -> int:
@@ -219,7 +221,8 @@ def _plan(weeks: pd.DataFrame, counts: dict[str, int], target: dict[str, float],
     posts = round(sum(counts.values()) / len(recent)) if recent else sum(counts.values())
     of = max(sum(counts.values()), 1)
     most = max(CATEGORIES, key=lambda one: counts[one] / of - target[one])
-    return Plan(posts, len(recent), counts, mix_plan.swaps(counts, target, posts), most)
+    usual = mix_plan.whole_posts({one: counts[one] / of for one in CATEGORIES}, posts)
+    return Plan(posts, len(recent), counts, mix_plan.swaps(counts, target, posts), most, mix_plan.additions(usual, target))
 
 
 def _coverage(posts: pd.DataFrame, sources: pd.DataFrame, operators: pd.DataFrame, undecided: int) -> dict[str, Any]:

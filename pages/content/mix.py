@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -16,7 +17,7 @@ from pages.parts import cache, session
 from pages.parts import show as showing
 
 _ALL, _OTHER = "all", "other"
-_TABS = ("weeks", "posts", "checked", "parts", "operators", "adding")
+_PICKED = "content_mix_picked"
 
 
 def show(ws: Workspace, scope: Scope) -> None:
@@ -29,22 +30,17 @@ def show(ws: Workspace, scope: Scope) -> None:
         showing.missing(mix_words.missing(result, texts))
         return
     showing.cards(mix_words.cards(result, texts))
-    picked = showing.chart(charts.bars(result, texts), "content_mix_bars", on_select=True)
-    if result.mix["planned"].notna().any():
-        st.caption(mix_words.planned(result, texts))
-    weeks, posts, checked, parts, whose, adding = st.tabs([texts(f"content.tab_{name}") for name in _TABS])
-    with weeks:
-        picked = _weeks(result) or picked
-    with posts:
-        _posts(ws, result, picked)
-    with checked:
-        correcting_checked.show(ws, scope, result)
-    with parts:
-        _parts(ws, result)
-    with whose:
-        operators.confirm(ws, result)
-    with adding:
-        st.markdown(mix_words.adding(result, texts))
+    picked = showing.chart(charts.bars(result, texts), "content_mix_bars", on_select=True, alt_text=texts("mix.bars_alt"))
+    st.caption(mix_words.planned(result, texts))
+    drawn: dict[str, Callable[[], object]] = {
+        "weeks": lambda: _weeks(ws, result),
+        "posts": lambda: _posts(ws, result),
+        "checked": lambda: correcting_checked.show(ws, scope, result),
+        "parts": lambda: _parts(ws, result),
+        "operators": lambda: operators.confirm(ws, result),
+        "adding": lambda: st.markdown(mix_words.adding(result, texts)),
+    }
+    showing.tabs("content", drawn, opened="posts" if _chosen(picked) else None)
     with st.expander(texts("show.expert"), icon=":material/science:"):
         st.caption(mix_words.exact(result, texts))
         showing.chart(charts.triangle(result, texts), "content_mix_triangle", alt_text=texts("mix.triangle_alt"))
@@ -53,10 +49,22 @@ def show(ws: Workspace, scope: Scope) -> None:
     showing.missing([mix_words.counted(result, texts), *mix_words.missing(result, texts)])
 
 
-def _weeks(result: ContentMix) -> list[dict[str, Any]]:
+def _chosen(picked: list[dict[str, Any]]) -> bool:
+    """Whether a bar was clicked just now: its posts come to the front once; what is chosen afterwards stays."""
+    new = bool(picked) and picked != st.session_state.get(_PICKED)
+    st.session_state[_PICKED] = picked
+    if new:
+        st.session_state[_filter()] = picked[0]["category"]
+    return new
+
+
+def _weeks(ws: Workspace, result: ContentMix) -> None:
+    """Posts and the distance week by week; a clicked piece opens its posts here."""
     texts = session.texts()
     picked = showing.chart(charts.weeks(result, texts), "content_mix_weeks", on_select=True)
     st.caption(texts("content.weeks_caption"))
+    if picked:
+        _behind(ws, result, str(picked[0]["category"]), picked[0]["week"])
     st.markdown(f"**{texts('mix.distance_title')}**")
     showing.chart(charts.distances(result, texts), "content_mix_distances", alt_text=texts("mix.distance_alt"))
     columns = {
@@ -66,7 +74,6 @@ def _weeks(result: ContentMix) -> list[dict[str, Any]]:
         "state": texts("content.week_state"),
     }
     showing.table(charts.week_table(result, texts), name="content_weeks", columns=columns)
-    return picked
 
 
 def _parts(ws: Workspace, result: ContentMix) -> None:
@@ -106,21 +113,27 @@ def _parts(ws: Workspace, result: ContentMix) -> None:
         )
 
 
-def _posts(ws: Workspace, result: ContentMix, picked: list[dict[str, Any]]) -> None:
+def _posts(ws: Workspace, result: ContentMix) -> None:
     texts = session.texts()
-    kinds = (_ALL, *CATEGORIES, _OTHER)
-    wanted = st.segmented_control(
+    kind = st.segmented_control(
         texts("content.filter"),
-        kinds,
+        (_ALL, *CATEGORIES, _OTHER),
         default=_ALL,
-        key=f"content_filter_{session.language()}",
+        key=_filter(),
         required=True,
         format_func=lambda one: texts("content.filter_all" if one == _ALL else f"category.{one}"),
     )
-    kind, week = wanted, None
-    if picked:
-        kind, week = picked[0].get("category", wanted), picked[0].get("week")
-    found = result.posts_behind(None if kind == _OTHER else kind, week) if kind != _ALL else result.all_posts()
+    _behind(ws, result, str(kind))
+
+
+def _filter() -> str:
+    return f"content_filter_{session.language()}"
+
+
+def _behind(ws: Workspace, result: ContentMix, kind: str, week: Any = None) -> None:
+    """The posts of a kind (and week), as many as the number says, to be put right."""
+    texts = session.texts()
+    found = result.all_posts() if kind == _ALL else result.posts_behind(None if kind == _OTHER else kind, week)
     key = "content.posts_all" if kind == _ALL else "content.posts_of_week" if week else "content.posts_of"
     st.markdown(texts(key, count=len(found), kind=texts(f"category.{kind if kind != _ALL else _OTHER}"), day=week))
     correcting.editor(ws, result, found)

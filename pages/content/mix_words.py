@@ -72,13 +72,22 @@ def cards(result: ContentMix, texts: Texts) -> list[Card]:
 
 
 def adding(result: ContentMix, texts: Texts) -> str:
-    """What to add if no post may be dropped."""
+    """What to add if no post may be dropped: next week, and over the whole period."""
     if result.additions is None:
         return texts("content.adding_never")
-    items = [
-        texts("content.adding_item", kind=texts(f"category.{one}"), count=count) for one, count in result.additions.items() if count
-    ]
-    return texts("content.adding_line", list=texts.listing(items)) if items else texts("content.adding_none")
+    if not any(result.additions.values()):
+        return texts("content.adding_none")
+    line = texts("content.adding_line", list=_added(result.additions, texts))
+    week, posts = result.plan.additions, result.plan.posts
+    if not result.plan.weeks or week is None or not any(week.values()):
+        return line
+    said = texts("content.adding_week", posts=posts, list=_added(week, texts), all=posts + sum(week.values()))
+    return f"{said}\n\n{line}"
+
+
+def _added(additions: dict[str, int], texts: Texts) -> str:
+    return texts.listing(
+        texts("content.adding_item", kind=texts(f"category.{one}"), count=count) for one, count in additions.items() if count)
 
 
 def counted(result: ContentMix, texts: Texts) -> str:
@@ -95,7 +104,9 @@ def counted(result: ContentMix, texts: Texts) -> str:
 
 
 def planned(result: ContentMix, texts: Texts) -> str:
-    """The mix that the plan of posts asks for, and whether following it can reach the target at all."""
+    """The mix that the plan of posts asks for, and whether following it can reach the target at all; or that there is none."""
+    if result.mix["planned"].isna().all():
+        return texts("mix.plan_none")
     far, shares = mix_parts.plan_distance(result.mix), dict(zip(result.mix["category"], result.mix["planned"], strict=True))
     key = "mix.plan_misses" if far > _FITS_UNTIL else "mix.plan_fits"
     return texts(
@@ -110,13 +121,13 @@ def chat_names(ws: Workspace, result: ContentMix, texts: Texts) -> list[str]:
 
 
 def chat_table(ws: Workspace, result: ContentMix, texts: Texts) -> pd.DataFrame:
-    """A row a group: each kind's posts and share, and how far from the target."""
-    rows = result.chats.assign(chat=chat_names(ws, result, texts))
+    """A row a group: each kind's posts and share, and how far from the target. Two groups may bear one name."""
+    rows = result.chats.assign(chat=chat_names(ws, result, texts), chat_id=result.chats["chat_id"].fillna(""))
     rows["said"] = [
         texts("content.bar", share=texts.share(share, of), count=count)
         for share, of, count in zip(rows["share"], rows["of"], rows["count"], strict=True)
     ]
-    wide = rows.pivot(index=["chat", "of", "total_variation"], columns="category", values="said").reset_index()
+    wide = rows.pivot(index=["chat_id", "chat", "of", "total_variation"], columns="category", values="said").reset_index()
     far = [texts.share(one) for one in wide["total_variation"]]
     return wide.assign(far=far).sort_values("of", ascending=False, ignore_index=True)
 
@@ -156,7 +167,7 @@ def unit_columns(texts: Texts) -> dict[str, str]:
 
 def exact(result: ContentMix, texts: Texts) -> str:
     """The distances and the p value, for experts."""
-    chance = texts("content.p_tiny") if result.p_value < _TINY else texts.number(result.p_value, 3)
+    chance = texts("content.p_tiny") if result.p_value < _TINY else texts("content.p_exact", p=texts.number(result.p_value, 3))
     return texts(
         "content.exact",
         distance=texts.share(result.total_variation, 100),

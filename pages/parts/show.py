@@ -96,10 +96,13 @@ def people(frame: pd.DataFrame, *, name: str, columns: Mapping[str, Any] | None 
     table(frame, name=name, columns=columns or {"display_name": texts("show.person")}, title=said)
 
 
-def tabs(prefix: str, drawn: Mapping[str, Callable[[], object]]) -> None:
-    """Tabs called `<prefix>.tab_<name>`, of which only the open one is drawn: the others cost nothing."""
+def tabs(prefix: str, drawn: Mapping[str, Callable[[], object]], opened: str | None = None) -> None:
+    """Tabs called `<prefix>.tab_<name>`, of which only the open one is drawn: others cost nothing. `opened` comes to the front."""
     texts = session.texts()
-    found = st.tabs([texts(f"{prefix}.tab_{name}") for name in drawn], key=f"{prefix}_tab_{texts.language}", on_change="rerun")
+    key = f"{prefix}_tab_{texts.language}"
+    if opened:
+        st.session_state[key] = texts(f"{prefix}.tab_{opened}")
+    found = st.tabs([texts(f"{prefix}.tab_{name}") for name in drawn], key=key, on_change="rerun")
     for draw, tab in zip(drawn.values(), found, strict=True):
         if tab.open:
             with tab:

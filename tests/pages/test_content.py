@@ -70,18 +70,23 @@ def test_emptying_a_kind_is_no_change(shop):
 
 @pytest.mark.usefixtures("calm")
 def test_the_demo_page_has_sentence_cards_and_definition(sample_home: Path) -> None:
-    """DESIGN 9's order holds, and the definition names the thresholds in force."""
+    """DESIGN 9's order holds, the definition names the thresholds in force, and every tab draws itself."""
     app = App(sample_home).go("content", "mix")
     assert "换成" in app.at.subheader[0].value
     assert [metric.label for metric in app.at.metric][:3] == [ZH(f"category.{one}") for one in ("promotion", "knowledge", "fun")]
     assert "30%" in app.words
-    assert ZH("content.operators_whose") in app.words
+    said = {"weeks": ZH("mix.distance_title"), "parts": ZH("content.sheet_posts"), "operators": ZH("content.operators_whose"),
+            "adding": mix_words.adding(content_mix.measure(shops.opened(app.shop_file)), ZH).split("\n")[0],
+            "checked": ZH("ledger.table_sample")}
+    for tab, words in said.items():
+        assert words in opened(app, tab).words
+        assert not app.at.exception
 
 
 @pytest.mark.usefixtures("calm")
 def test_choosing_a_kind_lists_as_many_posts_as_its_card_says(sample_home: Path) -> None:
     """娱乐互动 chosen: the heading over the list carries the card's number."""
-    app = App(sample_home).go("content", "mix")
+    app = opened(App(sample_home).go("content", "mix"), "posts")
     count = next(metric for metric in app.at.metric if metric.label == ZH("category.fun")).value.split("/")[0]
     app.at.segmented_control(key="content_filter_zh").set_value("fun").run()
     assert ZH("content.posts_of", kind=ZH("category.fun"), count=int(count)) in app.words
@@ -101,10 +106,17 @@ def test_a_correction_changes_the_cards_and_can_be_taken_back(sample_home: Path)
     moment = workspace.correct_posts(shop_posts.decision(posts, [alike["post_id"].iloc[0]], "words", "fun"))
     app.at.run()
     assert _card(app, "promotion") == before - len(alike)
-    assert ZH("ledger.undo_title", count=1) in app.words
+    assert ZH("ledger.undo_title", count=1) in opened(app, "checked").words
     app.at.button(key=f"ledger_undo_{moment.isoformat()}").click().run()
     assert _card(app, "promotion") == before
     assert not app.at.exception
+
+
+def opened(app: App, tab: str) -> App:
+    """The page with one of its tabs open."""
+    app.at.session_state["content_tab_zh"] = ZH(f"content.tab_{tab}")
+    app.at.run()
+    return app
 
 
 def _card(app: App, kind: str) -> int:

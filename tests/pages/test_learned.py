@@ -21,6 +21,8 @@ TURNED = {"promotion": "knowledge", "knowledge": "fun", "fun": "promotion"}
 def test_from_too_few_corrections_to_sorting_what_the_rules_left_open(sample_home: Path) -> None:
     """First how many are missing; then the comparison, the posts in the mix with their reason; switched off, none of them."""
     app = App(sample_home).go("content", "mix")
+    app.at.session_state["content_tab_zh"] = ZH("content.tab_checked")
+    app.at.run()
     workspace = shops.opened(app.shop_file)
     found = learned_posts.measure(workspace)
     assert found.state == "few"
