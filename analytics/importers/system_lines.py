@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 ME = "我"
 _QUOTES = frozenset('"“”')
-_SELF = frozenset({"你", "您", "我", "you", "me"})
+_SELF = frozenset({"你", "您", "我", "you", "your", "me"})
 _WXID = re.compile(r"(.+)[(（](wxid_[\w-]+|[\w-]+@openim)[)）]")
 
 
@@ -65,7 +65,7 @@ def is_system(text: str) -> bool:
 # ---- markup → plain sentence -------------------------------------------------------------------
 
 _REVOKE_TAIL = re.compile(
-    r"\$revoke\$.*$|<a\s[^>]*>[^<]*</a>|<_wc_custom_link_[^>]*>[^<]*</_wc_custom_link_>", re.DOTALL)
+    r"\$revoke\$.*$|(?:\s+|(?<=[。.]))(?:重新编辑|撤销|Edit|Undo)$|<a\s[^>]*>[^<]*</a>|<_wc_custom_link_[^>]*>[^<]*</_wc_custom_link_>", re.DOTALL)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _TEMPLATE = re.compile(r"<template>(.*?)</template>", re.DOTALL)
 _LINK = re.compile(r'<link\s[^>]*name="([^"]+)"[^>]*>(.*?)</link>', re.DOTALL)
@@ -146,7 +146,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
          "join", "链接"),
         (r"BY邀请(?P<me>你)加入了?群聊(?:[,，].*)?", "join", "邀请"),
         (r"BY邀请(?P<me>你)和WHO加入了?群聊(?:[,，].*)?", "join", "邀请"),
-        (r"BY邀请WHO加入了?(?:群聊|本群|群组)(?:[,，].*|\s+撤销)?", "join", "邀请"),
+        (r"BY邀请WHO加入了?(?:群聊|本群|群组)(?:[,，].*)?", "join", "邀请"),
         (r"WHO\s?通过扫描BY分享的二维码加入了?群聊", "join", "二维码"),
         (r"WHO\s?通过扫描二维码加入了?群聊(?:[,，]群聊参与人.*)?", "join", "二维码"),
         (r"WHO\s?通过\s?BY\s?分享的二维码加入了?群聊", "join", "二维码"),
@@ -154,7 +154,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
         (r"WHO\s?(?:(?:已经?)?加入了\s?(?:群聊|本群|群组|群組)|加入本群|已加入本群)", "join", None),
         (rf"{_Q}(?P<quoted>.+){_Q}\s?加入群聊", "join", None),
         (r"(?!.*现在可以开始聊天)BY\s?(?:添加了|已添加了?|新增了|已新增了?)\s?WHO", "join", "邀请"),
-        (r"BY\s?将\s?WHO\s?移出了?(?:群聊|本群|群组)(?:\s+撤销)?", "remove", None),
+        (r"BY\s?将\s?WHO\s?移出了?(?:群聊|本群|群组)", "remove", None),
         (r"BY\s?(?:移除了|已移除了?|移出了|已移出了?)\s?WHO", "remove", None),
         (r"WHO\s?被\s?(?:管理员|群主)?\s?BY\s?(?:移出|移除)了?(?:群聊|本群)", "remove", None),
         (r"WHO\s?被(?:管理员|群主)?(?:移出|移除)了?(?:群聊|本群)", "remove", None),
@@ -166,14 +166,15 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
         (r"WHO\s?撤回了一条消息(?:[,，].*)?", "recall", None),
         (r"BY invited WHO to the group chat.*", "join", "邀请"),
         (r"BY invited (?P<me>you) to a group chat.*", "join", "邀请"),
-        (r"WHO joined the group chat via (?:the |a |your )?(?:shared )?QR code(?: shared by BY)?", "join", "二维码"),
+        (r"WHO joined (?:the )?group chat via (?P<by_>your) shared QR code", "join", "二维码"),
+        (r"WHO joined (?:the )?group chat via (?:the |a |your )?(?:shared )?QR code(?: shared by BY)?", "join", "二维码"),
         (r"WHO joined using (?:this group's|your|a group|an?|the)\s?(?:group's )?(?:invite )?link", "join", "链接"),
         (r"WHO joined (?:the group chat|the group|this group|from the community)", "join", None),
         (r"WHO was added", "join", None),
         (r"BY added WHO", "join", "邀请"),
-        (r"BY removed WHO(?: from the group chat)?", "remove", None),
         (r"WHO (?:was|were|has been|have been) removed from the group chat(?: by BY)?", "remove", None),
-        (r"WHO left(?: the group)?", "leave", None),
+        (r"BY removed WHO(?: from the group chat)?", "remove", None),
+        (r"WHO left(?: the group(?: chat)?)?", "leave", None),
         (r"BY changed the (?:group name|subject)(?: from .+?)? to NEW", "rename", None),
         (r"WHO(?: has| have|['’]ve)? (?:recalled|withdrew|withdrawn) a message", "recall", None),
     )
@@ -181,8 +182,11 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
 # A new friend is no new member of a group.
 _BEFRIENDED = re.compile(r"(?:你已添加了|我通过了你).*(?:聊天了|打招呼的(?:消息|内容))[。.]?", re.DOTALL)
 _PAT = re.compile(r".{1,120}(?:拍了拍| tickled | nudged ).{1,200}", re.DOTALL)
-_RED_PACKET = re.compile(r".{1,80}领取了.{0,80}红包.{0,40}|.{1,80} opened .{1,80} Red Packet.{0,20}", re.DOTALL)
-_GROUP_WORDS = re.compile(r"\s*(?:、|,\s|,\s?and\s|\sand\s|和)\s*")
+_RED_PACKET = re.compile(r".{1,80}领取了.{0,80}红包.{0,40}|.{1,80} opened .{1,80} Red Packet.{0,20}", re.DOTALL | re.IGNORECASE)
+_GROUP_WORDS = re.compile(r"\s*(?:、|,\s|,\s?and\s|\sand\s)\s*")
+# WhatsApp writes 小满和阿杰 joined a 群组; in a 群聊, 和平 is a name.
+_GROUP_WORDS_OF_WHATSAPP = re.compile(rf"{_GROUP_WORDS.pattern}|(?<=.)和(?=.)")
+_QUOTED_NAMES = re.compile(rf"{_Q}?、{_Q}?")
 # A word that every known sentence holds: most other lines are told apart by it alone.
 _HINT = re.compile(
     r"加入|移出|移除|退出|离开|離開|群名|群组名|群組名|主题|主題|撤回|添加|新增|拍了拍|领取|invited|joined|added|removed|left|changed|recalled"
@@ -212,14 +216,14 @@ def _movements(match: re.Match[str], kind: str, channel: str | None, people: _Pe
         yield replace(base, name=ME)
     quoted = said.get("who") or said.get("quoted")
     who = quoted or said.get("who_")
-    for name, platform_id in _persons(who, bool(quoted), people) if who else ():
+    between = _QUOTED_NAMES if quoted else _GROUP_WORDS if "群聊" in match.string else _GROUP_WORDS_OF_WHATSAPP
+    for name, platform_id in _persons(who, between, people) if who else ():
         yield replace(base, name=name, platform_id=platform_id)
 
 
-def _persons(text: str, quoted: bool, people: _People) -> list[tuple[str, str]]:
-    """Everyone a group of names stands for: "甲、乙" in quotes, “甲, 乙 and 丙” without."""
-    split: Callable[[str], list[str]] = (lambda names: names.split("、")) if quoted else _GROUP_WORDS.split
-    return [_person(name, people) for name in split(text) if name.strip()]
+def _persons(text: str, between: re.Pattern[str], people: _People) -> list[tuple[str, str]]:
+    """Everyone a group of names stands for: "甲、乙" and "甲"、"乙" in quotes, “甲, 乙 and 丙” without."""
+    return [_person(name, people) for name in between.split(text) if name.strip()]
 
 
 def _person(text: str, people: _People) -> tuple[str, str]:
