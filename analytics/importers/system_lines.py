@@ -65,7 +65,8 @@ def is_system(text: str) -> bool:
 # ---- markup → plain sentence -------------------------------------------------------------------
 
 _REVOKE_TAIL = re.compile(
-    r"\$revoke\$.*$|(?:\s+|(?<=[。.]))(?:重新编辑|撤销|Edit|Undo)$|<a\s[^>]*>[^<]*</a>|<_wc_custom_link_[^>]*>[^<]*</_wc_custom_link_>", re.DOTALL)
+    r"\$revoke\$.*$|(?:\s+|(?<=[。.]))(?:重新编辑|撤销|Edit|Undo)$"
+    r"|<a\s[^>]*>[^<]*</a>|<_wc_custom_link_[^>]*>[^<]*</_wc_custom_link_>", re.DOTALL)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _TEMPLATE = re.compile(r"<template>(.*?)</template>", re.DOTALL)
 _LINK = re.compile(r'<link\s[^>]*name="([^"]+)"[^>]*>(.*?)</link>', re.DOTALL)
