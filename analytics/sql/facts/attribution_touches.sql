@@ -64,25 +64,35 @@ with sent as (
 ), placed as (
     select s.number, s.post_id, s.category, s.best, b.cents, count(*) over (partition by s.number) as n,
            row_number() over (partition by s.number order by s.posted_at, s.post_id) as place,
-           power(2.0, -date_diff('second', s.posted_at, b.paid_at) / (86400.0 * $half_life_days)) as fresh
+           -- Only how touches of one order compare counts: the newest has 1, whatever the half-life.
+           cast(power(2.0, -date_diff('second', s.posted_at, max(s.posted_at) over (partition by s.number))
+                           / (86400.0 * $half_life_days)) as decimal(18, 15)) as fresh
     from strongest s
     join bought b on b.number = s.number
     where s.evidence = s.best
 ), weighed as (
-    select p.*, case when place = n then 1.0 else 0.0 end as last, case when place = 1 then 1.0 else 0.0 end as first,
-           1.0 / n as linear, fresh / sum(fresh) over (partition by number) as decay,
-           case when n = 1 then 1.0 when n = 2 then 0.5 when place in (1, n) then 0.4 else 0.2 / (n - 2) end as u,
-           case when n = 1 then 1.0 when n = 2 then case when place = 1 then 0.25 else 0.75 end
-                when place = n then 0.6 when place = 1 then 0.2 else 0.2 / (n - 2) end as j,
-           case when n = 1 then 1.0 when n = 2 then case when place = 1 then 0.75 else 0.25 end
-                when place = 1 then 0.6 when place = n then 0.2 else 0.2 / (n - 2) end as inverse_j
+    -- Decimals, because they add up alike in any order: the same data give the same figures to the last digit.
+    select p.*, cast(case when place = n then 1 else 0 end as decimal(18, 15)) as last,
+           cast(case when place = 1 then 1 else 0 end as decimal(18, 15)) as first, cast(1.0 / n as decimal(18, 15)) as linear,
+           cast(cast(fresh as double) / cast(sum(fresh) over (partition by number) as double) as decimal(18, 15)) as decay,
+           cast(case when n = 1 then 1.0 when n = 2 then 0.5 when place in (1, n) then 0.4 else 0.2 / (n - 2) end
+                as decimal(18, 15)) as u,
+           cast(case when n = 1 then 1.0 when n = 2 then case when place = 1 then 0.25 else 0.75 end
+                     when place = n then 0.6 when place = 1 then 0.2 else 0.2 / (n - 2) end as decimal(18, 15)) as j,
+           cast(case when n = 1 then 1.0 when n = 2 then case when place = 1 then 0.75 else 0.25 end
+                     when place = 1 then 0.6 when place = n then 0.2 else 0.2 / (n - 2) end as decimal(18, 15)) as inverse_j
     from placed p
 )
-select number, category, post_id, cast(count(*) as bigint) as touches, max(best) as evidence, max(case when place = n then post_id end) as last_post,
-       sum(last) as last, sum(first) as first, sum(linear) as linear, sum(decay) as decay, sum(u) as u, sum(j) as j,
-       sum(inverse_j) as inverse_j, sum(last * cents) / 100 as net_last, sum(first * cents) / 100 as net_first,
-       sum(linear * cents) / 100 as net_linear, sum(decay * cents) / 100 as net_decay, sum(u * cents) / 100 as net_u,
-       sum(j * cents) / 100 as net_j, sum(inverse_j * cents) / 100 as net_inverse_j, sum(cents) / 100 as net_participation
+select number, category, post_id, cast(count(*) as bigint) as touches, max(best) as evidence,
+       max(case when place = n then post_id end) as last_post,
+       cast(sum(last) as double) as last, cast(sum(last * cents) as double) / 100 as net_last,
+       cast(sum(first) as double) as first, cast(sum(first * cents) as double) / 100 as net_first,
+       cast(sum(linear) as double) as linear, cast(sum(linear * cents) as double) / 100 as net_linear,
+       cast(sum(decay) as double) as decay, cast(sum(decay * cents) as double) / 100 as net_decay,
+       cast(sum(u) as double) as u, cast(sum(u * cents) as double) / 100 as net_u,
+       cast(sum(j) as double) as j, cast(sum(j * cents) as double) / 100 as net_j,
+       cast(sum(inverse_j) as double) as inverse_j, cast(sum(inverse_j * cents) as double) / 100 as net_inverse_j,
+       cast(sum(cents) as double) / 100 as net_participation
 from weighed
 group by grouping sets ((number, category), (post_id))
 order by number, category, post_id
