@@ -68,14 +68,14 @@ def _look(sheet: Sheet, at: int, file_name: str) -> _Cross | None:
     if across:
         number = below
         names = [cell if cell != "" else row[place] if place < len(row) else "" for place, cell in enumerate(lower)]
-    across = across or _days_across(row, filled, said) or _groups_across(row, filled)
+    across = across or days_across(row, filled, said) or _groups_across(row, filled)
     if not across:
         return None
     labels = tuple(place for place in range(min(across)) if place < len(names) and names[place] != "") or (0,)
     return _Cross(number, labels, tuple(names[place] if place < len(names) else "" for place in labels), across, above)
 
 
-def _days_across(row: Row, filled: Sequence[int], said: str) -> dict[int, tuple[Cell, str]]:
+def days_across(row: Row, filled: Sequence[int], said: str) -> dict[int, tuple[Cell, str]]:
     """Headers that are days, most of them in order; 1, 2, 3, … are days where a title says the month."""
     months = _MONTH.search(said)
     found = {place: day for place in filled if (day := _day_of(row[place], months)) is not None}

@@ -15,7 +15,7 @@ from itertools import islice
 from analytics.importers import columns, dates, dictionary, headers
 from analytics.importers.cells import bare, is_empty, shown
 from analytics.importers.columns import Match
-from analytics.importers.formats.sheets import crosstab
+from analytics.importers.formats.sheets import bare_lists, crosstab, transposed
 from analytics.importers.formats.sheets.area import Area
 from analytics.importers.grid import Broken, Cell, Row, Sheet
 
@@ -40,12 +40,13 @@ class _Start:
 
 def areas_of(sheet: Sheet, file_name: str) -> list[Area]:
     """The tables of `sheet`: understood ones, else the one area that looks like a table, else none."""
-    crossed = crosstab.area_of(sheet, file_name)
-    if crossed is not None:
-        return [crossed]
+    turned = transposed.area_of(sheet, file_name) or crosstab.area_of(sheet, file_name)
+    if turned is not None:
+        return [turned]
     area = _best_area(sheet, file_name)
-    if area is None:
-        return []
+    if area is None or area.match is None:
+        listed = bare_lists.area_of(sheet, file_name) or area
+        return [listed] if listed is not None else []
     return _below_each_other(area, file_name) or _side_by_side(area) or [area]
 
 

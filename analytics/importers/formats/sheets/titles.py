@@ -25,7 +25,8 @@ _DAY_LABEL = re.compile(
     r"(?:导出时间|导出日期|统计时间|统计日期|截至|截止|数据截至|数据日期|生成时间|下载时间)(?:时间|日期)?\s*[:：]?\s*(.*)")
 # A sheet called 福利群 or 快闪2群 is that group's; 全部群 or 群 is none.
 _GROUP_SHEET = re.compile(r"(?!.*(?:全部|所有|各|本|微信|社|客户)群)\S*[^\s群]群\d*")
-_GROUP_TITLE = re.compile(rf"({_GROUP_SHEET.pattern}){_LIST_WORDS}(?:数据|日报|统计|明细|表)*")
+_GROUP_TITLE = re.compile(
+    rf"({_GROUP_SHEET.pattern}){_LIST_WORDS}(?:20\d{{2}}年)?(?:\d{{1,2}}月份?)?(?:每日|数据|日报|周报|月报|统计|明细|表)*")
 # 2026年5月订单 says the year of its days; 导出时间:2026-06-01 does not.
 _YEAR_IN_TITLE = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|[-./]\s*\d{1,2}\s*月)")
 

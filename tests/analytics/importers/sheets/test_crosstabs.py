@@ -142,3 +142,34 @@ def test_a_row_of_a_cross_table_is_lost_once(tmp_path):
                                ["昨天", 100, 3, 200, 5], ["2026-05-02", 102, 2, 205, 6], ["合计", "", 5, "", 11]])
     assert outcome.reconciles("chat_days")
     assert [row["source_row"] for row in outcome.rows("chat_days")] == [4, 4]
+
+
+def test_counts_down_and_days_across_are_days_of_the_group_in_the_title(tmp_path):
+    """福利群2026年6月日报: the group, the year; what is not known of the counts is left out."""
+    path = workbook(tmp_path / "日报.xlsx", 六月=[
+        ["福利群2026年6月日报"], ["指标", "6月1日", "6月2日", "6月3日"], ["群人数", 486, 487, 489], ["进群", 3, 2, ""],
+        ["退群", 0, 1, 0], ["天气", "晴", "雨", "晴"], ["消息数", 20, "", 24]])
+    outcome = read(path, tmp_path / "out")
+    assert [(row["chat"], row["day"].day, row["members"], row["joined"], row["left_count"], row["messages"])
+            for row in outcome.rows("chat_days")] == [
+        ("福利群", 1, 486, 3, 0, 20), ("福利群", 2, 487, 2, 1, None), ("福利群", 3, 489, None, 0, 24)]
+    assert outcome.reconciles("chat_days")
+    assert "天气" in outcome.about["parts"][0]["ignored"]
+
+
+def test_counts_of_several_groups_one_below_the_other(tmp_path):
+    """A group's name stands once, beside its first count; numbers of an account are its own."""
+    groups = [["群名", "指标", "2026-06-01", "2026-06-02", "2026-06-03"], ["福利群", "群人数", "486", "487", "489"],
+              ["", "进群", "3", "2", "2"], ["快闪2群", "群人数", "50", "51", "52"], ["", "进群", "1", "", "1"]]
+    found = read(delimited(tmp_path / "a.csv", groups), tmp_path / "a").rows("chat_days")
+    assert [(row["chat"], row["members"], row["joined"]) for row in found] == [
+        ("福利群", 486, 3), ("福利群", 487, 2), ("福利群", 489, 2), ("快闪2群", 50, 1), ("快闪2群", 51, None), ("快闪2群", 52, 1)]
+    account = [["指标", "2026-06-01", "2026-06-02", "2026-06-03"], ["阅读人数", "100", "101", "99"], ["分享人数", "3", "2", "1"]]
+    found = read(delimited(tmp_path / "b.csv", account), tmp_path / "b").rows("content_days")
+    assert sum(row["value"] for row in found if row["metric"] == "readers") == 300
+
+
+def test_one_known_count_among_other_words_turns_no_table(tmp_path):
+    """People and days stay people and days, whatever one of them is called."""
+    rows = [["昵称", "2026-06-01", "2026-06-02", "2026-06-03"], ["进群", "√", "", "√"], ["小满", "√", "√", ""]]
+    assert {row["name"] for row in read(delimited(tmp_path / "签到.csv", rows), tmp_path / "out").rows("events")} == {"进群", "小满"}

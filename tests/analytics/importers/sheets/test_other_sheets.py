@@ -7,6 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from analytics.importers.answers import Answers
+from analytics.importers.formats.sheets import sheet
+from analytics.importers.source import Source
 from tests.analytics.importers.sheets.reading import delimited, read, workbook
 
 
@@ -455,3 +457,32 @@ def test_a_table_of_several_groups(tmp_path):
         ("福利群", "小满", "早", "minute"),
         ("快闪群", "大海", "=早", "minute"),
     ]
+
+
+@pytest.mark.parametrize(("name", "text", "chat", "people"), [
+    ("a.txt", "福利群成员名单（3人）\n小满\n阿杰\n小雨\n", "福利群", [("小满", ""), ("阿杰", ""), ("小雨", "")]),
+    ("a.csv", "福利群成员名单,\n小满,13800000001\n阿杰,\n小雨,13800000003\n", "福利群",
+     [("小满", "13800000001"), ("阿杰", ""), ("小雨", "13800000003")]),
+    ("老客名单.txt", "1. 小满\n2. 阿杰\n", None, [("小满", ""), ("阿杰", "")]),
+    ("通讯录.csv", "1,13800000001,小满\n2,13800000002,阿杰\n", None, [("小满", "13800000001"), ("阿杰", "13800000002")]),
+])
+def test_names_below_a_title_need_no_headers(tmp_path, name, text, chat, people):
+    """The title or the file says what they are; phones and days are known by their shape; a full list is said to be full."""
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    outcome = read(path, tmp_path / "out")
+    assert [(row["name"], row["phone"]) for row in outcome.rows("members")] == people
+    assert [one["key"] for one in outcome.about["chats"]] == ([chat] if chat else [])
+    assert outcome.about["parts"][0].get("whole_roster", False) == ("3人" in text)
+    assert outcome.reconciles("members")
+
+
+@pytest.mark.parametrize("text", [
+    "会员日活动\n全场八折\n满100减20\n", "中奖名单公布\n恭喜以下朋友：\n小满\n", "名单\n小满\n小满\n小满\n", "福利群成员名单\n小满\n",
+    "价目名单\n12\n15\n18\n",
+])
+def test_other_lines_below_a_title_are_no_people(tmp_path, text):
+    """A notice, one name again and again, a single name, prices."""
+    path = tmp_path / "a.txt"
+    path.write_text(text, encoding="utf-8")
+    assert not sheet.recognises(Source(path, path.name))
