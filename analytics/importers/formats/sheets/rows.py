@@ -128,7 +128,7 @@ class RowReader:
             for alternatives in zip(*usable, strict=True)
         ]
 
-    def _values(self, column: Column, at: int, found: Sequence[Cell]) -> Sequence[Any]:
+    def _values(self, column: Column, at: int, found: Sequence[Cell]) -> list[Any]:
         if column.reads in _SHIELDED:
             found = without_backticks(found)
         if column.reads == "moment":
@@ -175,7 +175,7 @@ def _each(read: Callable[[Cell], Any], found: Sequence[Cell]) -> list[Any]:
     return list(map(read, found))
 
 
-def _moments(found: Sequence[Cell], values: Sequence[dates.Found]) -> Sequence[Any]:
+def _moments(found: Sequence[Cell], values: list[dates.Found]) -> list[Any]:
     """`values` of the cells `found` of a column. Where every one is at midnight, only days are known."""
     if not any(type(value) is Moment and value.at.time() != time.min for value in values):
         return [Moment(value.at, "day") if type(value) is Moment else value for value in values]
