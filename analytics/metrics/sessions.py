@@ -12,8 +12,9 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.metrics.observed import followed
 from analytics.metrics.purchases import purchases
-from analytics.scope import Scope
+from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
 from analytics.workspace import Workspace
@@ -29,7 +30,9 @@ class Sessions:
     `redemption.bought_until_days`, of who came and whose days are over), missed_bought (the same of signed-up who did not
     come), to_store (who watched and came to the shop or redeemed a coupon there in these days). key NULL: all together.
 
-    `members`, one row a session × person: key, person_id, signed, came, over, bought, to_store.
+    `members`, one row a session × person: key, person_id, signed, came, over (the days for buying), bought, seen (the days
+    for coming to the shop are over), to_store. Orders, visits and coupons after the chosen days count: who came in these
+    days is followed as long as anything is known.
     """
 
     as_of: date
@@ -43,19 +46,29 @@ class Sessions:
         rows = self.members if key is None else self.members[self.members["key"] == key]
         chosen = {"signed": rows["signed"], "came": rows["came"], "missed": rows["signed"] & ~rows["came"],
                   "bought": rows["came"] & rows["over"] & rows["bought"],
-                  "to_store": rows["came"] & rows["over"] & rows["to_store"], "waiting": rows["came"] & ~rows["over"]}[which]
+                  "to_store": rows["came"] & rows["seen"] & rows["to_store"], "waiting": rows["came"] & ~rows["over"]}[which]
         return rows.loc[chosen, ["person_id", "key"]].reset_index(drop=True)
 
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Sessions:
     """Sessions held in the days of `scope`. Raises `UserError` nothing_yet for an empty shop."""
-    resolved, settings = workspace.resolve(scope), workspace.settings
+    looked = followed(workspace, scope)
+    resolved, settings = workspace.resolve(looked), workspace.settings
     events = workspace.facts("session_events", resolved)
     events["day"] = pd.to_datetime(events["day"])
-    bought = purchases(workspace, replace(scope or Scope(), start=None), settings.value.window_until_days)
+    bought = purchases(workspace, replace(looked, start=None, end=None), settings.value.window_until_days)
     visits = pd.concat([events.loc[events["step"] == VISITED, ["person_id", "day"]], _redeemed(workspace, resolved.as_of)])
-    first = pd.Timestamp(scope.start) if scope and scope.start else None
-    return table(events, bought.own[["person_id", "day"]], visits, bought.until, first, resolved.as_of, settings)
+    days = (scope.start if scope else None) or date.min, resolved.end
+    until = None if bought.until is None else bought.end
+    return table(events, bought.own[["person_id", "day"]], visits, (until, _visits_until(workspace, resolved)), days,
+                 resolved.as_of, settings)
+
+
+def _visits_until(workspace: Workspace, resolved: Resolved) -> date | None:
+    """The last day of which sheets of events or coupons tell who came to a shop."""
+    sources = workspace.facts("funnel_sources", resolved)
+    last = pd.to_datetime(sources.loc[sources["table_name"].isin(("events", "coupons")), "last_day"]).max()
+    return None if pd.isna(last) else min(last.date(), resolved.as_of)
 
 
 def _redeemed(workspace: Workspace, as_of: date) -> pd.DataFrame:
@@ -64,22 +77,24 @@ def _redeemed(workspace: Workspace, as_of: date) -> pd.DataFrame:
     return found.assign(day=pd.to_datetime(found["day"]))
 
 
-def table(events: pd.DataFrame, bought: pd.DataFrame, visits: pd.DataFrame, until: date | None, first: pd.Timestamp | None,
-          as_of: date, settings: Settings) -> Sessions:
-    """The rules on the facts; pure. `bought`, `visits`: person_id, day."""
+def table(events: pd.DataFrame, bought: pd.DataFrame, visits: pd.DataFrame, until: tuple[date | None, date | None],
+          days: tuple[date, date], as_of: date, settings: Settings) -> Sessions:
+    """The rules on the facts; pure. `bought`, `visits`: person_id, day; `until`: the last day of orders and of visits
+    (None: nothing tells); `days`: the first and the last on which sessions are of interest."""
     sessions = _held(events)
-    if first is not None:
-        sessions = sessions[sessions["held_on"] >= first].reset_index(drop=True)
+    held = sessions["held_on"].dt.date
+    sessions = sessions[(held >= days[0]) & (held <= days[1])].reset_index(drop=True)
     members = _members(events, sessions, settings.redemption.signed_up_until_days)
-    days = pd.Timedelta(days=int(settings.redemption.bought_until_days))
-    members["over"] = until is not None and members["held_on"] + days <= pd.Timestamp(until or as_of)
+    span = pd.Timedelta(days=int(settings.redemption.bought_until_days))
+    for name, last in zip(("over", "seen"), until, strict=True):
+        members[name] = last is not None and members["held_on"] + span <= pd.Timestamp(last or as_of)
     for name, what in (("bought", bought), ("to_store", visits[visits["day"].notna()])):
-        members[name] = _within(members, what, days, after=name == "to_store")
+        members[name] = _within(members, what, span, after=name == "to_store")
     counts = members.groupby("key")[["signed", "came"]].sum()
     sessions["signed"] = sessions["key"].map(counts["signed"]).fillna(0).astype("int64")
     sessions["attended"] = sessions["key"].map(counts["came"]).fillna(0).astype("int64")
-    known = {"has_sessions": len(sessions) > 0, "has_signups": bool(members["signed"].any()), "has_orders": until is not None,
-             "watched": bool((sessions["step"] == WATCHED).any()), "orders_until": until}
+    known = {"has_sessions": len(sessions) > 0, "has_signups": bool(members["signed"].any()), "has_orders": until[0] is not None,
+             "watched": bool((sessions["step"] == WATCHED).any()), "orders_until": until[0]}
     return Sessions(as_of, known, sessions, _rates(members, sessions, known), members)
 
 
@@ -136,7 +151,7 @@ def _rates(members: pd.DataFrame, sessions: pd.DataFrame, known: dict[str, Any])
         bases |= {"bought": (members["came"] & members["over"], members["bought"]),
                   "missed_bought": (members["signed"] & ~members["came"] & members["over"], members["bought"])}
     if known["watched"]:
-        bases["to_store"] = (members["came"] & members["over"] & watched, members["to_store"])
+        bases["to_store"] = (members["came"] & members["seen"] & watched, members["to_store"])
     rows: list[tuple[Any, str, int, int]] = []
     for rate, (of, count) in bases.items():
         rows.append((None, rate, int((of & count).sum()), int(of.sum())))

@@ -14,13 +14,15 @@ from analytics.statistics.words import SMALL_BELOW
 FALSE_FINDS = 0.05
 
 
-def against_rest(frame: pd.DataFrame, false_finds: float = FALSE_FINDS) -> pd.DataFrame:
+def against_rest(frame: pd.DataFrame, false_finds: float = FALSE_FINDS, everybody: tuple[int, int] | None = None) -> pd.DataFrame:
     """A copy of `frame` (count, of) with p, q and word: more, less, same, small_sample, or nothing where one side is empty.
 
-    A row with fewer than 30, or a rest with fewer, is a small sample and no member of the family.
+    `everybody`: count and of all together, where rows overlap. A row with fewer than 30, or a rest with fewer, is a small
+    sample and no member of the family.
     """
     count, of = frame["count"].to_numpy(dtype="int64"), frame["of"].to_numpy(dtype="int64")
-    rest, rest_of = count.sum() - count, of.sum() - of
+    all_count, all_of = everybody or (count.sum(), of.sum())
+    rest, rest_of = all_count - count, all_of - of
     enough = (of >= SMALL_BELOW) & (rest_of >= SMALL_BELOW)
     p = np.full(len(frame), np.nan)
     if enough.any():

@@ -8,9 +8,10 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.charts import redemption as charts
-from analytics.metrics import redemption, sessions
-from analytics.metrics.redemption import BREAKDOWNS, STATES, Redemption
+from analytics.metrics import redemption, sessions, squads
+from analytics.metrics.redemption import STATES, Redemption
 from analytics.metrics.sessions import Sessions
+from analytics.metrics.squads import Squads
 from pages.deals import redemption_words as words
 from pages.parts import cache, session
 from pages.parts import show as draw
@@ -20,17 +21,21 @@ def show(ws: Workspace, scope: Scope) -> None:
     """Sentence, cards, coupons by where they came from, those that run out, how soon they are used, sessions."""
     texts = session.texts()
     coupons, held = cache.measured(redemption.measure, ws, scope), cache.measured(sessions.measure, ws, scope)
-    draw.verdict(words.verdict(coupons, held, texts))
+    teams = cache.measured(squads.measure, ws, scope)
+    draw.verdict(words.verdict(coupons, held, texts, teams))
     if coupons.coverage["has_coupons"]:
-        _coupons(ws, coupons, held)
-    elif held.coverage["has_sessions"]:
-        draw.cards(words.session_cards(held, texts))
-        _sessions(ws, held)
+        _coupons(ws, coupons, held, teams)
+    else:
+        if held.coverage["has_sessions"]:
+            draw.cards(words.session_cards(held, texts))
+            _sessions(ws, held)
+        if teams.coverage["has_squads"]:
+            _squads(ws, teams)
     draw.definition("redemption.definition")
-    draw.missing(words.gaps(coupons, held, texts))
+    draw.missing(words.gaps(coupons, held, texts, teams))
 
 
-def _coupons(ws: Workspace, result: Redemption, held: Sessions) -> None:
+def _coupons(ws: Workspace, result: Redemption, held: Sessions, teams: Squads) -> None:
     texts = session.texts()
     draw.cards(words.cards(result, texts))
     picked: list[dict[str, Any]] = []
@@ -45,6 +50,8 @@ def _coupons(ws: Workspace, result: Redemption, held: Sessions) -> None:
         _list(rows, "picked", texts("redemption.list_of", which=key or texts("redemption.unstated"), count=len(rows)))
     drawn = {"expiring": lambda: _expiring(result), "by": lambda: _by(result), "stores": lambda: _stores(result),
              "time": lambda: _time(result), "all": lambda: _all(result), "sessions": lambda: _sessions(ws, held)}
+    if teams.coverage["has_squads"]:
+        drawn["squads"] = lambda: _squads(ws, teams)
     draw.tabs("redemption", drawn)
 
 
@@ -61,7 +68,7 @@ def _expiring(result: Redemption) -> None:
 def _by(result: Redemption) -> None:
     """By channel or coupon; a marked row opens its coupons."""
     texts = session.texts()
-    name = st.segmented_control(texts("redemption.which"), BREAKDOWNS, default="channel", required=True,
+    name = st.segmented_control(texts("redemption.which"), list(result.by), default="channel", required=True,
                                 label_visibility="collapsed",
                                 format_func=lambda one: texts(f"redemption.column.{one}"), key=f"redemption_which_{texts.language}")
     marked = draw.table(words.by_table(result, name, texts), name=f"redemption_{name}", columns=words.by_columns(name, texts),
@@ -136,3 +143,20 @@ def _sessions(ws: Workspace, held: Sessions) -> None:
                         title=texts(f"redemption.who_{which}", count=len(lists[which])),
                         columns={"display_name": texts("redemption.column.person")})
     st.caption(texts("redemption.sessions_caution"))
+
+
+def _squads(ws: Workspace, teams: Squads) -> None:
+    """Each squad's people and who of them came to a shop; a marked row opens both lists."""
+    texts = session.texts()
+    st.markdown(f"**{texts('redemption.squads_title')}**")
+    if not teams.coverage["has_visits"]:
+        st.caption(texts("redemption.squads_no_visits"))
+    marked = draw.table(words.squad_table(teams, texts), name="redemption_squads", select="one",
+                        columns=words.squad_columns(teams, texts))
+    st.caption(texts("redemption.squads_how"))
+    row: Any = teams.squads.iloc[marked[0] if marked else 0]
+    for came in (True, False) if teams.coverage["has_visits"] else (False,):
+        rows = teams.people(row["value"], came)
+        if len(rows):
+            draw.people(ws.named(rows), name=f"redemption_squad_{came}", columns=words.squad_list_columns(came, texts),
+                        title=texts(f"redemption.squad_{'came' if came else 'away'}", squad=row["name"], count=len(rows)))

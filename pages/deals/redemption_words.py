@@ -9,8 +9,9 @@ import streamlit as st
 
 from analytics import Workspace
 from analytics.charts.funnel import step_word
-from analytics.metrics.redemption import Redemption
+from analytics.metrics.redemption import SQUAD, Redemption
 from analytics.metrics.sessions import LISTS, Sessions
+from analytics.metrics.squads import Squads
 from analytics.statistics.words import certainty, compare
 from analytics.texts.words import Texts
 from pages.parts.show import Card
@@ -18,12 +19,15 @@ from pages.parts.show import Card
 _RATES = ("came", "bought", "missed_bought", "to_store")
 
 
-def verdict(coupons: Redemption, held: Sessions, texts: Texts) -> str:
-    """Coupons first, else sessions, else what would unlock either."""
+def verdict(coupons: Redemption, held: Sessions, texts: Texts, teams: Squads) -> str:
+    """Coupons first, else sessions, else squads that came, else what would unlock any."""
     if coupons.coverage["has_coupons"]:
         return _coupon_verdict(coupons, texts)
     if held.coverage["has_sessions"]:
         return _session_verdict(held, texts)
+    if teams.coverage["has_squads"] and teams.coverage["has_visits"]:
+        count, of = teams.together
+        return texts("redemption.squads_verdict", squads=len(teams.squads), count=count, of=of)
     return texts("redemption.verdict_nothing")
 
 
@@ -93,7 +97,9 @@ def _together(held: Sessions) -> Any:
 def by_table(result: Redemption, name: str, texts: Texts) -> pd.DataFrame:
     """A breakdown in words."""
     rows = result.by[name]
-    return rows.assign(key=[key or texts("redemption.unstated") for key in rows["key"]],
+    words = result.squad_words if name == SQUAD else {}
+    unstated = texts("redemption.no_squad" if name == SQUAD else "redemption.unstated")
+    return rows.assign(key=[words.get(key, key) or unstated for key in rows["key"]],
                        word=[texts("redemption.early_row") if early else texts(f"certainty.{word}")
                              for word, early in zip(rows["word"], _early(rows), strict=True)])
 
@@ -165,13 +171,34 @@ def session_columns(held: Sessions, texts: Texts) -> dict[str, Any]:
     return {"held_on": day, **plain, **counts, **{name: texts(f"redemption.rate_{name}") for name in held.rates["rate"].unique()}}
 
 
+def squad_table(teams: Squads, texts: Texts) -> pd.DataFrame:
+    """Squads in words."""
+    return teams.squads.assign(word=[texts(f"certainty.{word}") for word in teams.squads["word"]])
+
+
+def squad_columns(teams: Squads, texts: Texts) -> dict[str, Any]:
+    """Columns of the squads; without visits only how many are in each."""
+    named = {"name": texts("redemption.column.squad"), "of": texts("redemption.column.squad_people")}
+    if not teams.coverage["has_visits"]:
+        return named
+    shares = {name: share(texts, name) for name in ("share", "low", "high")}
+    return {**named, "count": texts("redemption.column.squad_came"), **shares,
+            "word": texts("redemption.column.word")}
+
+
+def squad_list_columns(came: bool, texts: Texts) -> dict[str, Any]:
+    """Columns of a list of a squad."""
+    day = st.column_config.DateColumn(texts("redemption.column.visited_on"), format="YYYY-MM-DD")
+    return {"display_name": texts("redemption.column.person"), **({"visited_on": day} if came else {})}
+
+
 def session_lists(held: Sessions, key: str | None) -> dict[str, pd.DataFrame]:
     """Name → the people of one session or all, those lists that hold anybody."""
     lists = {name: held.people(name, key) for name in LISTS}
     return {name: frame for name, frame in lists.items() if len(frame)}
 
 
-def gaps(coupons: Redemption, held: Sessions, texts: Texts) -> list[str]:
+def gaps(coupons: Redemption, held: Sessions, texts: Texts, teams: Squads) -> list[str]:
     """What the sheets do not say."""
     lines = []
     if not coupons.coverage["has_coupons"]:
@@ -183,7 +210,8 @@ def gaps(coupons: Redemption, held: Sessions, texts: Texts) -> list[str]:
     elif not held.coverage["has_signups"]:
         lines.append(texts("redemption.gap_signups"))
     if held.coverage["has_sessions"]:
-        lines.append(texts("redemption.gap_squad"))
+        if not teams.coverage["has_squads"]:
+            lines.append(texts("redemption.gap_squad"))
         rates = _together(held)
         if "missed_bought" in rates.index and rates.loc["missed_bought", "of"]:
             here, away = rates.loc["bought"], rates.loc["missed_bought"]

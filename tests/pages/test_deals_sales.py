@@ -103,3 +103,18 @@ def test_every_tab_of_coupons_draws_itself(sample_home: Path, tab: str) -> None:
     app.at.session_state["redemption_tab_zh"] = tab
     app.at.run()
     assert not app.at.exception
+
+
+@pytest.mark.usefixtures("calm")
+def test_a_shop_with_squads_and_visits_says_how_many_came(empty_home: Path, tmp_path: Path) -> None:
+    """No coupon, no session, no order: the sentence, the table and both lists; with names hidden squads are numbers."""
+    signed, came = tmp_path / "报名.csv", tmp_path / "到店.csv"
+    signed.write_text("昵称,报名时间,小分队\n小满,2026-06-04 10:00,吃货一队\n阿杰,2026-06-04 11:00,吃货二队\n", encoding="utf-8")
+    came.write_text("昵称,到店时间\n小满,2026-06-05 12:00\n", encoding="utf-8")
+    app = with_files(empty_home, signed, came).go("deals", "redemption")
+    assert "2 个小分队，一共 2 人，其中 1 人到过店" in subheaders(app)
+    assert {"吃货一队", "吃货二队"} <= set(app.at.dataframe[0].value["name"])
+    app.at.query_params["masked"], app.at.query_params["lang"] = "1", "en"
+    app.go("deals", "redemption")
+    assert set(app.at.dataframe[0].value["name"]) == {"Tag 1", "Tag 2"}
+    assert not any(name in app.words for name in ("吃货", "小满", "阿杰"))

@@ -1,6 +1,7 @@
 """Coupons and sessions by hand: edges of expiry, fair comparison, sign-ups, attendance and purchases after it."""
 
 import csv
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -8,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics import Scope, Workspace
-from analytics.metrics import coupon_shops, redemption, sessions
+from analytics import Scope, Upload, Workspace
+from analytics.metrics import coupon_shops, redemption, sessions, squads
 from analytics.settings import Settings
 from analytics.statistics.families import against_rest
 from tests.analytics.metrics.shops import open_shop, order_file, paid
 
 AS_OF = date(2026, 6, 30)
+EVER = (date.min, AS_OF)
 
 
 def coupon_file(folder, rows, name="优惠券核销.csv"):
@@ -173,6 +175,16 @@ def test_signed_up_came_and_bought(course):
     assert result.sessions[["key", "signed", "attended"]].to_numpy().tolist() == [["烘焙课", 3, 3]]
 
 
+def test_a_session_near_the_end_of_the_chosen_days_is_followed_beyond_them(course):
+    """Held on 10 June, bought on the 17th: of the days to the 12th as of all; looked at from the 16th they wait."""
+    days = Scope(start=date(2026, 6, 1), end=date(2026, 6, 12))
+    found = [sessions.measure(course, one) for one in (days, replace(days, as_of=date(2026, 6, 16)), replace(days, as_of=date(2026, 6, 17)))]
+    together = [one.rates[one.rates["key"].isna()].set_index("rate") for one in found]
+    assert [one.loc["bought", ["count", "of"]].tolist() for one in together] == [[1, 3], [0, 0], [1, 3]]
+    assert [len(one.people("waiting")) for one in found] == [0, 3, 0]
+    assert sessions.measure(course, Scope(start=date(2026, 6, 1), end=date(2026, 6, 9))).sessions.empty
+
+
 @pytest.mark.parametrize(("which", "who"), [("signed", "丙乙甲"), ("came", "丁乙甲"), ("missed", "丙"), ("bought", "甲"), ("waiting", "")])
 def test_each_number_of_a_session_opens(course, which, who):
     """The lists behind the shares."""
@@ -185,7 +197,7 @@ def test_who_has_not_had_the_days_waits(course, orders_until, of):
     """Orders until the 17th: seven days are over; until the 16th they are not."""
     facts = course.facts("session_events", course.resolve()).assign(day=lambda rows: pd.to_datetime(rows["day"]))
     nothing = pd.DataFrame({"person_id": pd.Series(dtype="int64"), "day": pd.Series(dtype="datetime64[us]")})
-    result = sessions.table(facts, nothing, nothing, orders_until, None, AS_OF, Settings())
+    result = sessions.table(facts, nothing, nothing, (orders_until, None), EVER, AS_OF, Settings())
     assert result.rates[result.rates["key"].isna()].set_index("rate").loc["bought", "of"] == of
 
 
@@ -195,7 +207,7 @@ def test_a_sign_up_without_a_name_is_for_the_next_session(back, signed):
     held = pd.Timestamp("2026-06-10")
     events = pd.DataFrame({"person_id": [1, 2], "step": ["报名", "直播观看"], "item": [None, None], "day": [held - timedelta(days=back), held]})
     nothing = pd.DataFrame({"person_id": pd.Series(dtype="int64"), "day": pd.Series(dtype="datetime64[us]")})
-    result = sessions.table(events, nothing, nothing, None, None, AS_OF, Settings())
+    result = sessions.table(events, nothing, nothing, (None, None), EVER, AS_OF, Settings())
     assert result.sessions["signed"].tolist() == [signed]
 
 
@@ -206,5 +218,44 @@ def test_to_store_after_a_live_session(later, count):
     events = pd.DataFrame({"person_id": [1], "step": ["直播观看"], "item": ["直播"], "day": [held]})
     nothing = pd.DataFrame({"person_id": pd.Series(dtype="int64"), "day": pd.Series(dtype="datetime64[us]")})
     visit = pd.DataFrame({"person_id": [1], "day": [held + timedelta(days=later)]})
-    result = sessions.table(events, nothing, visit, AS_OF, None, AS_OF, Settings())
+    result = sessions.table(events, nothing, visit, (None, AS_OF), EVER, AS_OF, Settings())
     assert result.rates[result.rates["key"].isna()].set_index("rate").loc["to_store", "count"] == count
+
+
+# ---- squads
+
+SQUADS = "昵称,报名时间,小分队\n" + "".join(f"{who},2026-06-04 10:00,{squad}\n" for who, squad in (
+    ("甲", "一队"), ("乙", "一队、二队"), ("丙", "二队"), ("丁", "二队"), ("辛", "一队")))
+VISITS = "昵称,到店时间\n丙,2026-06-05 12:00\n丙,2026-06-20 12:00\n辛,2026-07-02 12:00\n"
+
+
+@pytest.fixture(scope="module")
+def squadded(tmp_path_factory):
+    """Two squads with one in both; one visit in June, one in July; 甲 used a coupon in a shop; chats end in June."""
+    with Workspace.open() as shop:
+        shop.import_file(coupon_file(tmp_path_factory.mktemp("squads"), COUPONS))
+        for name, text in (("报名.csv", SQUADS), ("到店.csv", VISITS)):
+            shop.import_upload(Upload(name, text.encode()))
+        yield shop
+
+
+def test_squads_and_who_of_them_came_to_a_shop(squadded):
+    """June, 一队: 甲 with a coupon, of 甲, 乙, 辛; 二队: 丙, of 乙, 丙, 丁; 辛 came in July, and then counts too."""
+    june = squads.measure(squadded, Scope(start=date(2026, 6, 1), end=AS_OF))
+    assert june.squads.set_index("value")[["count", "of"]].to_dict("index") == {
+        "一队": {"count": 1, "of": 3}, "二队": {"count": 1, "of": 3}}
+    assert june.together == (2, 5)
+    assert [len(june.people(squad, came)) for squad in ("一队", "二队") for came in (True, False)] == [1, 2, 1, 2]
+    assert squads.measure(squadded, Scope(start=date(2026, 6, 1), end=date(2026, 7, 2))).together == (3, 5)
+    assert squads.measure(squadded, Scope(start=date(2026, 6, 6), end=date(2026, 6, 19))).together == (0, 5)
+    assert squads.measure(squadded.masked()).squads["name"].str.startswith("标签").all()
+
+
+def test_coupons_by_squad_count_in_both_of_who_is_in_two(squadded):
+    """乙's expired coupon stands in both squads; every list is as long as its number; those of no squad stand together."""
+    result = redemption.measure(squadded, Scope(as_of=AS_OF))
+    rows = result.by[redemption.SQUAD].set_index("key")
+    assert rows[["issued", "count", "of"]].to_dict("index") == {
+        "一队": {"issued": 2, "count": 1, "of": 2}, "二队": {"issued": 3, "count": 0, "of": 2}, "": {"issued": 3, "count": 1, "of": 1}}
+    for key, of in rows["of"].items():
+        assert len(result.coupons_of("matured", redemption.SQUAD, key)) == of
