@@ -69,11 +69,10 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> GroupTable:
     resolved = workspace.resolve(scope)
     last = min(resolved.end, resolved.as_of)
     resolved = replace(resolved, as_of=last)
-    days = {"first_day": resolved.start, "last_day": last}
-    orders, has_orders = workspace.facts("group_orders", resolved, **days), workspace.has("orders")
+    orders, has_orders = group_orders(workspace, resolved), workspace.has("orders")
     counted = population(workspace, resolved, 0)
     rows = group_people(workspace, resolved, counted.groups.set_index("chat_id")["listed"], orders)
-    talk = workspace.facts("group_days", resolved, **days)
+    talk = workspace.facts("group_days", resolved, first_day=resolved.start, last_day=last)
     talk = talk.assign(left_by=talk["chat_id"].map(leaves_known(workspace, resolved)))
     groups = _groups(rows, counted, talk, orders, has_orders, resolved)
     groups = _beside(groups, workspace, resolved, scope)
@@ -84,6 +83,12 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> GroupTable:
         coverage={"has_orders": has_orders, "kinds": sorted(set(groups["counted"])),
                   "left_unknown": int(groups["left"].isna().sum()), "untyped": int((groups["chat_type"] == "其他").sum()),
                   "unnamed_orders": int(orders.loc[orders["person_id"].isna(), "orders"].sum())})
+
+
+def group_orders(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
+    """Orders of each group and buyer from `resolved.start` to `resolved.as_of`, columns of sql/facts/group_orders.sql."""
+    return workspace.facts("group_orders", resolved, first_day=resolved.start, last_day=resolved.as_of,
+                           early_minutes=workspace.settings.scorecards.early_until_minutes)
 
 
 def _behind(rows: pd.DataFrame, number: str) -> pd.Series:

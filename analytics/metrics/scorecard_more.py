@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.metrics import scorecard_acts
 from analytics.metrics.post_effects import WAYS
 from analytics.metrics.production import holds
 from analytics.metrics.scorecard_rules import COLUMNS, Facts, made, paid_early
@@ -65,7 +66,10 @@ def plays(found: Facts, settings: Settings) -> pd.DataFrame | None:
 
 
 def matches(found: Facts, settings: Settings) -> pd.DataFrame | None:
-    """资源对接群: matches that came about, of the requests typed for the period; nobody's rows."""
+    """资源对接群: of the requests in sheets of events those matched in time; without such a sheet of those typed, nobody's rows."""
+    known = scorecard_acts.matched(found, settings)
+    if known is not None:
+        return known
     summed = totals(found)
     rows = [(chat_id, pd.NA, place < row[MATCHED])
             for chat_id, row in summed.iterrows() for place in range(int(max(row[ASKED], row[MATCHED])))]

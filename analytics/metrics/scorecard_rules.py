@@ -23,7 +23,8 @@ class Facts:
     `leaves`: chat_id → how leaving is known, NULL where not. `refunds`: person_id, day, refunded of such purchases.
     `typed`: facts typed_group_numbers. Only where a group's kind asks for it, else None: `came`, who came to an event or the
     shop in the period (None too without such a sheet); `authors`: chat_id, person_id of own content; `lately`: posts of the
-    last weeks.
+    last weeks; `acts`: facts group_acts; `bought`: facts group_orders; `leaves_timed`: facts group_leaves_timed; `care`: facts
+    group_care; `active`: chat_id, person_id of who took part in the last 30 days; `brought`: facts referral_joins.
     """
 
     rows: pd.DataFrame
@@ -42,6 +43,12 @@ class Facts:
     came: frozenset[int] | None = None
     authors: pd.DataFrame | None = None
     lately: pd.DataFrame | None = None
+    acts: pd.DataFrame | None = None
+    bought: pd.DataFrame | None = None
+    leaves_timed: pd.DataFrame | None = None
+    care: pd.DataFrame | None = None
+    active: pd.DataFrame | None = None
+    brought: pd.DataFrame | None = None
 
     @property
     def bought_until(self) -> pd.Timestamp:

@@ -6,20 +6,20 @@ Groups are compared only with groups of their kind. What no file of the shop can
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from analytics.metrics import group_table, shop_posts, ugc
+from analytics.metrics import group_table, scorecard_facts
+from analytics.metrics import scorecard_acts as acts
+from analytics.metrics import scorecard_figures as figures
 from analytics.metrics import scorecard_more as more
 from analytics.metrics import scorecard_rules as rules
-from analytics.metrics.group_people import leaves_known
-from analytics.metrics.purchases import purchases
+from analytics.metrics.scorecard_figures import FIGURES, NUMBERS
 from analytics.metrics.scorecard_rules import Facts
-from analytics.metrics.sessions import CAME, VISITED
-from analytics.scope import Resolved, Scope
+from analytics.scope import Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
 from analytics.statistics.words import against
@@ -47,25 +47,34 @@ CARDS: dict[str, tuple[Line, ...]] = {
         Line("left_early", "guardrail", rules.left_early, "leaves"),
         Line("complaints", "guardrail", more.complaints, "chat", "messages"),
         Line("spoke_early", "diagnostic", rules.spoke_early, "joins"),
+        Line("tried", "diagnostic", acts.tried, "trials"),
         Line("invited", "diagnostic", rules.invited, "inviters")),
     "福利群": (
         Line("repeated", "headline", rules.repeated, "orders"), Line("woken", "headline", rules.woken, "period"),
         Line("left", "guardrail", rules.left, "leaves"),
+        Line("left_after", "guardrail", acts.left_after, "leave_lines"),
         Line("promotion", "guardrail", rules.promotion, "posts", "posts", "scorecards.promotion_until_share", at_least=False),
         Line("buyers", "diagnostic", rules.buyers, "orders"), Line("plays", "diagnostic", more.plays, "posts", "plays"),
+        Line("clicked", "diagnostic", acts.clicked, "click_sheet"),
+        Line("discounted", "diagnostic", acts.discounted, "order_coupons", "orders"),
         Line("speakers", "diagnostic", rules.speakers, "chat")),
     "快闪群": (
         Line("flash_buyers", "headline", rules.flash_buyers, "orders", setting="scorecards.flash_buyers_from_share"),
         Line("refunded", "guardrail", rules.refunded, "orders"), Line("left", "guardrail", rules.left, "leaves"),
+        Line("early", "diagnostic", acts.early, "order_times", "orders"),
+        Line("cared", "diagnostic", acts.cared, "afterwards", "things"),
+        Line("again", "diagnostic", acts.again, "orders_after"),
         Line("speakers", "diagnostic", rules.speakers, "chat")),
     "资源对接群": (
         Line("matches", "headline", more.matches, "cases", "cases"),
+        Line("unmet", "diagnostic", acts.unmet, "case_sheet", "cases"),
         Line("answered", "guardrail", rules.answered, "chat", "questions"),
         Line("speakers", "diagnostic", rules.speakers, "chat")),
     "兴趣群": (
         Line("redeemed", "headline", rules.redeemed, "coupons", "coupons"),
         Line("attended", "headline", more.attended, "attendance"),
         Line("left", "guardrail", rules.left, "leaves"), Line("own_content", "diagnostic", more.own_content, "chat"),
+        Line("watched_came", "diagnostic", acts.watched_came, "live"),
         Line("speakers", "diagnostic", rules.speakers, "chat")),
 }
 TYPES = tuple(CARDS)
@@ -80,6 +89,8 @@ class Scorecards:
 
     `rows`: chat_id, key, person_id, display_name, counted. `untyped`: chat_id, chat_name of groups without a kind.
     `costs`: scorecard_more.costs of 引流群, one row a group for which something was typed; it has no line then.
+    `figures`, one row a group × figure that is no share: chat_id, chat_name, chat_type, key, role, unit (money, times, ratio, days,
+    share), value, low, high (NULL: not known), count, of, needs. `sources`: scorecard_figures.sources of 引流群.
     """
 
     as_of: date
@@ -88,75 +99,87 @@ class Scorecards:
     rows: pd.DataFrame
     untyped: pd.DataFrame
     costs: pd.DataFrame
+    figures: pd.DataFrame
+    sources: pd.DataFrame
 
     def people(self, chat_id: str, key: str, counted: bool = True) -> pd.DataFrame:
         """person_id (NULL: nobody named), display_name: a row for each one counted, or for each of the others."""
         chosen = (self.rows["chat_id"] == chat_id) & (self.rows["key"] == key) & (self.rows["counted"] == counted)
         return self.rows.loc[chosen, ["person_id", "display_name"]].reset_index(drop=True)
 
+    def openable(self, kind: str) -> pd.DataFrame:
+        """chat_id, chat_name, key of every number of a kind of group with a list behind it, group by group."""
+        known = self.lines[(self.lines["chat_type"] == kind) & (self.lines["of"] > 0)]
+        figures = self.figures[(self.figures["chat_type"] == kind) & self.figures["needs"].isna()]
+        names = known.drop_duplicates("chat_id").set_index("chat_id")["chat_name"]
+        ways = self.sources[self.sources["chat_id"].isin(names.index)]
+        ways = ways.assign(key="source:" + ways["source"], chat_name=ways["chat_id"].map(names))
+        asked = pd.concat([frame[["chat_id", "chat_name", "key"]] for frame in (known, figures, ways)])
+        there = pd.MultiIndex.from_frame(self.rows[["chat_id", "key"]].drop_duplicates())
+        kept = asked[pd.MultiIndex.from_frame(asked[["chat_id", "key"]]).isin(there)]
+        return kept.sort_values("chat_id", kind="stable", ignore_index=True)
+
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Scorecards:
     """Every chosen group that has a kind, by the lines of its kind. Raises `UserError` nothing_yet."""
     table_ = group_table.measure(workspace, scope)
     groups = table_.groups[["chat_id", "chat_name", "chat_type"]]
-    found = _facts(workspace, scope or Scope(), table_, frozenset(groups["chat_type"]))
+    found = scorecard_facts.read(workspace, scope or Scope(), table_, frozenset(groups["chat_type"]))
     spent = more.costs(found, workspace.settings)
     spent = spent[spent["chat_id"].isin(groups.loc[groups["chat_type"] == "引流群", "chat_id"])].reset_index(drop=True)
+    lines, rows = _lines(groups, found, frozenset(spent["chat_id"]), workspace.settings)
+    numbers, stand = _figures(groups, found, workspace.settings)
+    ways, came = _sources(groups, found)
+    behind = pd.concat([*rows, *stand, came], ignore_index=True)
+    ids = behind["person_id"].astype("Int64")
+    names = workspace.words_for(ids.dropna().astype("int64").unique())
+    return Scorecards(
+        as_of=table_.as_of, coverage=table_.coverage, lines=_shared(lines), costs=spent, figures=numbers, sources=ways,
+        rows=behind.assign(person_id=ids, display_name=ids.map(names), counted=behind["counted"].astype(bool)),
+        untyped=groups.loc[~groups["chat_type"].isin(TYPES), ["chat_id", "chat_name"]].reset_index(drop=True))
+
+
+def _lines(groups: pd.DataFrame, found: Facts, costed: frozenset[str], settings: Settings) -> tuple[
+        list[dict[str, Any]], list[pd.DataFrame]]:
     used = {line.rule for kind in groups["chat_type"].unique() for line in CARDS.get(str(kind), ())}
-    made = {rule: rule(found, workspace.settings) for rule in used if rule}
+    made = {rule: rule(found, settings) for rule in used if rule}
     lines, rows = [], []
     for group in groups.to_dict("records"):
         for line in CARDS.get(str(group["chat_type"]), ()):
-            if line.key == "cost" and group["chat_id"] in set(spent["chat_id"]):
+            if line.key == "cost" and group["chat_id"] in costed:
                 continue
             behind = _of_chat(made.get(line.rule) if line.rule else None, str(group["chat_id"]))
-            lines.append(_line(group, line, behind, workspace.settings))
+            lines.append(_line(group, line, behind, settings))
             rows.append(behind.assign(key=line.key))
-    behind_all = pd.concat(rows, ignore_index=True) if rows else _of_chat(None, "").assign(key="")
-    ids = behind_all["person_id"].astype("Int64")
-    names = workspace.words_for(ids.dropna().astype("int64").unique())
-    return Scorecards(
-        as_of=table_.as_of, coverage=table_.coverage, lines=_shared(lines),
-        rows=behind_all.assign(person_id=ids, display_name=ids.map(names)),
-        untyped=groups.loc[~groups["chat_type"].isin(TYPES), ["chat_id", "chat_name"]].reset_index(drop=True), costs=spent)
+    return lines, rows
 
 
-def _facts(workspace: Workspace, scope: Scope, table_: group_table.GroupTable, kinds: frozenset[str]) -> Facts:
-    resolved = replace(workspace.resolve(scope), as_of=table_.end)
-    bought = purchases(workspace, scope, 1)
-    joins = workspace.facts("scorecard_joins", resolved)
-    rows = table_.rows[["chat_id", "person_id", "left_on"]]
-    joins = joins.assign(joined_on=pd.to_datetime(joins["joined_on"])).merge(rows, on=["chat_id", "person_id"], how="left")
-    asked = workspace.facts(
-        "today_questions", resolved, first_day=resolved.start, last_day=table_.end,
-        answer_minutes=workspace.settings.today.answer_until_minutes,
-        any_word_minutes=workspace.settings.today.any_word_until_minutes)
-    return Facts(
-        rows=table_.rows, joins=joins, days=bought.own[["person_id", "day"]], refunds=_refunds(bought.days),
-        posts=shop_posts.as_written(workspace, replace(resolved, end=table_.end)), questions=asked,
-        coupons=workspace.facts("scorecard_coupons", resolved), leaves=leaves_known(workspace, resolved),
-        start=table_.start, end=table_.end, orders_from=bought.known_from, orders_until=bought.until,
-        typed=workspace.facts("typed_group_numbers", resolved), **_asked_for(workspace, resolved, kinds))
+def _figures(groups: pd.DataFrame, found: Facts, settings: Settings) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Figures of every group, NULL with what would give it where it is not known; and who stands behind them."""
+    used = {one.rule for kind in groups["chat_type"].unique() for one in FIGURES.get(str(kind), ())}
+    made = {rule: rule(found, settings) for rule in used}
+    lines, rows = [], []
+    for group in groups.to_dict("records"):
+        for one in FIGURES.get(str(group["chat_type"]), ()):
+            known, chat = made[one.rule], group["chat_id"]
+            number = known[0].loc[chat] if known is not None and chat in known[0].index else pd.Series(dtype="float64")
+            given = not pd.isna(number.get("value"))
+            lines.append({**group, "key": one.key, "role": one.role, "unit": one.unit, "needs": None if given else one.needs,
+                          **{name: number.get(name) for name in NUMBERS}})
+            if known is not None and given:
+                rows.append(known[1][known[1]["chat_id"] == chat].assign(key=one.key, counted=True))
+    columns = ["chat_id", "chat_name", "chat_type", "key", "role", "unit", *NUMBERS, "needs"]
+    return pd.DataFrame(lines, columns=columns).astype(dict.fromkeys(NUMBERS, "float64")), rows
 
 
-def _asked_for(workspace: Workspace, resolved: Resolved, kinds: frozenset[str]) -> dict[str, Any]:
-    """What only some kinds of group need, read only for them."""
-    found: dict[str, Any] = {}
-    if "兴趣群" in kinds:
-        events = workspace.facts("session_events", resolved)
-        events = events[events["step"].isin((CAME, VISITED))]
-        inside = events[pd.to_datetime(events["day"]) >= pd.Timestamp(resolved.start)]
-        found["came"] = frozenset(inside["person_id"]) if len(events) else None
-        found["authors"] = ugc.pieces(workspace, replace(resolved, end=resolved.as_of))[["chat_id", "person_id"]]
-    if "福利群" in kinds:
-        first = resolved.as_of - timedelta(days=workspace.settings.scorecards.plays_until_days - 1)
-        found["lately"] = shop_posts.as_written(workspace, replace(resolved, start=first, end=resolved.as_of))
-    return found
-
-
-def _refunds(days: pd.DataFrame) -> pd.DataFrame:
-    own = days[days["buyer"] == "own"]
-    return own[["person_id", "day", "refunded"]].astype({"person_id": "int64"})
+def _sources(groups: pd.DataFrame, found: Facts) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The ways into 引流群, and who came by each (key source:…)."""
+    ours = groups.loc[groups["chat_type"] == "引流群", "chat_id"]
+    joins = figures.with_source(found)
+    joins = joins.loc[joins["chat_id"].isin(ours), ["chat_id", "person_id", "source"]]
+    ways = figures.sources(found)
+    rows = joins.assign(key="source:" + joins["source"], counted=True).drop(columns="source")
+    return ways[ways["chat_id"].isin(ours)].reset_index(drop=True), rows
 
 
 def _of_chat(made: pd.DataFrame | None, chat_id: str) -> pd.DataFrame:

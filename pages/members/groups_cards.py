@@ -10,6 +10,7 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.metrics import scorecards
+from analytics.metrics.scorecard_figures import INVITED, UNSTATED
 from analytics.metrics.scorecards import CARDS, Scorecards
 from analytics.settings import definitions
 from analytics.statistics.words import certainty
@@ -37,25 +38,59 @@ def by_kind(ws: Workspace, scope: Scope) -> bool:
         key=f"scorecards_kind_{texts.language}", format_func=lambda one: texts(f"groups.type.{one}"))
     lines = result.lines[result.lines["chat_type"] == kind]
     st.caption(texts(f"scorecards.about.{kind}"))
+    figures = result.figures[result.figures["chat_type"] == kind]
     for chat_id in lines["chat_id"].unique():
-        _group(lines[lines["chat_id"] == chat_id], result.costs[result.costs["chat_id"] == chat_id])
-    draw.missing(_needs(lines, texts))
-    _people(result, lines[lines["needs"].isna()])
+        one = {name: frame[frame["chat_id"] == chat_id] for name, frame in
+               (("lines", lines), ("figures", figures), ("costs", result.costs), ("sources", result.sources))}
+        _group(**one)
+    draw.missing(_needs(pd.concat([lines, figures]), texts))
+    _people(result, kind)
     groups_typed.form(ws, kind, dict(zip(lines["chat_id"], lines["chat_name"], strict=True)), result.as_of)
     return True
 
 
-def _group(lines: pd.DataFrame, costs: pd.DataFrame) -> None:
-    texts, given = session.texts(), lines[lines["needs"].isna()].to_dict("records")
+def _group(lines: pd.DataFrame, figures: pd.DataFrame, costs: pd.DataFrame, sources: pd.DataFrame) -> None:
+    texts = session.texts()
+    known = [(row["role"], _card(row, texts)) for row in lines[lines["needs"].isna()].to_dict("records")]
+    known += [(row["role"], _figure(row, texts)) for row in figures[figures["needs"].isna()].to_dict("records")]
+    known += [("headline", card) for row in costs.to_dict("records") for card in _cost_cards(row, texts)]
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{escaped(str(lines['chat_name'].iloc[0]))}**")
-        typed = [card for row in costs.to_dict("records") for card in _cost_cards(row, texts)]
-        if given or typed:
-            # The headlines and guardrails in one row, what helps to understand them in the next.
-            draw.cards([*typed, *(_card(row, texts) for row in given if row["role"] != "diagnostic")])
-            draw.cards([_card(row, texts) for row in given if row["role"] == "diagnostic"])
-        else:
+        if not known:
             st.caption(texts("scorecards.nothing"))
+        # The headlines and guardrails in one row, what helps to understand them in the next.
+        draw.cards([card for role in ("headline", "guardrail") for of, card in known if of == role])
+        draw.cards([card for role, card in known if role == "diagnostic"])
+        if len(sources):
+            ways = [texts("scorecards.source_line", name=_source(row["source"], texts), count=row["count"])
+                    for row in sources.to_dict("records")]
+            st.caption(escaped(texts("scorecards.sources", ways=texts.listing(ways), of=sources["of"].iloc[0])))
+
+
+def _source(source: str, texts: Texts) -> str:
+    """What files call a way in, or one of ours."""
+    own = {INVITED: "scorecards.source_invited", UNSTATED: "scorecards.source_unstated"}
+    return texts(own[source]) if source in own else source
+
+
+def _figure(row: Row, texts: Texts) -> Card:
+    """A figure that is no share of people: its value, what it is made of, its range on hover."""
+    label = texts("scorecards.label", role=texts(f"scorecards.role.{row['role']}"), name=texts(f"scorecards.figure.{row['key']}"))
+    made = texts(f"scorecards.made.{row['key']}", count=int(row["count"]), of=int(row["of"]))
+    said = [texts(f"scorecards.figure_help.{row['key']}")]
+    if not pd.isna(row["low"]):
+        said.append(texts("scorecards.figure_range", low=_valued(row, "low", texts), high=_valued(row, "high", texts)))
+    return Card(label, _valued(row, "value", texts), made, " ".join(said))
+
+
+def _valued(row: Row, name: str, texts: Texts) -> str:
+    value = row[name]
+    if row["unit"] == "money":
+        return texts.money(value)
+    if row["unit"] == "share":
+        return texts.share(value)
+    decimals = {"times": 1, "ratio": 2, "days": 0}[row["unit"]]
+    return texts(f"scorecards.unit.{row['key']}", value=texts.number(value, decimals))
 
 
 def _card(row: Row, texts: Texts) -> Card:
@@ -93,24 +128,33 @@ def _needs(lines: pd.DataFrame, texts: Texts) -> list[str]:
     lacking = lines[lines["needs"].notna()].drop_duplicates(["key", "needs"]).to_dict("records")
     if not lacking:
         return []
-    said = [texts("scorecards.need", name=texts(f"scorecards.line.{row['key']}"), what=texts(f"scorecards.needs.{row['needs']}"))
+    said = [texts("scorecards.need", name=_name(row["key"], texts), what=texts(f"scorecards.needs.{row['needs']}"))
             for row in lacking]
     return [texts("scorecards.needs_line", lines=("；" if texts.language == "zh" else "; ").join(said))]
 
 
-def _people(result: Scorecards, lines: pd.DataFrame) -> None:
+def _name(key: str, texts: Texts) -> str:
+    """A line, a figure or a way in, by its name."""
+    if key.startswith("source:"):
+        return texts("scorecards.came_by", name=_source(key.removeprefix("source:"), texts))
+    return texts(f"scorecards.line.{key}") if texts.has(f"scorecards.line.{key}") else texts(f"scorecards.figure.{key}")
+
+
+def _people(result: Scorecards, kind: str) -> None:
     """The list behind one number of one group."""
-    texts, rows = session.texts(), lines[(lines["of"] > 0)].to_dict("records")
-    if not rows:
+    texts, rows = session.texts(), result.openable(kind)
+    if rows.empty:
         return
-    several = lines["chat_id"].nunique() > 1
+    known = rows.to_dict("records")
+    several = rows["chat_id"].nunique() > 1
     with st.expander(texts("scorecards.people"), icon=":material/groups:"):
         number = st.selectbox(
-            texts("scorecards.which"), range(len(rows)), key=f"scorecards_list_{texts.language}",
-            format_func=lambda one: texts("scorecards.choice" if several else "scorecards.choice_one", group=rows[one]["chat_name"],
-                                          name=texts(f"scorecards.line.{rows[one]['key']}")))
-        row = rows[number]
+            texts("scorecards.which"), range(len(known)), key=f"scorecards_list_{kind}_{texts.language}",
+            format_func=lambda one: texts("scorecards.choice" if several else "scorecards.choice_one",
+                                          group=known[one]["chat_name"], name=_name(known[one]["key"], texts)))
+        row = known[number]
         for counted, title in ((True, "scorecards.counted"), (False, "scorecards.others")):
             people = result.people(str(row["chat_id"]), str(row["key"]), counted)
             if len(people):
-                draw.people(people, name=f"scorecards_{row['key']}_{counted}", title=texts(title, count=len(people)))
+                file = f"scorecards_{row['key'].partition(':')[0]}_{counted}"
+                draw.people(people, name=file, title=texts(title, count=len(people)))

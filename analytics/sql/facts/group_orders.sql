@@ -1,8 +1,10 @@
 -- One row a chosen chat × buyer (NULL: the order names nobody) with valid orders from $first_day to $last_day tied to the chat:
 -- orders that name the chat, else those of buyers who were in it on the day. An order may be tied to several chats; *_once
--- counts it in one of them. Net = gross - refund, in cents.
+-- counts it in one of them. Net = gross - refund, in cents. days: different ones; with_coupon: orders that name a coupon;
+-- timed: orders with a time of day, early: of them within $early_minutes after the chat's first in these days.
 with bought as (
-    select o.order_id, o.person_id, o.chat_id, cast(o.paid_at as date) as day,
+    select o.order_id, o.person_id, o.chat_id, cast(o.paid_at as date) as day, coalesce(o.coupon_id, '') <> '' as with_coupon,
+           case when o.paid_resolution in ('second', 'minute') then o.paid_at end as moment,
            cast((o.gross - coalesce(o.refund, 0)) * 100 as bigint) as cents
     from orders o
     where cast(o.paid_at as date) between $first_day and $last_day
@@ -27,18 +29,22 @@ with bought as (
     select s.person_id from staff s join scope_chats c on c.chat_id = s.chat_id
     where not $include_staff and coalesce(s.valid_from <= $last_day, true) and coalesce(s.valid_to >= $last_day, true)
 ), tied as (
-    select b.chat_id, b.order_id, b.person_id, b.day, b.cents
+    select b.chat_id, b.order_id, b.person_id, b.day, b.cents, b.with_coupon, b.moment
     from bought b
     join scope_chats c on c.chat_id = b.chat_id
     union
-    select s.chat_id, b.order_id, b.person_id, b.day, b.cents
+    select s.chat_id, b.order_id, b.person_id, b.day, b.cents, b.with_coupon, b.moment
     from bought b
     join stays s on s.person_id = b.person_id and coalesce(s.from_day <= b.day, true) and coalesce(s.until_day >= b.day, true)
     where b.chat_id is null and b.person_id not in (select person_id from aside)
 ), counted as (
-    select *, row_number() over (partition by order_id order by chat_id) as place from tied
+    select *, row_number() over (partition by order_id order by chat_id) as place,
+           min(moment) over (partition by chat_id) + to_minutes(cast($early_minutes as integer)) as early_until
+    from tied
 )
 select chat_id, person_id, count(*) as orders, cast(sum(cents) as bigint) as cents, max(day) as last_paid_on,
+       count(distinct day) as days, sum(case when with_coupon then 1 else 0 end) as with_coupon, count(moment) as timed,
+       sum(case when moment <= early_until then 1 else 0 end) as early,
        sum(case when place = 1 then 1 else 0 end) as orders_once,
        cast(sum(case when place = 1 then cents else 0 end) as bigint) as cents_once
 from counted

@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 
 from analytics import Scope
+from analytics.metrics import scorecard_acts as acts
+from analytics.metrics import scorecard_figures as figures
 from analytics.metrics import scorecard_more as more
 from analytics.metrics import scorecards
 from analytics.metrics.scorecard_rules import Facts
@@ -192,3 +194,149 @@ def test_who_came_and_who_brought_own_content_are_of_the_members_there() -> None
         rows = rule(found, Settings())
         assert (rows.loc[rows["counted"], "person_id"].tolist(), len(rows)) == (who, 3)
     assert more.attended(replace(found, came=None), Settings()) is None
+
+
+# ---- what people did, on frames: each edge on both sides
+
+def acted(*said, **more_facts):
+    """Facts with acts (person_id, step, item, day) of no group in particular, two people in group a all June, asked on the 30th."""
+    acts = pd.DataFrame(said, columns=["person_id", "step", "item", "day"]).assign(chat_id=None)
+    rows = pd.DataFrame({"chat_id": "a", "person_id": [1, 2], "staff": False, "exposed": True, "present": True, "orders": [1, 0],
+                         "last_paid_on": pd.to_datetime(["2026-06-10", None])})
+    joins = rows[["chat_id", "person_id"]].assign(joined_on=pd.Timestamp("2026-06-03"), invited=[True, False], channel=[None, "扫码"])
+    given = {"rows": rows, "joins": joins, "acts": acts.assign(day=pd.to_datetime(acts["day"])), **more_facts}
+    return replace(posts(), **given)
+
+
+def counted(found):
+    """How many are counted, of how many."""
+    return None if found is None else (int(found["counted"].sum()), len(found))
+
+
+@pytest.mark.parametrize(("said", "result"), [
+    ((1, "到课", None, "2026-06-16"), (1, 2)), ((1, "到课", None, "2026-06-17"), (0, 2)), ((1, "用券", None, "2026-06-02"), (0, 2)),
+    ((1, "提出对接", None, "2026-06-10"), None)])
+def test_trying_something_counts_within_fourteen_days_of_joining(said, result) -> None:
+    """Joined on the 3rd: the 16th is day 14; before joining is no trial; another step is none at all."""
+    assert counted(acts.tried(acted(said), Settings())) == result
+
+
+@pytest.mark.parametrize(("left_at", "expected"), [
+    ("2026-06-06 11:59:59", 1), ("2026-06-06 12:00:00", 0), ("2026-06-05 12:00:00", 0)])
+def test_a_leave_follows_a_promotion_for_less_than_a_day(left_at: str, expected: int) -> None:
+    """Promotion at noon of the 5th; another kind of post the day after explains nothing; who was put out is no leave."""
+    sent = pd.DataFrame({"chat_id": "a", "posted_at": pd.to_datetime(["2026-06-05 12:00:00", "2026-06-06 11:00:00"]),
+                         "category": ["promotion", "fun"]})
+    gone = pd.DataFrame({"chat_id": "a", "person_id": [1, 2], "left_at": pd.to_datetime([left_at, left_at]), "left_how": [None, "移出"]})
+    found = acted(posts=sent, leaves_timed=gone, leaves=pd.Series({"a": "lines"}))
+    assert counted(acts.left_after(found, Settings())) == (expected, 1)
+    assert acts.left_after(replace(found, leaves=pd.Series({"a": "lists"})), Settings()) is None
+
+
+@pytest.mark.parametrize(("day", "result"), [("2026-07-10", (1, 1)), ("2026-07-11", (0, 1)), ("2026-06-10", (0, 1))])
+def test_buying_again_counts_within_thirty_days_after_the_end(day: str, result) -> None:
+    """The group's last order was on 10 June; that day itself is not afterwards; orders must reach the 10th of July."""
+    bought = pd.DataFrame({"person_id": [1], "day": pd.to_datetime([day])})
+    found = acted(days=bought, orders_until=date(2026, 7, 10))
+    assert counted(acts.again(found, Settings())) == result
+    assert counted(acts.again(replace(found, orders_until=date(2026, 7, 9)), Settings())) == (0, 0)
+
+
+def test_an_end_is_looked_after_with_a_red_packet_and_an_answer() -> None:
+    """On the day itself nothing counts, seven days later it still does, eight no more; nobody's rows."""
+    def cared(*days):
+        care = pd.DataFrame(days, columns=["day", "red_packets", "answers"]).assign(chat_id="a")
+        return counted(acts.cared(acted(care=care.assign(day=pd.to_datetime(care["day"]))), Settings()))
+
+    assert cared(("2026-06-10", 1, 1)) == (0, 2)
+    assert cared(("2026-06-11", 1, 0), ("2026-06-17", 0, 2)) == (2, 2)
+    assert cared(("2026-06-18", 3, 3)) == (0, 2)
+
+
+def test_live_sessions_bring_people_to_the_shop_within_their_days() -> None:
+    """Two watched; one came a week later, the other before; whose days are not over stands in neither number."""
+    said = [(1, "直播观看", "六月场", "2026-06-02"), (2, "直播观看", "六月场", "2026-06-02"), (1, "到店", None, "2026-06-09"), (2, "用券", None, "2026-06-01")]
+    assert counted(acts.watched_came(acted(*said), Settings())) == (1, 2)
+    late = acted(*[(one, step, item, "2026-06-29") for one, step, item, _ in said])
+    assert counted(acts.watched_came(late, Settings())) == (0, 0)
+
+
+CASES = [(1, "提出对接", "找仓库", "2026-05-20"), (1, "对接成功", "找仓库", "2026-05-28"), (1, "提出对接", "找车", "2026-06-05"), (2, "提出对接", "找车", "2026-06-05"),
+         (2, "对接成功", "找车", "2026-06-12"), (2, "提出对接", "找人", "2026-06-23"), (1, "提出对接", "找店", "2026-06-24")]
+
+
+def test_requests_are_matched_by_person_and_thing_and_wait_seven_days() -> None:
+    """By hand: of 找车 1 waits, 2 was matched on day 7 (not unmet); 找人 of the 23rd is 7 days old, 找店 of the 24th is not."""
+    found = acted(*CASES)
+    known = acts.cases(found, Settings())
+    assert known["matched_on"].notna().tolist() == [True, False, True, False, False]
+    assert counted(acts.unmet(found, Settings())) == (2, 3)
+    assert counted(more.matches(found, Settings())) == (0, 0)  # nobody's thirty days are over
+    assert counted(more.matches(replace(found, start=date(2026, 5, 1)), Settings())) == (1, 1)
+
+
+def test_figures_of_matching_groups_by_hand() -> None:
+    """One match in June's 30 days and two members: 1.0 a month, 50 a hundred; a quarter matched has no median."""
+    found = acted(*CASES)
+    month, who = figures.matches_a_month(found, Settings())
+    assert month.loc["a", ["value", "count", "of"]].tolist() == [1.0, 1.0, 30.0]
+    assert who["person_id"].tolist() == [2]
+    assert figures.matches_by_members(found, Settings())[0].loc["a", "value"] == 50.0
+    assert figures.days_to_match(found, Settings())[0]["value"].isna().all()
+    quick = figures.days_to_match(acted(CASES[2], CASES[3], CASES[4]), Settings())[0]
+    assert quick.loc["a", ["value", "count", "of"]].tolist() == [7.0, 1.0, 2.0]
+
+
+def test_money_an_order_days_a_buyer_and_orders_with_a_coupon() -> None:
+    """Two buyers, 3 orders of 90 yuan on 3 days, one with a coupon, two timed of which one is early; nobody's order counts as order."""
+    bought = pd.DataFrame({"chat_id": "a", "person_id": [1, 2, None], "orders": [2, 1, 1], "cents": [6000, 3000, 500], "days": [2, 1, 1],
+                           "with_coupon": [1, 0, 0], "timed": [2, 0, 0], "early": [1, 0, 0]})
+    found = acted(bought=bought)
+    assert figures.per_order(found, Settings())[0].loc["a", ["value", "count", "of"]].tolist() == [30.0, 2.0, 3.0]
+    assert figures.frequency(found, Settings())[0].loc["a", ["value", "count", "of"]].tolist() == [1.5, 2.0, 3.0]
+    assert counted(acts.discounted(found, Settings())) == (1, 4)
+    assert counted(acts.early(found, Settings())) == (1, 2)
+    assert acts.discounted(acted(bought=bought.assign(with_coupon=0)), Settings()) is None
+
+
+def test_k_counts_the_last_thirty_days_and_ways_in_add_up() -> None:
+    """Came on 31 May: 30 days before the 30th, outside; on 1 June inside. Inviter first, else the channel, else not said."""
+    brought = pd.DataFrame({"chat_id": "a", "invitee_id": [1, 2], "joined_on": [date(2026, 5, 31), date(2026, 6, 1)]})
+    active = pd.DataFrame({"chat_id": "a", "person_id": [1, 2, 3, 4]})
+    frame, who = figures.brought_along(acted(brought=brought, active=active), Settings())
+    assert frame.loc["a", ["value", "count", "of"]].tolist() == [0.25, 1.0, 4.0]
+    assert who["person_id"].tolist() == [2]
+    ways = figures.sources(acted())
+    assert dict(zip(ways["source"], ways["count"], strict=True)) == {"invited": 1, "扫码": 1}
+    assert (ways.groupby("chat_id")["count"].sum() == ways.groupby("chat_id")["of"].first()).all()
+
+
+def test_clicks_are_a_ratio_of_sums() -> None:
+    """10 of 100 and 10 of 20: 20 of 120, not the mean of two rates; a post without reach stands aside."""
+    sent = pd.DataFrame({"chat_id": "a", "clicks": [10, 10, 5], "reach": [100, 20, None]})
+    frame, _ = figures.post_clicks(acted(posts=sent), Settings())
+    assert frame.loc["a", "value"] == pytest.approx(20 / 120)
+
+
+def test_a_card_read_from_files_holds_the_new_numbers(tmp_path: Path) -> None:
+    """A sheet of events, orders with times, joins with channels: read by the importers, each number with its people."""
+    sheet = tmp_path / "活动签到.csv"
+    sheet.write_text("昵称,动作,项目,时间\n阿珍,到课,烘焙课,2026-06-05 10:00\n老李,提出对接,找车,2026-06-05 10:00\n", encoding="utf-8")
+    with open_shop(tmp_path, RECORD, [("小雨", "2026-04-02", ""), ("阿珍", "2026-06-01", ""), ("老李", "2026-06-02", "")],
+                   [*APRIL, paid(1, "阿珍", "2026-06-03", "20")]) as ws:
+        ws.import_file(sheet)
+        chat = ws.table("chats")["chat_id"].iloc[0]
+        found = {}
+        for kind in CARDS:
+            ws.set_chat(chat, chat_type=kind)
+            found[kind] = scorecards.measure(ws, JUNE)
+    assert line(found["引流群"], "tried") == (1, 2)
+    assert list(found["引流群"].people(chat, "tried")["display_name"]) == ["阿珍"]
+    assert found["引流群"].sources[["source", "count", "of"]].values.tolist() == [["", 2, 2]]
+    assert line(found["快闪群"], "early") == (1, 1)
+    assert found["福利群"].figures.set_index("key").loc["per_order", ["value", "count", "of"]].tolist() == [20.0, 1.0, 1.0]
+    assert line(found["资源对接群"], "unmet") == (1, 1)
+    for kind, result in found.items():
+        for row in result.openable(kind).to_dict("records"):
+            assert sum(len(result.people(row["chat_id"], row["key"], side)) for side in (True, False)) > 0
+        assert result.figures.loc[result.figures["value"].isna(), "needs"].notna().all()

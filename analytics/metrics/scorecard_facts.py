@@ -1,0 +1,71 @@
+"""What the scorecards are made of, read once: what every kind of group needs, and what only some do (METRICS 6.15)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+
+from analytics.metrics import group_table, shop_posts, ugc
+from analytics.metrics.group_people import leaves_known
+from analytics.metrics.purchases import purchases
+from analytics.metrics.scorecard_rules import Facts
+from analytics.metrics.sessions import CAME, VISITED
+from analytics.scope import Resolved, Scope
+from analytics.workspace import Workspace
+
+_CYCLE_DAYS = 30
+
+
+def read(workspace: Workspace, scope: Scope, table_: group_table.GroupTable, kinds: frozenset[str]) -> Facts:
+    """The facts of the groups of `table_`, whose kinds are `kinds`."""
+    resolved = replace(workspace.resolve(scope), as_of=table_.end)
+    bought = purchases(workspace, scope, 1)
+    joins = workspace.facts("scorecard_joins", resolved)
+    rows = table_.rows[["chat_id", "person_id", "left_on"]]
+    joins = joins.assign(joined_on=pd.to_datetime(joins["joined_on"])).merge(rows, on=["chat_id", "person_id"], how="left")
+    asked = workspace.facts(
+        "today_questions", resolved, first_day=resolved.start, last_day=table_.end,
+        answer_minutes=workspace.settings.today.answer_until_minutes,
+        any_word_minutes=workspace.settings.today.any_word_until_minutes)
+    return Facts(
+        rows=table_.rows, joins=joins, days=bought.own[["person_id", "day"]], refunds=_refunds(bought.days),
+        posts=shop_posts.as_written(workspace, replace(resolved, end=table_.end)), questions=asked,
+        coupons=workspace.facts("scorecard_coupons", resolved), leaves=leaves_known(workspace, resolved),
+        start=table_.start, end=table_.end, orders_from=bought.known_from, orders_until=bought.until,
+        typed=workspace.facts("typed_group_numbers", resolved), **_asked_for(workspace, resolved, kinds))
+
+
+def _asked_for(workspace: Workspace, resolved: Resolved, kinds: frozenset[str]) -> dict[str, Any]:
+    """What only some kinds of group need, read only for them."""
+    found: dict[str, Any] = {}
+    if "兴趣群" in kinds:
+        events = workspace.facts("session_events", resolved)
+        events = events[events["step"].isin((CAME, VISITED))]
+        inside = events[pd.to_datetime(events["day"]) >= pd.Timestamp(resolved.start)]
+        found["came"] = frozenset(inside["person_id"]) if len(events) else None
+        found["authors"] = ugc.pieces(workspace, replace(resolved, end=resolved.as_of))[["chat_id", "person_id"]]
+    if kinds & {"引流群", "福利群", "资源对接群", "兴趣群"}:
+        # Whoever came in may have tried something before the period ends; a request may be matched later.
+        known = workspace.facts("group_acts", resolved, first_day=resolved.start)
+        found["acts"] = known.assign(day=pd.to_datetime(known["day"])) if len(known) else None
+    if kinds & {"福利群", "快闪群"}:
+        found["bought"] = group_table.group_orders(workspace, resolved)
+    if "引流群" in kinds:
+        found["active"] = workspace.facts("group_speakers", resolved, days=_CYCLE_DAYS)
+        found["brought"] = workspace.facts("referral_joins", resolved)
+    if "快闪群" in kinds:
+        care = workspace.facts("group_care", resolved)
+        found["care"] = care.assign(day=pd.to_datetime(care["day"])) if len(care) else None
+    if "福利群" in kinds:
+        found["leaves_timed"] = workspace.facts("group_leaves_timed", resolved)
+        first = resolved.as_of - timedelta(days=workspace.settings.scorecards.plays_until_days - 1)
+        found["lately"] = shop_posts.as_written(workspace, replace(resolved, start=first, end=resolved.as_of))
+    return found
+
+
+def _refunds(days: pd.DataFrame) -> pd.DataFrame:
+    own = days[days["buyer"] == "own"]
+    return own[["person_id", "day", "refunded"]].astype({"person_id": "int64"})
