@@ -98,8 +98,7 @@ def _best(rows: pd.DataFrame) -> dict[str, Any]:
 
 def _answered(workspace: Workspace, found: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """answer (without what it quotes), answerer, answered_by, answered_at, quotes, letters beside each question."""
-    sides = [_quoting(workspace, found, settings, by_shop) for by_shop in (True, False)]
-    sides += [_next(workspace, found, settings, moment, by_shop) for moment, by_shop in (("staff_at", True), ("member_at", False))]
+    sides = [_quoting(workspace, found, settings), _next(workspace, found, settings)]
     told = pd.concat(sides, ignore_index=True).sort_values("rank", kind="stable").drop_duplicates("number").set_index("number")
     told = told.reindex(found.index)
     return found.assign(
@@ -108,28 +107,33 @@ def _answered(workspace: Workspace, found: pd.DataFrame, settings: Settings) -> 
         letters=told["answer"].fillna("").map(alike.normal).str.len())
 
 
-def _quoting(workspace: Workspace, found: pd.DataFrame, settings: Settings, by_shop: bool) -> pd.DataFrame:
-    """Replies that quote the question: number, answer, answerer, answered_at, by_shop, rank."""
+def _quoting(workspace: Workspace, found: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Replies of both sides that quote the question: number, answer, answerer, answered_at, by_shop, rank."""
     sent = pd.to_datetime(found["sent_at"])
     asked = pd.DataFrame({"number": found.index, "chat_id": found["chat_id"], "sent_at": sent, "text": found["text"].fillna(""),
                           "until_at": sent + settings.faq.answer_until_hours * _HOUR})
     said = workspace.query(facts_sql("faq_quotes"), {"asked": asked}) if len(asked) else _NOBODY
-    return _ranked(said[said["by_shop"] == by_shop], 0 if by_shop else 1)
+    return _ranked(said, 0)
 
 
-def _next(workspace: Workspace, found: pd.DataFrame, settings: Settings, moment: str, by_shop: bool) -> pd.DataFrame:
-    """The next word of one side, where it does not quote something else."""
+def _next(workspace: Workspace, found: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """The next word of each side, where it does not quote something else."""
+    asked = pd.concat([_asked(found, settings, *side) for side in (("staff_at", True), ("member_at", False))], ignore_index=True)
+    said = workspace.query(facts_sql("faq_replies"), {"asked": asked}) if len(asked) else _NOBODY
+    return _ranked(said[~said["answer"].astype("str").str.contains(_QUOTE)], _NEXT)
+
+
+def _asked(found: pd.DataFrame, settings: Settings, moment: str, by_shop: bool) -> pd.DataFrame:
+    """number, chat_id, reply_at, by_shop: when one side spoke next, where it did so in time."""
     at = pd.to_datetime(found[moment])
     soon = at.notna() & (at - pd.to_datetime(found["sent_at"]) <= settings.faq.answer_until_hours * _HOUR)
-    asked = pd.DataFrame({"number": found.index[soon], "chat_id": found.loc[soon, "chat_id"].to_numpy(),
-                          "reply_at": at[soon].to_numpy(), "by_shop": by_shop})
-    said = workspace.query(facts_sql("faq_replies"), {"asked": asked}) if len(asked) else _NOBODY
-    plain = said[~said["answer"].astype("str").str.contains(_QUOTE)]
-    return _ranked(plain.assign(by_shop=by_shop, answered_at=at.reindex(plain["number"]).to_numpy()), _NEXT + (0 if by_shop else 1))
+    return pd.DataFrame({"number": found.index[soon], "chat_id": found.loc[soon, "chat_id"].to_numpy(),
+                         "reply_at": at[soon].to_numpy(), "by_shop": by_shop})
 
 
-def _ranked(said: pd.DataFrame, rank: int) -> pd.DataFrame:
+def _ranked(said: pd.DataFrame, first: int) -> pd.DataFrame:
+    """The words without what they quote; rank: `first` for the shop's, the next for a member's."""
     own = said["answer"].astype("str").str.replace(_QUOTE, "", regex=True).str.strip()
-    rows = said.assign(answer=own, rank=rank)[own != ""]
+    rows = said.assign(answer=own, rank=first + (~said["by_shop"].astype("bool")).astype("int64"))[own != ""]
     return rows[["number", "answer", "answerer", "answered_at", "by_shop", "rank"]].astype(
         {"number": "int64", "answer": "object", "answerer": "Int64", "answered_at": "datetime64[us]", "by_shop": "object"})

@@ -3,7 +3,8 @@
 with seen as (
     select m.person_id from memberships m join scope_chats c on c.chat_id = m.chat_id
     union
-    select i.person_id from member_days_rows d join scope_chats c on c.chat_id = d.chat_id
+    select i.person_id
+    from (select distinct d.alias_id from member_days_rows d join scope_chats c on c.chat_id = d.chat_id) d
     join identities i on i.alias_id = d.alias_id
 ), operators as (
     select distinct s.person_id from staff s join scope_chats c on c.chat_id = s.chat_id
@@ -24,4 +25,4 @@ left join seen s on s.person_id = o.person_id
 where cast(o.paid_at as date) between $start_day and $end_day
   and coalesce(o.status, 'paid') in ('paid', 'partially_refunded', 'refunded')
   and o.gross - coalesce(o.refund, 0) > 0 and ($all_chats or s.person_id is not null)
-order by o.paid_at, o.order_id, o.line
+order by o.paid_at, o.order_key, o.line

@@ -3,12 +3,13 @@
 with seen as (
     select m.person_id from memberships m join scope_chats c on c.chat_id = m.chat_id
     union
-    select i.person_id from member_days_rows d
-    join scope_chats c on c.chat_id = d.chat_id join identities i on i.alias_id = d.alias_id
+    select i.person_id
+    from (select distinct d.alias_id from member_days_rows d join scope_chats c on c.chat_id = d.chat_id) d
+    join identities i on i.alias_id = d.alias_id
 ), operators as (
     select distinct person_id from staff
 )
-select o.order_id, min(o.person_id) as person_id, min(o.paid_at) as paid_at,
+select o.order_key as order_id, min(o.person_id) as person_id, min(o.paid_at) as paid_at,
        cast(sum((coalesce(o.gross, 0) - coalesce(o.refund, 0)) * 100) as bigint) as cents
 from orders o
 left join seen n on n.person_id = o.person_id
@@ -18,6 +19,6 @@ where o.paid_at is not null and o.paid_resolution <> 'day'
   and cast(o.paid_at as date) >= $start_day and cast(o.paid_at as date) <= $end_day
   and coalesce(o.status, 'paid') in ('paid', 'partially_refunded', 'refunded')
   and z.person_id is null and (f.person_id is null or $include_staff) and ($all_chats or n.person_id is not null)
-group by o.order_id
+group by o.order_key
 having sum(coalesce(o.gross, 0) - coalesce(o.refund, 0)) > 0
-order by min(o.paid_at), o.order_id
+order by min(o.paid_at), o.order_key

@@ -1,6 +1,6 @@
 -- One row a local day × hour of members' useful messages in chosen chats from $start_day to $end_day, and (day NULL) one a
 -- weekday × hour over all these days. weekday: 1 Monday … 7 Sunday; people: distinct persons; messages: useful ones.
-with said as (
+with said as materialized (
     select cast(m.sent_at as date) as day, extract(isodow from m.sent_at) as weekday, extract(hour from m.sent_at) as hour,
            m.person_id, count(*) as messages
     from spoken m

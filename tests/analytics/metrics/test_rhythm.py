@@ -188,3 +188,14 @@ def test_orders_go_to_the_slot_of_their_last_post():
     row = slots.credited(kept, touched, 10).set_index("slot").loc["evening"]
     assert (row["orders"], row["of"], row["share"]) == (4.0, 10, 0.4)
     assert slots.credited(kept, touched.iloc[:0], 0)["share"].isna().all()
+
+
+def test_orders_without_a_number_are_orders_of_their_own(tmp_path):
+    """A sheet that only says who, when and how much: two orders stay two, in their hours."""
+    sheet = tmp_path / "订单.csv"
+    sheet.write_text("买家昵称,付款时间,实付金额\n甲,2026-06-01 09:10:00,30\n乙,2026-06-02 21:00:00,40\n", encoding="utf-8-sig")
+    with Workspace.open() as shop:
+        shop.import_file(sheet)
+        result = rhythm.measure(shop)
+    assert [(row["weekday"], row["hour"]) for row in result.orders.to_dict("records")] == [(1, 9), (2, 21)]
+    assert (result.cell(1, 9)["orders"], result.cell(2, 21)["orders"]) == (1, 1)
