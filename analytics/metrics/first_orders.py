@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import scipy
 
-from analytics.metrics.observed import speaks_from
+from analytics.metrics.observed import followed, speaks_from
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
@@ -48,8 +48,8 @@ class FirstOrders:
 
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> FirstOrders:
-    """Joins of the days of `scope`, orders up to its last day. Raises `UserError` nothing_yet."""
-    resolved, settings = workspace.resolve(scope), workspace.settings
+    """Joins of the days of `scope`, orders as long as anything is known of them. Raises `UserError` nothing_yet."""
+    resolved, settings = workspace.resolve(followed(workspace, scope)), workspace.settings
     begun, until = record(workspace, resolved, settings)
     return table(read(workspace, resolved, until), begun, until, resolved, settings)
 

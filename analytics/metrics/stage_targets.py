@@ -14,6 +14,7 @@ import pandas as pd
 
 from analytics.metrics import first_orders, repurchase, wake_up
 from analytics.metrics.first_orders import FirstOrders
+from analytics.metrics.observed import followed
 from analytics.metrics.repurchase import Repurchase
 from analytics.metrics.stage_invites import Invites, invites
 from analytics.metrics.wake_up import WakeUp
@@ -55,11 +56,13 @@ class StageTargets:
 
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> StageTargets:
-    """Joins of the days of `scope`; everything else up to its last day. Raises `UserError` nothing_yet."""
+    """Joins of the days of `scope`, their first orders as long as anything is known of them; everything else up to its last
+    day. Raises `UserError` nothing_yet."""
     resolved, settings = workspace.resolve(scope), workspace.settings
-    begun, until = first_orders.record(workspace, resolved, settings)
-    joins = first_orders.read(workspace, resolved, until)
-    first = first_orders.table(joins, begun, until, resolved, settings)
+    later = workspace.resolve(followed(workspace, scope))
+    begun, until = first_orders.record(workspace, later, settings)
+    joins = first_orders.read(workspace, later, until)
+    first = first_orders.table(joins, begun, until, later, settings)
     invited, again = invites(workspace, resolved, joins, settings), repurchase.measure(workspace, scope)
     woken = wake_up.measure(workspace, scope) if workspace.has("follow_ups") else None
     return StageTargets(resolved.as_of, {"has_orders": begun is not None, "has_join_days": len(joins) > 0},

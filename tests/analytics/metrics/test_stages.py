@@ -1,5 +1,6 @@
 """Stages: each edge on both sides, first orders, invitations and birthdays, by hand-worked shops."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -96,6 +97,18 @@ def test_only_seven_whole_days_are_judged(tmp_path, joined, status):
     assert result.joins.set_index("display_name").loc["甲", "status"] == status
     assert len(result.people(status)) == 1
     assert result.rates.set_index("basis").loc["raw", "of"] == 1
+
+
+def test_who_joined_in_the_last_days_of_a_month_is_followed_into_the_next(tmp_path):
+    """Joined on 28 May, bought on 2 June: of May, 1 of 1, and as of 31 May still to come; June's own are not of it."""
+    with shop_of(tmp_path, [("甲", "2026-05-28", ""), ("乙", "2026-06-01", "")], [paid(1, "丙", "2026-05-01", "9"), paid(2, "甲", "2026-06-02", "9")]) as shop:
+        may = Scope(start=date(2026, 5, 1), end=date(2026, 5, 31))
+        found = [first_orders.measure(shop, one) for one in (may, replace(may, as_of=may.end))]
+        aims = stage_targets.measure(shop, may)
+        matured = [one.rates.set_index("basis").loc["matured", ["count", "of"]].tolist() for one in found]
+        assert matured == [[1, 1], [0, 0]]
+        assert [len(one.people("pending")) for one in found] == [0, 1]
+        assert aims.targets.set_index("stage").loc["introduction", ["count", "of", "pending"]].tolist() == [1, 1, 0]
 
 
 def test_customers_before_joining_are_reported_not_counted(tmp_path):
