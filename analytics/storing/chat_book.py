@@ -164,6 +164,8 @@ class ChatBook:
         if same and not apart:
             return self._ask(place, same, "same_lines", kin[same])
         judged = apart or self._kin.can_judge(kin[best.chat_id])
+        if not judged and len(alike) > 1 and kin[alike[1].chat_id].share == kin[best.chat_id].share:
+            return self._ask(place, best.chat_id, "several", kin[best.chat_id])
         if not judged and (kin[best.chat_id].shared or not kin[best.chat_id].of):
             return best.chat_id
         return self._ask(place, best.chat_id, "other_room" if apart else "nobody_shared" if judged else "few_people",

@@ -20,6 +20,14 @@ select x.name, $person || s.code as instead from (
 join identities i on i.alias_id = x.alias_id join pseudonyms s on s.person_id = i.person_id
 where x.name <> '' order by s.person_id, x.name
 """
+# Groups called alike by the order in which the shop got to know them.
+_CHATS = """
+with called as (
+    select k.chat_id, k.chat_name, row_number() over (
+        partition by k.chat_name order by (select min(n.batch) from chat_names n where n.chat_id = k.chat_id), k.chat_id) as nth
+    from known_chats k)
+select chat_id, chat_name || case when nth > 1 then ' · ' || nth else '' end as chat_name from called order by chat_id
+"""
 # What was read for hiding, with the version of the data it was read at: the same few hundred times a minute.
 _hiding: WeakKeyDictionary[Connection, tuple[tuple[str, str, str], Hiding]] = WeakKeyDictionary()
 
@@ -84,8 +92,8 @@ class Door:
         return dict(zip(frame["person_id"].tolist(), frame["phone"].tolist(), strict=True))
 
     def chats(self) -> dict[str, str]:
-        """chat_id → the group's name to show, in the order of the groups' ids."""
-        frame = self.connection.read("select chat_id, chat_name from known_chats order by chat_id")
+        """chat_id → the group's name to show, in the order of the groups' ids; of several called alike the later are numbered."""
+        frame = self.connection.read(_CHATS)
         names = frame["chat_name"].tolist()
         if self.masked:
             names = [f"{self.chat_prefix}{number}" for number in range(1, len(names) + 1)]

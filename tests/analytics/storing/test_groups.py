@@ -103,6 +103,16 @@ def test_the_third_file_finds_the_right_one_of_two_groups_of_one_name(ws: Worksp
         assert asked(proposal) is None
         ws.keep(proposal)
     assert ws.table("messages").groupby("chat_id")["sender_name"].nunique().tolist() == [6, 6]
+    assert {chat_of(ws, EAST[0]): "福利群", chat_of(ws, WEST[0]): "福利群 · 2"} == ws.chat_words()
+
+
+@pytest.mark.parametrize("people", [[EAST[0], WEST[0]], ["外人"]])
+def test_what_could_be_either_of_two_groups_of_one_name_is_asked_about(ws: Workspace, tmp_path: Path, people: list[str]) -> None:
+    """One speaker of each, or of neither: a guess would be silent; one speaker of one of them is enough."""
+    keep(ws, tmp_path, talk(EAST, "2026-06-01"))
+    keep(ws, tmp_path, talk(WEST, "2026-06-01"))
+    assert asked(rehearsed(ws, tmp_path, talk(people, "2026-06-15")))["why"] == "several"  # type: ignore[index]
+    assert asked(rehearsed(ws, tmp_path, talk([WEST[0], "外人"], "2026-06-15"))) is None
 
 
 @pytest.mark.parametrize(("answer", "groups"), [("join", 1), ("new", 2), (None, 2)])
