@@ -225,9 +225,24 @@ select * exclude (standing) from sign_ups where standing = 'current';
 -- A sheet without post ids: the row's own key names the post. What a person said wins: of the post itself (category), then of all
 -- posts with the same words but for numbers (category_like, key = template), then of all that one rule decided (category_rule,
 -- key = its reason); these two hold for posts imported later as well.
+-- The same piece in two sheets, with its address in one of them only (a list of articles beside their traffic or a plan), is one.
 create or replace view posts as
-with sheet as (
-    select * replace (coalesce(post_id, 'p' || cast(cast(key as uuid) as text)) as post_id) from post_rows where visible
+with unaddressed as (
+    select chat_id, cast(posted_at as date) as day, title, any_value(category) as category, any_value(purpose) as purpose,
+           any_value(production) as production, any_value(form) as form
+    from post_rows where visible and post_id is null and title is not null group by all
+), addressed as (
+    select distinct chat_id, cast(posted_at as date) as day, title from post_rows where visible and post_id is not null
+), sheet as (
+    select r.* replace (coalesce(r.post_id, 'p' || cast(cast(r.key as uuid) as text)) as post_id,
+           coalesce(r.category, u.category) as category, coalesce(r.purpose, u.purpose) as purpose,
+           coalesce(r.production, u.production) as production, coalesce(r.form, u.form) as form)
+    from post_rows r
+    left join unaddressed u on r.post_id is not null and u.title = r.title and u.day = cast(r.posted_at as date)
+     and u.chat_id is not distinct from r.chat_id
+    left join addressed a on r.post_id is null and a.title = r.title and a.day = cast(r.posted_at as date)
+     and a.chat_id is not distinct from r.chat_id
+    where r.visible and a.title is null
 ), every_post as (
     select p.post_id, p.chat_id, p.posted_at, coalesce(p.category, k.category) as category,
            case when p.category is not null then 'stated' else k.category_reason end as category_reason,

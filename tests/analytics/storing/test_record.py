@@ -352,3 +352,17 @@ def test_every_table_says_where_its_rows_were_read(ws, tmp_path):
     assert place("people") == [(second.batch_id, 1), (second.batch_id, 2)]
     assert place("roster_snapshots") == [(second.batch_id, 3)]
     assert ws.table("chats")["batch_id"].tolist() == [second.batch_id]
+
+
+def test_the_same_piece_in_two_sheets_is_one_post_in_whatever_order(ws):
+    """A plan says its kind, a list of articles its address and readers; pieces of the same day, or of the same title, stay two."""
+    plan = "发布时间,标题,类型\n2026-06-01 08:00,汤包怎么做,干货\n2026-06-02,上新,推广\n2026-06-03,没发出来,娱乐\n"
+    articles = ("内容标题,发表时间,总阅读人数,内容url\n汤包怎么做,20260601,100,http://x/1\n今天休息,20260601,80,http://x/2\n"
+                "上新,20260609,90,http://x/3\n")
+    receipts = [ws.import_upload(Upload(name, text.encode())) for name, text in (("计划.csv", plan), ("文章.csv", articles))]
+    posts = ws.table("posts").set_index("title")
+    assert sorted(posts.index) == ["上新", "上新", "今天休息", "汤包怎么做", "没发出来"]
+    assert posts.loc["汤包怎么做", ["post_id", "opens", "category", "category_reason"]].tolist() == [
+        "http://x/1", 100, "knowledge", "stated"]
+    ws.undo(receipts[1].batch_id)
+    assert sorted(ws.table("posts")["title"]) == ["上新", "汤包怎么做", "没发出来"]
