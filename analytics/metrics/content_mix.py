@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -68,7 +69,6 @@ class ContentMix:
     weeks: pd.DataFrame
     distances: pd.DataFrame
     chats: pd.DataFrame
-    by_unit: pd.DataFrame
     posts: pd.DataFrame
     bounds: pd.DataFrame
     operators: pd.DataFrame
@@ -80,6 +80,11 @@ class ContentMix:
     aitchison_distance: float
     p_value: float
     settings: Settings = field(repr=False)
+
+    @cached_property
+    def by_unit(self) -> pd.DataFrame:
+        """The mix by posts, characters and exposure; drawn anew from the posts only where somebody asks."""
+        return mix_parts.by_unit(self.posts)
 
     def posts_behind(self, category: str | None, week_start: Any = None) -> pd.DataFrame:
         """The posts behind a count, newest first; category None = undecided, week_start None = all weeks."""
@@ -137,7 +142,6 @@ def table(
         weeks=weeks,
         distances=mix_parts.distances(weeks, target),
         chats=mix_parts.by_chat(posts, target),
-        by_unit=mix_parts.by_unit(posts),
         posts=posts,
         bounds=mix_plan.bounds(counts, undecided),
         operators=operators,
@@ -188,7 +192,8 @@ def _weeks(posts: pd.DataFrame, sources: pd.DataFrame, resolved: Resolved) -> pd
     weeks = counts.reindex(index, fill_value=0).rename("count").reset_index()
     weeks["of"] = weeks.groupby("week_start")["count"].transform("sum")
     weeks["share"] = weeks["count"].div(weeks["of"].where(weeks["of"] > 0))
-    complete = {start: _complete(start, posts, sources, resolved) for start in starts}
+    spans = sources.assign(**{name: pd.to_datetime(sources[name]) for name in ("first_day", "last_day")})
+    complete = {start: _complete(start, posts, spans, resolved) for start in starts}
     return weeks.assign(complete=weeks["week_start"].map(complete).astype(bool))
 
 
@@ -203,14 +208,13 @@ def _complete(start: pd.Timestamp, posts: pd.DataFrame, sources: pd.DataFrame, r
     last = start + timedelta(days=6)
     if start < pd.Timestamp(resolved.start) or last > pd.Timestamp(resolved.end) or sources.empty:
         return False
-    first_days, last_days = pd.to_datetime(sources["first_day"]), pd.to_datetime(sources["last_day"])
-    if start < first_days.min() or last > last_days.max():
+    if start < sources["first_day"].min() or last > sources["last_day"].max():
         return False
+    short = sources.loc[(sources["first_day"] > start) | (sources["last_day"] < last), "chat_id"]
+    if short.empty:
+        return True
     active = posts.loc[posts["week_start"] == start, "chat_id"]
-    used = sources["chat_id"].isin(active.dropna())
-    if active.isna().any():
-        used |= sources["chat_id"].isna()
-    return not bool((used & ((first_days > start) | (last_days < last))).any())
+    return not (short.isin(active.dropna()).any() or (active.isna().any() and short.isna().any()))
 
 
 def _plan(weeks: pd.DataFrame, counts: dict[str, int], target: dict[str, float], resolved: Resolved, settings: Settings) -> Plan:
