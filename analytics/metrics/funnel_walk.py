@@ -42,14 +42,15 @@ def walked(events: pd.DataFrame, asked: Asked, entries: pd.DataFrame, seconds: i
 def judged(events: pd.DataFrame, asked: Asked, days: tuple[date, date], seen: Observed,
            entry: Entry) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The entries that can be judged; and of everybody else who entered: person_id, reason."""
-    entries = events[events["position"] == 1]
+    # The facts come in no order: sorting a million rows there took half of the time.
+    entries = events[events["position"] == 1].sort_values(["person_id", "happened_at", "chat_id"])
     if entry == "first":
         entries = journeys.first(entries)
     entered = entries["happened_at"].dt.date
     entries = entries[(entered >= days[0]) & (entered <= days[1])].reset_index(drop=True)
     early = entries["happened_at"] < seen.since(entries)
-    bought = events[events["position"] == CUSTOMER].set_index("person_id")["happened_at"]
-    first_bought = bought[~bought.index.duplicated()].reindex(entries["person_id"]).set_axis(entries.index)
+    bought = events[events["position"] == CUSTOMER].groupby("person_id")["happened_at"].min()
+    first_bought = bought.reindex(entries["person_id"]).set_axis(entries.index)
     customers = first_bought.dt.normalize() < entries["happened_at"].dt.normalize()
     kept = entries[~early & ~customers].reset_index(drop=True)
     reasons = np.where(early, "before_record", np.where(customers, "already_customer", ""))

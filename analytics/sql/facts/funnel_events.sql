@@ -106,4 +106,3 @@ where m.person_id is not null and m.happened_at is not null and cast(m.happened_
   and m.person_id not in (select person_id from barred)
   and (c.chat_id is not null
        or (m.chat_id is null and ($all_chats or m.person_id in (select person_id from seen))))
-order by m.person_id, m.happened_at, s.position
