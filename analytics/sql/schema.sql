@@ -194,6 +194,8 @@ create table spells (
     chat_id text, person_id bigint not null, joined_at timestamp, left_at timestamp, left_how text,
     join_channel text, inviter_id bigint, batch integer, part text, source_row bigint, from_roster boolean not null
 );
+-- One row a chat × person on the operator's side (rollups/staff.sql).
+create table known_staff (chat_id text not null, person_id bigint not null, bot boolean not null, valid_from timestamp, valid_to timestamp);
 -- One row a chat × recorded day (inside some import's range, messages or not).
 create table recorded_days (chat_id text not null, day date not null);
 -- One row a chat × alias × local day with at least one message; roles are not applied here.

@@ -114,7 +114,9 @@ def _settle_people(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> Non
 
 
 def rebuild_posts(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """The operator's posts among the messages, with category and the rule that decided."""
+    """Who is the operator, and the operator's posts among the messages, with category and the rule that decided."""
+    cursor.execute("delete from known_staff")
+    cursor.execute(f"insert into known_staff {_sql('staff')}")
     cursor.execute("delete from sheet_categories")
     if ask.any_row(cursor, "select 1 from post_rows"):
         cursor.execute(f"insert into sheet_categories {classify.sheet_post_sql(settings)}")
