@@ -85,11 +85,22 @@ class Attribution:
 def measure(workspace: Workspace, scope: Scope | None = None, settings: Settings | None = None) -> Attribution:
     """Orders of the scope's days against the posts before them. Raises `UserError` nothing_yet for an empty shop."""
     rules, resolved = settings or workspace.settings, workspace.resolve(scope)
+    bought, where, touches = _facts(workspace, resolved, rules)
+    return table(bought, touches, resolved, _coverage(resolved, bought, where), rules)
+
+
+def by_post(workspace: Workspace, scope: Scope | None = None) -> pd.DataFrame:
+    """`Attribution.posts` alone, for who asks for no shares."""
+    _, _, touches = _facts(workspace, workspace.resolve(scope), workspace.settings)
+    return _posts(touches[touches["number"].isna()])
+
+
+def _facts(workspace: Workspace, resolved: Resolved, rules: Settings) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The orders, where the posts stood, and what each order saw of them."""
     bought = workspace.facts("attribution_orders", resolved)
     bought.insert(0, "number", np.arange(len(bought)))
-    back = rules.attribution.lookback_until_days
-    where = shop_posts.places(workspace, resolved, back)
-    return table(bought, _touches(workspace, resolved, bought, where, rules), resolved, _coverage(resolved, bought, where), rules)
+    where = shop_posts.places(workspace, resolved, rules.attribution.lookback_until_days)
+    return bought, where, _touches(workspace, resolved, bought, where, rules)
 
 
 def _touches(workspace: Workspace, resolved: Resolved, bought: pd.DataFrame, where: pd.DataFrame,

@@ -71,6 +71,19 @@ def read(workspace: Workspace, scope: Scope | None, orders: Attribution) -> Post
     return PostEffects(resolved.as_of, resolved.start, resolved.end, coverage, posts, orders)
 
 
+def counted(workspace: Workspace, scope: Scope | None = None) -> pd.DataFrame:
+    """post_id, posted_at, category, answers, last of each post, as `measure` has them: for who asks neither what its words say
+    nor who could see it, nor for shares of the orders."""
+    resolved, settings = workspace.resolve(scope), workspace.settings
+    posts = shop_posts.as_written(workspace, resolved)[["post_id", "posted_at", "category"]]
+    answers = workspace.facts("post_answers", resolved, minutes=settings.slots.answers_until_minutes)
+    said = _summed(_beside(shop_posts.places(workspace, resolved), answers), ["answers"])
+    found = posts.merge(said, on="post_id", how="left").merge(
+        attribution.by_post(workspace, scope)[["post_id", "last"]], on="post_id", how="left")
+    return found.assign(category=found["category"].astype("object").where(found["category"].notna(), attribution.OTHER),
+                        last=found["last"].fillna(0.0))
+
+
 def labelled(posts: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
     """`posts` with way, pitch and product: of each kind the label with most words, ties in the order of the lists; pure.
 
@@ -124,10 +137,14 @@ def sold(orders: Attribution, settings: Settings) -> list[str]:
 
 def _answered(where: pd.DataFrame, answers: pd.DataFrame, stays: pd.DataFrame) -> pd.DataFrame:
     """post_id, answers, interactors, active, present: over all groups in which the post stood."""
-    rows = where.merge(
-        answers.rename(columns={"post_id": "sent_as", "interactions": "answers"})[["sent_as", "answers", "interactors", "active"]],
-        on="sent_as",
-        how="left",
-    )
-    rows["present"] = presence.members_at(rows, stays)
-    return rows.groupby("post_id")[["answers", "interactors", "active", "present"]].sum(min_count=1).reset_index()
+    rows = _beside(where, answers)
+    return _summed(rows.assign(present=presence.members_at(rows, stays)), ["answers", "interactors", "active", "present"])
+
+
+def _beside(where: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    found = answers.rename(columns={"post_id": "sent_as", "interactions": "answers"})
+    return where.merge(found[["sent_as", "answers", "interactors", "active"]], on="sent_as", how="left")
+
+
+def _summed(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    return rows.groupby("post_id")[columns].sum(min_count=1).reset_index()

@@ -7,6 +7,7 @@ order is what newcomers' first order day brought.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -94,7 +95,7 @@ def outcomes(facts: Facts, values: Values) -> list[Outcome]:
             Outcome("sales", "yuan", before * mean, orders * mean, today * means, then * means),
             Outcome("cost", "yuan", 0, orders * cost, np.zeros(DRAWS), then * cost),
             Outcome("left", "yuan", before * mean, orders * (mean - cost), today * means, then * (means - cost)),
-            Outcome("waiting", "people", len(people(facts, values)), len(people(facts, values)))]
+            Outcome("waiting", "people", len(_waiting(facts)), len(_waiting(facts)))]
 
 
 def along(_: Facts, __: Values) -> str:
@@ -118,9 +119,7 @@ def inputs(facts: Facts, values: Values) -> list[tuple[Any, ...]]:
 
 def people(facts: Facts, values: Values) -> pd.DataFrame:
     """person_id, display_name, joined_on of newcomers within their days who have not bought: whom a voucher reaches now."""
-    joins = facts.result.joins
-    waiting = joins[(joins["status"] == "pending") & ~joins["bought"].astype(bool)]
-    return waiting.sort_values("joined_on", ascending=False)[["person_id", "display_name", "joined_on"]]
+    return _waiting(facts)
 
 
 def notes(facts: Facts, values: Values) -> tuple[str, ...]:
@@ -131,6 +130,13 @@ def notes(facts: Facts, values: Values) -> tuple[str, ...]:
 
 def _newcomers(facts: Facts) -> float:
     return facts.joined / facts.days * _MONTH if facts.days else 0.0
+
+
+@lru_cache(maxsize=2)
+def _waiting(facts: Facts) -> pd.DataFrame:
+    joins = facts.result.joins
+    waiting = joins[(joins["status"] == "pending") & ~joins["bought"].astype(bool)]
+    return waiting.sort_values("joined_on", ascending=False)[["person_id", "display_name", "joined_on"]]
 
 
 def _first_yuan(result: FirstOrders, bought: Purchases, settings: Settings) -> tuple[NDArray[Any], bool]:

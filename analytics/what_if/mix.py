@@ -58,8 +58,8 @@ class Facts:
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Facts:
     """Posts with a kind whose answers are known, placed in their weeks."""
-    found = post_effects.measure(workspace, scope)
-    posts = found.posts[found.posts["category"].isin(CATEGORIES) & found.posts["answers"].notna()].sort_values("posted_at")
+    found = post_effects.counted(workspace, scope)
+    posts = found[found["category"].isin(CATEGORIES) & found["answers"].notna()].sort_values("posted_at")
     posts = posts.assign(kind=posts["category"].map({name: at for at, name in enumerate(CATEGORIES)}).astype("int64"),
                          week=posts["posted_at"].dt.normalize() - pd.to_timedelta(posts["posted_at"].dt.day_of_week, unit="D"))
     posts = posts.assign(k=posts.groupby(["week", "kind"]).cumcount() + 1).reset_index(drop=True)

@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.metrics import today_facts, today_tasks
+from analytics.metrics.population import Population
 from analytics.metrics.today_facts import TodayFacts
 from analytics.scope import Scope
 from analytics.settings import definitions
@@ -27,6 +28,8 @@ from analytics.workspace import Workspace
 NAME, OF, DRAWN = "wake_up", "orders", "more"
 Ints = NDArray[np.int64]
 _FEW = 5
+# Who is lost is told by orders alone; the members of the groups would be half of the reading.
+_NO_MEMBERS = (pd.DataFrame(), Population("buyers", 0, 0, 0, 0.0, False, 0, pd.DataFrame(columns=["first_day", "last_day"])))
 
 
 # Compared by identity: what a slider needs again is kept by it.
@@ -50,7 +53,7 @@ class Facts:
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Facts:
     """Lost regulars, how such people came back by themselves, and how those did who were contacted."""
-    found = today_facts.read(workspace, scope or Scope(), talk_too=False)
+    found = today_facts.read(workspace, scope or Scope(), _NO_MEMBERS, talk_too=False)
     days = int(found.settings.follow_up.back_until_days)
     bought = returns.own_purchases(found)
     said = returns.contacts(workspace, scope)
