@@ -16,15 +16,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.metrics import order_goals, order_lines, tiers
+from analytics.metrics import tiers
 from analytics.metrics.order_goals import Margin
-from analytics.metrics.products import products
 from analytics.metrics.purchases import Purchases, purchases
 from analytics.metrics.tiers import Tiers
 from analytics.scope import Scope
 from analytics.settings import Settings
 from analytics.statistics.bootstrap import DRAWS
-from analytics.what_if import draws
+from analytics.what_if import draws, margins
 from analytics.what_if.answer import Lever, Outcome, Values
 from analytics.workspace import Workspace
 
@@ -56,8 +55,9 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Facts:
         return Facts(result, pd.DataFrame(columns=[*_NAMED, "tier", "orders", "yuan"]), None, 0, None, None,
                      workspace.settings, ("orders",))
     first = max(bought.end - timedelta(days=_LOOK_BACK - 1), bought.known_from)
-    return Facts(result, _bought(result, bought, first), _margin(workspace, bought, first), (bought.end - first).days + 1, first,
-                 bought.end, workspace.settings, ())
+    margin = margins.typed(workspace, bought.resolved, first, bought.end)
+    return Facts(result, _bought(result, bought, first), margin, (bought.end - first).days + 1, first, bought.end,
+                 workspace.settings, ())
 
 
 def break_even(margin: float, discount: float, extra: NDArray[Any] | float = 0.0) -> NDArray[Any]:
@@ -72,10 +72,10 @@ def break_even(margin: float, discount: float, extra: NDArray[Any] | float = 0.0
 
 def levers(facts: Facts, values: Values) -> tuple[Lever, ...]:
     """Who gets it, the margin, the discount, how much more they buy, gifts, coins."""
-    rules, own = facts.settings.what_if, _own_margin(facts)
+    rules = facts.settings.what_if
     known = tuple(name for name in _WHO if len(_of(facts, name)))
     return (Lever("who", "choice", 0, max(len(known) - 1, 0), 1, 0, choices=known),
-            Lever("margin", "share", 0.01, 1, 0.01, own if own is not None else float(rules.margin_guess_share), own is None),
+            margins.lever(facts.margin, facts.settings),
             Lever("discount", "share", 0, 0.95, 0.01, float(rules.discount_guess_share)),
             Lever("uplift", "share", 0, 2, 0.01, 0), Lever("gift", "yuan", 0, 200, 1, 0),
             Lever("coins", "share", 0, 0.5, 0.01, 0))
@@ -117,7 +117,7 @@ def inputs(facts: Facts, values: Values) -> list[tuple[Any, ...]]:
     """How many, what they bought a month, per order."""
     members, known = _chosen(facts, values), (facts.first, facts.last)
     months, yuan, orders = facts.days / _MONTH, float(members["yuan"].sum()), float(members["orders"].sum())
-    own = _own_margin(facts)
+    own = margins.share(facts.margin)
     typed = [] if own is None else [("margin", "share", own, None, None, *known)]
     return [*typed, ("people", "people", len(members), None, None, *known),
             ("buyers", "share", float((members["orders"] > 0).mean()), int((members["orders"] > 0).sum()), len(members), *known),
@@ -133,23 +133,7 @@ def people(facts: Facts, values: Values) -> pd.DataFrame:
 def notes(facts: Facts, values: Values) -> tuple[str, ...]:
     """impossible: the discount eats the whole margin; margin: the owner's own word is needed, or holds for a part only."""
     lost = values["margin"] <= values["discount"] + values["coins"]
-    own = facts.margin
-    said = ("margin",) if own is None else ("margin_part",) if round(own.net - own.known, 2) > 0 else ("margin_own",)
-    return (*(("impossible",) if lost else ()), *said, "uplift_unknown")
-
-
-def _own_margin(facts: Facts) -> float | None:
-    return None if facts.margin is None else min(max(facts.margin.profit / facts.margin.known, 0.01), 1.0)
-
-
-def _margin(workspace: Workspace, bought: Purchases, first: Any) -> Margin | None:
-    """What is left of the net sales of these days, as the page of orders reckons it."""
-    typed = workspace.facts("typed_margins", bought.resolved)
-    if typed.empty and order_goals.MARGIN_SETTING not in workspace.settings.own:
-        return None
-    sold = products(order_lines.read(workspace, bought.resolved, first, bought.end))
-    found = order_goals.margin(sold, typed, workspace.settings)
-    return found if found.known > 0 else None
+    return (*(("impossible",) if lost else ()), margins.note(facts.margin), "uplift_unknown")
 
 
 def _chosen(facts: Facts, values: Values) -> pd.DataFrame:

@@ -7,43 +7,46 @@ WeChat's own lines know only who came. Everything counted is `metrics.referral`'
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics.metrics import referral
+from analytics.metrics.order_goals import Margin
 from analytics.metrics.referral import Referral
 from analytics.scope import Scope
 from analytics.settings import Settings
 from analytics.statistics.bootstrap import DRAWS
-from analytics.what_if import draws
+from analytics.what_if import draws, margins
 from analytics.what_if.answer import Lever, Outcome, Values
 from analytics.workspace import Workspace
 
 NAME, OF, DRAWN = "referral", "customers", "more"
 _NAMED = ["person_id", "display_name"]
+_LOOK_BACK = 90
 
 
 @dataclass(frozen=True, eq=False)
 class Facts:
     """`result`: the referral page's own; `inviters`: person_id, display_name, invited: who brought somebody in the last
-    cycle; `joined`: whom they brought then; `sent`, `followed`: invitations and joins where they were noted."""
+    cycle; `joined`: whom they brought then; `spent`: net yuan of each new customer; `margin`: what the owner typed."""
 
     result: Referral
     inviters: pd.DataFrame
     joined: int
     active: int
+    spent: NDArray[Any]
+    margin: Margin | None
     settings: Settings
     missing: tuple[str, ...]
 
     def seen(self, name: str) -> tuple[int, int]:
         """k and n of success, stay or first orders."""
-        if name == "stay":
-            judged = self.result.brought["stayed"].dropna()
-            return int(judged.sum()), len(judged)
-        row: Any = self.result.rates.set_index("rate").loc["new_customers" if name == "first" else name]
-        return int(row["count"]), int(row["of"])
+        return _seen(self, name)
 
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Facts:
@@ -55,27 +58,30 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Facts:
     inviters = counts.sort_values(["invited", "person_id"], ascending=[False, True], ignore_index=True)
     row: Any = result.k.set_index("measure").loc["joined"]
     missing = () if len(inviters) else ("invites",)
-    return Facts(result, inviters, len(cycle), int(row["active"]), workspace.settings, missing)
+    spent = result.brought.loc[result.brought["new_customer"].astype(bool), "net"].to_numpy(dtype=float)
+    resolved = workspace.resolve(scope)
+    first = resolved.as_of - timedelta(days=_LOOK_BACK - 1)
+    margin = margins.typed(workspace, resolved, first, resolved.as_of) if len(inviters) else None
+    return Facts(result, inviters, len(cycle), int(row["active"]), spent, margin, workspace.settings, missing)
 
 
 def levers(facts: Facts, values: Values) -> tuple[Lever, ...]:
     """How many bring people, how many each invites a month, how many come, stay and buy, what one costs and brings."""
     many, each = len(facts.inviters), _each(facts)
     success, stay, first = (_share(facts, name) for name in ("success", "stay", "first"))
-    own = float(facts.result.brought.loc[facts.result.brought["new_customer"].astype(bool), "net"].mean())
     rows = [Lever("inviters", "people", 0, max(3 * many, 10), 1, many), Lever("invites", "people", 0, max(3 * each, 5), 0.1, each)]
     if facts.result.attempts_known:
         rows.append(Lever("success", "share", 0, 1, 0.01, success))
-    spend = 0.0 if np.isnan(own) else own
+    spend = _spend(facts)
     return (*rows, Lever("stay", "share", 0, 1, 0.01, stay), Lever("first", "share", 0, 1, 0.01, first),
             Lever("commission", "yuan", 0, 200, 1, 0),
-            Lever("margin", "share", 0.01, 1, 0.01, float(facts.settings.what_if.margin_guess_share), True),
+            margins.lever(facts.margin, facts.settings),
             Lever("spend", "yuan", 0, max(3 * spend, 100), 1, spend))
 
 
 def outcomes(facts: Facts, values: Values) -> list[Outcome]:
     """People who come and stay, new customers, what they spend, the commission, and how often it pays itself back."""
-    start = {lever.name: lever.start for lever in levers(facts, values)}
+    start = _start(facts)
     (came, came_drawn), (more_came, more_drawn) = _came(facts, start), _came(facts, values)
     stay, first = ((draws.wanted(name, one[name], facts.seen(name)[1]) if facts.seen(name)[1] else np.full(DRAWS, one[name]))
                    for name, one in (("stay", values), ("first", values)))
@@ -83,16 +89,16 @@ def outcomes(facts: Facts, values: Values) -> list[Outcome]:
                             np.full(DRAWS, start[name])) for name in ("stay", "first"))
     customers, own = more_came * values["first"], came * start["first"]
     drawn, own_drawn = more_drawn * first, came_drawn * own_first
-    each = values["spend"] * values["margin"]
-    active = facts.active or np.nan
+    each, commission, active = values["spend"] * values["margin"], values["commission"], facts.active or np.nan
+    means, wanted = _spend_drawn(facts, start["spend"]), _spend_drawn(facts, values["spend"])
     return [Outcome("customers", "people", own, customers, own_drawn, drawn),
             Outcome("stayed", "people", came * start["stay"], more_came * values["stay"], came_drawn * own_stay, more_drawn * stay),
-            Outcome("sales", "yuan", own * start["spend"], customers * values["spend"], own_drawn * start["spend"],
-                    drawn * values["spend"]),
-            Outcome("commission", "yuan", 0, customers * values["commission"], np.zeros(DRAWS), drawn * values["commission"]),
-            Outcome("left", "yuan", own * start["spend"] * values["margin"], customers * (each - values["commission"]),
-                    own_drawn * start["spend"] * values["margin"], drawn * (each - values["commission"])),
-            Outcome("payback", "times", float("nan"), each / values["commission"] if values["commission"] else float("nan")),
+            Outcome("sales", "yuan", own * start["spend"], customers * values["spend"], own_drawn * means, drawn * wanted),
+            Outcome("commission", "yuan", 0, customers * commission, np.zeros(DRAWS), drawn * commission),
+            Outcome("left", "yuan", own * start["spend"] * values["margin"], customers * (each - commission),
+                    own_drawn * means * values["margin"], drawn * (wanted * values["margin"] - commission)),
+            Outcome("payback", "times", np.nan, each / commission if commission else np.nan, None,
+                    wanted * values["margin"] / commission if commission else None),
             Outcome("k", "rate", came / active, more_came / active, came_drawn / active, more_drawn / active)]
 
 
@@ -115,7 +121,9 @@ def inputs(facts: Facts, values: Values) -> list[tuple[Any, ...]]:
     rates = [name for name in ("success", "stay", "first") if name != "success" or facts.result.attempts_known]
     return [("inviters", "people", len(facts.inviters), None, facts.active, *known),
             ("joined", "people", facts.joined, None, None, *known),
-            *((name, "share", _share(facts, name), *facts.seen(name), *ever) for name in rates)]
+            *((name, "share", _share(facts, name), *facts.seen(name), *ever) for name in rates),
+            ("spend", "yuan", _spend(facts) if len(facts.spent) else np.nan, None, len(facts.spent), *ever),
+            *([] if facts.margin is None else [("margin", "share", margins.share(facts.margin), None, None, None, None)])]
 
 
 def people(facts: Facts, values: Values) -> pd.DataFrame:
@@ -127,14 +135,38 @@ def notes(facts: Facts, values: Values) -> tuple[str, ...]:
     """one_level: what is allowed; attempts: nobody noted whom they asked in vain; selected: who brings people is special;
     all_stayed: nobody is known to have left, as where a list holds only who is there now."""
     stayed, known = facts.seen("stay")
-    return (*(() if facts.result.attempts_known else ("attempts",)), *(("all_stayed",) if stayed == known else ()), "selected",
-            "one_level")
+    return (*(() if facts.result.attempts_known else ("attempts",)), *(("all_stayed",) if stayed == known else ()),
+            margins.note(facts.margin), "selected", "one_level")
 
 
 def _each(facts: Facts) -> float:
     """Joins a regular brings in a cycle, or invitations where they are known to lead to joins."""
     success = _share(facts, "success") if facts.result.attempts_known else 1.0
     return facts.joined / len(facts.inviters) / success if len(facts.inviters) and success else 0.0
+
+
+@lru_cache(maxsize=16)
+def _seen(facts: Facts, name: str) -> tuple[int, int]:
+    if name == "stay":
+        judged = facts.result.brought["stayed"].dropna()
+        return int(judged.sum()), len(judged)
+    row: Any = facts.result.rates.set_index("rate").loc["new_customers" if name == "first" else name]
+    return int(row["count"]), int(row["of"])
+
+
+@lru_cache(maxsize=4)
+def _start(facts: Facts) -> dict[str, float]:
+    return {lever.name: lever.start for lever in levers(facts, {})}
+
+
+def _spend(facts: Facts) -> float:
+    return float(facts.spent.mean()) if len(facts.spent) else 0.0
+
+
+def _spend_drawn(facts: Facts, yuan: float) -> draws.Draws:
+    """What a new customer spends, if it is to be `yuan` on average: as sure as those who were seen make it."""
+    own = _spend(facts)
+    return draws.mean("referral_spend", facts.spent) * (yuan / own) if own else np.full(DRAWS, yuan)
 
 
 def _share(facts: Facts, name: str) -> float:
