@@ -56,13 +56,14 @@ def configure(chart: AnyChart, texts: Texts) -> AnyChart:
     if texts.language == "zh":
         locale["time"] = _CHINESE_TIME
     configured: AnyChart = (
-        chart.configure(font=FONT, locale=locale)
-        .configure_axis(labelFontSize=12, titleFontSize=12, labelLimit=220, grid=True, gridOpacity=0.5,
-                        gridColor="#88888840", domain=False, ticks=False, labelPadding=6)
-        .configure_text(color=INK, fontSize=13, font=FONT)
-        .configure_legend(orient="top", title=None, labelFontSize=12, symbolType="square")
-        .configure_view(stroke=None)
-        .configure_bar(cornerRadiusEnd=2)
+        # In one go: each further call would copy the whole chart again.
+        chart.configure(
+            font=FONT, locale=locale,
+            axis=alt.AxisConfig(labelFontSize=12, titleFontSize=12, labelLimit=220, grid=True, gridOpacity=0.5,
+                                gridColor="#88888840", domain=False, ticks=False, labelPadding=6),
+            text=alt.MarkConfig(color=INK, fontSize=13, font=FONT),
+            legend=alt.LegendConfig(orient="top", title=None, labelFontSize=12, symbolType="square"),
+            view=alt.ViewConfig(stroke=None), bar=alt.BarConfig(cornerRadiusEnd=2))
     )
     return configured
 

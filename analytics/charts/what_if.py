@@ -27,6 +27,7 @@ def line(answered: Answer, names: dict[str, str], texts: Texts) -> alt.LayerChar
         return None
     unit = str(answered.outcome(answered.of)["unit"])
     title = names["outcome"] if answered.drawn == "then" else texts("what_if.axis_more", outcome=names["outcome"])
+    # Channels are named one by one: from bare words Altair looks each up in its schema, a third of the time of a slider.
     x = alt.X("value:Q", axis=alt.Axis(title=names["lever"], format=_AXIS.get(lever.unit, ",.0f"), grid=False, tickCount=6))
     y = alt.Y("middle:Q", axis=alt.Axis(title=title, format=_AXIS.get(unit, ",.0f"), tickCount=6))
     tips = [alt.Tooltip("value:Q", title=names["lever"], format=_AXIS.get(lever.unit, ",.2~f")),
@@ -34,9 +35,9 @@ def line(answered: Answer, names: dict[str, str], texts: Texts) -> alt.LayerChar
             *(alt.Tooltip(f"{field}:Q", title=texts(f"what_if.tip_{field}"), format=_AXIS.get(unit, ",.1f"))
               for field in ("low", "high", "today"))]
     base = alt.Chart(frame).encode(x=x)
-    band = base.mark_area(opacity=0.22, color=theme.PLAIN).encode(y=alt.Y("low:Q"), y2="high:Q")
+    band = base.mark_area(opacity=0.22, color=theme.PLAIN).encode(y=alt.Y("low:Q"), y2=alt.Y2("high"))
     drawn = base.mark_line(color=theme.PLAIN, strokeWidth=2.5).encode(y=y, tooltip=tips)
-    today = base.mark_line(color=theme.INK, strokeWidth=1, strokeDash=[4, 3]).encode(y="today:Q")
+    today = base.mark_line(color=theme.INK, strokeWidth=1, strokeDash=[4, 3]).encode(y=alt.Y("today:Q"))
     return theme.configure(alt.LayerChart(layer=[band, today, drawn, *_here(answered, frame, tips, texts)], height=300), texts)
 
 
@@ -45,10 +46,13 @@ def _here(answered: Answer, frame: pd.DataFrame, tips: list[alt.Tooltip], texts:
     current = answered.values[answered.along]
     here = alt.Chart(frame[frame["value"] == current].assign(said=texts("what_if.here")))
     end = alt.Chart(frame.tail(1).assign(said=texts("what_if.unchanged")))
-    return [here.mark_rule(color=theme.PLAIN, strokeWidth=1.5).encode(x="value:Q", y="low:Q", y2="high:Q"),
-            here.mark_point(filled=True, size=110, color=theme.PLAIN, opacity=1).encode(x="value:Q", y="middle:Q", tooltip=tips),
-            here.mark_text(dy=-14, align="center").encode(x="value:Q", y="high:Q", text="said:N"),
-            end.mark_text(dy=12, align="right", fontSize=11).encode(x="value:Q", y="today:Q", text="said:N")]
+    # A change starts at nothing, often the foot of the picture: its name stands above the line, clear of the axis.
+    beside = 12 if answered.drawn == "then" else -7
+    x, said = alt.X("value:Q"), alt.Text("said:N")
+    return [here.mark_rule(color=theme.PLAIN, strokeWidth=1.5).encode(x=x, y=alt.Y("low:Q"), y2=alt.Y2("high")),
+            here.mark_point(filled=True, size=110, color=theme.PLAIN, opacity=1).encode(x=x, y=alt.Y("middle:Q"), tooltip=tips),
+            here.mark_text(dy=-14, align="center").encode(x=x, y=alt.Y("high:Q"), text=said),
+            end.mark_text(dy=beside, align="right", fontSize=11).encode(x=x, y=alt.Y("today:Q"), text=said)]
 
 
 def before_after(answered: Answer, names: dict[str, str], texts: Texts) -> alt.LayerChart:
@@ -67,7 +71,7 @@ def before_after(answered: Answer, names: dict[str, str], texts: Texts) -> alt.L
         tooltip=[alt.Tooltip("name:N", title=texts("what_if.column.outcome")),
                  alt.Tooltip("side_name:N", title=texts("what_if.which")),
                  alt.Tooltip("count:Q", title=texts("show.person"), format=",d")])
-    said = base.mark_text(align="left", dx=4, fontSize=12).encode(x="count:Q", text=alt.Text("count:Q", format=",d"))
+    said = base.mark_text(align="left", dx=4, fontSize=12).encode(x=alt.X("count:Q"), text=alt.Text("count:Q", format=",d"))
     return theme.configure(alt.LayerChart(layer=[bars, said], height=52 * max(len(order), 1)), texts)
 
 
@@ -90,5 +94,5 @@ def mixes(answered: Answer, texts: Texts) -> alt.LayerChart:
     shapes = alt.Shape("mark:N", scale=alt.Scale(domain=["today", "target", "here"], range=["square", "triangle-up", "diamond"]),
                        legend=None)
     layers = [points, best, marked.mark_point(size=150, filled=True, opacity=1, color=theme.PROMOTION).encode(shape=shapes),
-              marked.mark_text(dy=-14, fontSize=12).encode(text="said:N")]
+              marked.mark_text(dy=-14, fontSize=12).encode(text=alt.Text("said:N"))]
     return theme.configure(alt.LayerChart(layer=layers, height=340), texts)

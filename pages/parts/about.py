@@ -20,7 +20,7 @@ Rows = list[tuple[str, str]]
 
 @dataclass
 class About:
-    """One view as it was drawn. `definitions`: keys of the 怎么算的 on it."""
+    """One view as it was drawn. `definitions`: keys of the 怎么算的 on it; `stands`: where its own sliders stand."""
 
     workspace: Workspace
     scope: Scope
@@ -28,11 +28,12 @@ class About:
     shop: str
     view: str
     definitions: list[str] = field(default_factory=list)
+    stands: Rows = field(default_factory=list)
 
     def rows(self) -> Rows:
         """(what, value), one line each."""
         texts = self.texts
-        said = [(texts("about.shop"), self.shop), (texts("about.view"), self.view), *self._days()]
+        said = [(texts("about.shop"), self.shop), (texts("about.view"), self.view), *self._days(), *self.stands]
         own = thresholds.used(self.definitions, self.workspace.settings, texts)
         return [*said, *((texts("about.threshold", name=label), value) for label, value in own)]
 
@@ -71,6 +72,13 @@ def of(scope: Scope) -> None:
     found = current()
     if found is not None:
         found.scope = scope
+
+
+def stands(rows: Rows) -> None:
+    """Where the view's own sliders stand; the last word counts."""
+    found = current()
+    if found is not None:
+        found.stands = rows
 
 
 def uses(definition: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -11,10 +12,10 @@ from analytics.charts import what_if as pictures
 from analytics.what_if import answer as answers
 from analytics.what_if.answer import Answer
 from analytics.what_if.questions import QUESTIONS, first, others
-from pages.parts import address, cache, problems, session, shops
+from pages.parts import about, address, cache, problems, session, shops
 from pages.parts import show as draw
 from pages.parts.markdown import escaped
-from pages.what_if import levers, saved, tables, trials, words
+from pages.what_if import levers, saved, tables, taken, trials, words
 
 
 def show(ws: Workspace, scope: Scope) -> None:
@@ -48,21 +49,25 @@ def _question(ws: Workspace, scope: Scope) -> None:
         return
     if facts.missing:
         facts = cache.measured(question.measure, _demo(), Scope())
-        st.info(session.texts()("what_if.example"), icon=":material/science:")
-    found = answers.answer(question, facts, levers.given())
-    _answered(found)
-    saved.show(ws, facts, found)
-    trials.show(ws, scope, found)
+        _marked()
+        _answered(answers.answer(question, facts, levers.given()), example=True)
+    else:
+        found = answers.answer(question, facts, levers.given())
+        _answered(found)
+        saved.show(ws, facts, found)
+        trials.show(ws, scope, found)
     address.write("what_if", "questions")
 
 
-def _answered(found: Answer) -> None:
+def _answered(found: Answer, example: bool = False) -> None:
+    """With `example` nobody in the lists is a person of this shop: they go to no other tool, and no halves are drawn of them."""
     texts = session.texts()
+    about.stands(taken.settings(found, texts))
     draw.verdict(words.sentence(found, texts))
     levers.draw(found)
     draw.cards(words.cards(found, texts))
     _picture(found)
-    _tabs(found)
+    _tabs(found, example)
     draw.definition(f"what_if.{found.question}.definition")
     draw.missing([texts(f"what_if.note.{note}") for note in found.notes])
 
@@ -80,17 +85,11 @@ def _picture(found: Answer) -> None:
         st.caption(texts("what_if.chart_how"))
 
 
-def _tabs(found: Answer) -> None:
-    drawn = {"more": _more, "outcomes": _outcomes, "inputs": _inputs, "people": _people, "certain": _certain}
-    empty = {"more": found.more.empty, "people": found.people.empty}
-    names = [name for name in drawn if not empty.get(name, False)]
-    for name, tab in zip(names, st.tabs([_tab(name, found) for name in names]), strict=True):
-        with tab:
-            drawn[name](found)
-
-
-def _tab(name: str, found: Answer) -> str:
-    return session.texts()(f"what_if.tab_more.{found.question}" if name == "more" else f"what_if.tab_{name}")
+def _tabs(found: Answer, example: bool) -> None:
+    drawn: dict[str, Callable[[], object]] = {} if found.more.empty else {f"more.{found.question}": lambda: _more(found)}
+    drawn |= {"outcomes": lambda: _outcomes(found), "inputs": lambda: _inputs(found)}
+    drawn |= {} if found.people.empty else {"people": lambda: _people(found, example)}
+    draw.tabs("what_if", {**drawn, "certain": _certain})
 
 
 def _more(found: Answer) -> None:
@@ -119,13 +118,14 @@ def _inputs(found: Answer) -> None:
                columns=words.columns(("input", "value", "seen", "period"), texts))
 
 
-def _people(found: Answer) -> None:
+def _people(found: Answer, example: bool) -> None:
     texts = session.texts()
-    draw.people(words.people_table(found.people, texts), name=f"what_if_{found.question}",
+    rows = words.people_table(found.people, texts)
+    draw.people(rows.drop(columns="person_id") if example else rows, name=f"what_if_{found.question}",
                 columns=words.people_columns(found.people, texts))
 
 
-def _certain(_: Answer) -> None:
+def _certain() -> None:
     draw.definition("what_if.definition")
 
 
@@ -141,6 +141,13 @@ def _too_thin(name: str, missing: tuple[str, ...]) -> None:
 
 def _example() -> bool:
     return address.value("example") == "1" and shops.find(shops.DEMO) is not None
+
+
+def _marked() -> None:
+    """Say on the page, and in every file taken from it, that the numbers are the example's."""
+    texts, view = session.texts(), about.current()
+    st.info(texts("what_if.example"), icon=":material/science:")
+    about.begin(_demo(), Scope(), texts, texts("what_if.example_shop"), view.view if view else "")
 
 
 def _demo() -> Any:

@@ -16,20 +16,25 @@ from analytics.what_if.scenarios import Side
 from pages.parts import address, problems, session
 from pages.parts import show as draw
 from pages.parts.markdown import plain
-from pages.what_if import levers, words
+from pages.what_if import levers, taken
 
 
 def show(ws: Workspace, facts: Any, found: Answer) -> None:
-    """Everything about saving, inside one expander."""
-    texts = session.texts()
-    with st.expander(texts("what_if.saved"), icon=":material/bookmark:"):
-        st.code(_link(), language=None, wrap_lines=True)
-        st.caption(texts("what_if.link_how"))
-        _save(ws, found)
-        saved = ws.scenarios()
-        mine = saved[saved["question"] == found.question]
-        if len(mine):
-            _compare(ws, facts, found, mine)
+    """Everything about saving, inside one expander, which costs a slider nothing while it is closed."""
+    box = st.expander(session.texts()("what_if.saved"), icon=":material/bookmark:", key="what_if_saved_box", on_change="rerun")
+    if box.open:
+        with box:
+            _opened(ws, facts, found)
+
+
+def _opened(ws: Workspace, facts: Any, found: Answer) -> None:
+    st.code(_link(), language=None, wrap_lines=True)
+    st.caption(session.texts()("what_if.link_how"))
+    _save(ws, found)
+    saved = ws.scenarios()
+    mine = saved[saved["question"] == found.question]
+    if len(mine):
+        _compare(ws, facts, found, mine)
 
 
 def _link() -> str:
@@ -64,7 +69,7 @@ def _compare(ws: Workspace, facts: Any, found: Answer, mine: pd.DataFrame) -> No
     sides = scenarios.sides(QUESTIONS[found.question], facts, mine, tuple(chosen))
     if not sides:
         return
-    rows = words.compared(answer(QUESTIONS[found.question], facts, {}), sides, texts)
+    rows = taken.compared(answer(QUESTIONS[found.question], facts, {}), sides, texts)
     labels = {"what": texts("what_if.column.outcome"), "today": texts("what_if.column.today"),
               **{f"side_{at}": names[side.scenario_id] for at, side in enumerate(sides)}}
     draw.table(rows, name="what_if_scenarios", columns=labels)

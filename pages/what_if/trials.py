@@ -21,15 +21,21 @@ _KEYS = {"name": "what_if_trial_name", "by": "what_if_trial_by", "days": "what_i
 
 def show(ws: Workspace, scope: Scope, found: Answer) -> None:
     """For questions that are about people: draw halves; below, every experiment of the shop."""
-    texts, saved = session.texts(), ws.experiments()
-    if len(found.people) < _HALVES and saved.empty:
+    if len(found.people) < _HALVES and ws.experiments().empty:
         return
-    with st.expander(texts("what_if.trial"), icon=":material/shuffle:"):
-        st.caption(texts("what_if.trial_how"))
-        if len(found.people) >= _HALVES:
-            _new(ws, scope, found)
-        for row in saved.to_dict("records"):
-            _result(ws, scope, {str(name): value for name, value in row.items()}, len(saved))
+    box = st.expander(session.texts()("what_if.trial"), icon=":material/shuffle:", key="what_if_trial_box", on_change="rerun")
+    if box.open:
+        with box:
+            _opened(ws, scope, found)
+
+
+def _opened(ws: Workspace, scope: Scope, found: Answer) -> None:
+    saved = ws.experiments()
+    st.caption(session.texts()("what_if.trial_how"))
+    if len(found.people) >= _HALVES:
+        _new(ws, scope, found)
+    for row in saved.to_dict("records"):
+        _result(ws, scope, {str(name): value for name, value in row.items()}, len(saved))
 
 
 def _new(ws: Workspace, scope: Scope, found: Answer) -> None:

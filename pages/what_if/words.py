@@ -10,7 +10,6 @@ import streamlit as st
 from analytics.charts.funnel import step_word
 from analytics.texts.words import Texts
 from analytics.what_if.answer import Answer, Lever
-from analytics.what_if.scenarios import Side
 from pages.parts.show import Card
 
 _WHOLE, _WHOLE_FROM, _WHOLE_YUAN_FROM = ("orders", "people", "posts", "answers"), 3, 10
@@ -61,18 +60,25 @@ def change(row: dict[str, Any], texts: Texts) -> str:
 
 
 def sentence(answered: Answer, texts: Texts) -> str:
-    """The answer in one sentence: people, orders, money, effort."""
-    return texts(f"what_if.sentence.{answered.question}", **facts(answered, texts))
+    """The answer in one sentence: people, orders, money, effort; while nothing is changed, how it is and what to do."""
+    today = f"what_if.sentence_today.{answered.question}"
+    unchanged = not answered.outcomes["more"].abs().max() and texts.has(today)
+    known = facts(answered, texts)
+    said = [texts(today if unchanged else f"what_if.sentence.{answered.question}", **known)]
+    # What only some settings bring about gets its own sentence.
+    there = answered.outcomes.loc[answered.outcomes["then"].fillna(0) != 0, "outcome"]
+    said += [texts(key, **known) for name in there if texts.has(key := f"what_if.also.{answered.question}.{name}")]
+    return ("" if texts.language == "zh" else " ").join(said)
 
 
 def facts(answered: Answer, texts: Texts) -> dict[str, str]:
     """What a text may name: each lever; each outcome with _today, _range, _change; each input as own_<name>."""
-    found = {lever.name: _lever_said(answered, lever, texts) for lever in answered.levers}
+    found = {lever.name: lever_said(answered, lever, texts) for lever in answered.levers}
     for row in answered.outcomes.to_dict("records"):
         name, unit = str(row["outcome"]), str(row["unit"])
         found |= {name: said(unit, row["then"], texts), f"{name}_today": said(unit, row["today"], texts),
                   f"{name}_range": between(unit, row["low"], row["high"], texts),
-                  f"{name}_change": change(_row(row), texts)}
+                  f"{name}_change": change(row_of(row), texts)}
     for row in answered.inputs.to_dict("records"):
         found[f"own_{row['input']}"] = said(str(row["unit"]), row["value"], texts)
     return found
@@ -116,11 +122,13 @@ def titles(answered: Answer, texts: Texts) -> dict[str, str]:
             "outcome": outcome_title(answered.question, answered.outcome(answered.of), texts)}
 
 
-def _lever_said(answered: Answer, lever: Lever, texts: Texts) -> str:
-    return _lever_said_at(answered, lever, answered.values[lever.name], texts)
+def lever_said(answered: Answer, lever: Lever, texts: Texts) -> str:
+    """Where a slider stands."""
+    return lever_at(answered, lever, answered.values[lever.name], texts)
 
 
-def _lever_said_at(answered: Answer, lever: Lever, value: float, texts: Texts) -> str:
+def lever_at(answered: Answer, lever: Lever, value: float, texts: Texts) -> str:
+    """One place of a slider."""
     if lever.choices:
         return choice_word(answered.question, lever, lever.choices[int(value)], texts)
     return said(lever.unit, value, texts)
@@ -128,7 +136,7 @@ def _lever_said_at(answered: Answer, lever: Lever, value: float, texts: Texts) -
 
 def cards(answered: Answer, texts: Texts) -> list[Card]:
     """The first outcomes: how it would be, and between what."""
-    return [_card(answered.question, _row(row), texts)
+    return [_card(answered.question, row_of(row), texts)
             for row in answered.outcomes.head(5).to_dict("records")]
 
 
@@ -143,11 +151,11 @@ def outcome_table(answered: Answer, texts: Texts) -> pd.DataFrame:
     """Every outcome in words: outcome, today, then, range, change."""
     rows = answered.outcomes.to_dict("records")
     return pd.DataFrame({
-        "outcome": [outcome_title(answered.question, _row(row), texts) for row in rows],
+        "outcome": [outcome_title(answered.question, row_of(row), texts) for row in rows],
         "today": [said(str(row["unit"]), row["today"], texts) for row in rows],
         "then": [said(str(row["unit"]), row["then"], texts) for row in rows],
         "range": [between(str(row["unit"]), row["low"], row["high"], texts) for row in rows],
-        "change": [change(_row(row), texts) for row in rows]})
+        "change": [change(row_of(row), texts) for row in rows]})
 
 
 def input_table(answered: Answer, texts: Texts) -> pd.DataFrame:
@@ -189,7 +197,8 @@ def _column(name: str, label: str, people: pd.DataFrame, money: dict[str, str]) 
     return label
 
 
-def _row(row: dict[Any, Any]) -> dict[str, Any]:
+def row_of(row: dict[Any, Any]) -> dict[str, Any]:
+    """One outcome with plain names."""
     return {str(field): value for field, value in row.items()}
 
 
@@ -223,20 +232,3 @@ def _rough(yuan: float) -> float:
     if yuan != yuan or abs(yuan) < _WHOLE_YUAN_FROM:
         return yuan
     return float(f"{yuan:.2g}")
-
-
-def compared(found: Answer, sides: list[Side], texts: Texts) -> pd.DataFrame:
-    """Levers first, then outcomes: what, today, side_0 … side_2, so that a file of it can be worked out again."""
-    levers = [{"what": lever_title(found.question, lever, texts), "today": _lever_said_at(found, lever, lever.start, texts),
-               **{f"side_{at}": _lever_said(side.answered, lever, texts) for at, side in enumerate(sides)}}
-              for lever in found.levers]
-    outcomes = [{"what": outcome_title(found.question, _row(row), texts), "today": said(str(row["unit"]), row["today"], texts),
-                 **{f"side_{at}": _beside(side, place, texts) for at, side in enumerate(sides)}}
-                for place, row in enumerate(found.outcomes.to_dict("records"))]
-    return pd.DataFrame([*levers, *outcomes])
-
-
-def _beside(side: Side, place: int, texts: Texts) -> str:
-    """How it would be, and the change with its range."""
-    row = _row(side.answered.outcomes.iloc[place].to_dict())
-    return texts("what_if.beside", then=said(row["unit"], row["then"], texts), change=change(row, texts))

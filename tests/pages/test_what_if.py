@@ -39,6 +39,8 @@ def test_a_slider_moves_the_sentence_the_address_and_the_list(sample_home: Path)
     contacts.set_value(5).run()
     assert app.address["given"] == "contacts_5"
     assert app.at.subheader[0].value != before
+    app.at.session_state["what_if_tab_zh"] = ZH("what_if.tab_people")
+    app.at.run()
     listed = next(frame.value for frame in app.at.dataframe if "display_name" in frame.value)
     assert len(listed) == 5
     app.at.button(key="what_if_back").click().run()
@@ -80,6 +82,7 @@ def test_an_articles_claim_is_used_only_when_asked_for(sample_home: Path) -> Non
 def test_scenarios_are_saved_and_stand_beside_today(sample_home: Path) -> None:
     app = App(sample_home)
     app.at.query_params["ask"] = "growth"
+    app.at.session_state["what_if_saved_box"] = True
     app.go("what_if", "questions")
     for name, joins in (("少进", 10), ("多进", 90)):
         next(one for one in app.at.slider if one.label == ZH("what_if.lever.growth.joins")).set_value(joins).run()
@@ -97,7 +100,9 @@ def test_scenarios_are_saved_and_stand_beside_today(sample_home: Path) -> None:
 
 
 def test_halves_are_drawn_saved_and_listed(sample_home: Path) -> None:
-    app = App(sample_home).go("what_if", "questions")
+    app = App(sample_home)
+    app.at.session_state["what_if_trial_box"] = True
+    app.go("what_if", "questions")
     people = next(one for one in app.at.slider if one.label == ZH("what_if.lever.wake_up.contacts")).value
     app.at.text_input(key="what_if_trial_name").input("老客券")
     app.at.button(key="what_if_trial_draw").click().run()
