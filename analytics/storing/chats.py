@@ -9,8 +9,10 @@ from analytics.importers.names import normal
 
 # Words that exporting tools and people put around a group's name in a file name.
 _TOOL_WORDS = re.compile(
-    r"\[line\]|聊天记录|群聊记录|消息记录|群成员名单|群成员列表|群成员|成员名单|成员信息|名单|导出|(?<![一-鿿])群聊|^[与與]|的(?=\s*whatsapp)|"
-    r"的?微信|(?:聊天|對話)(?=\s*$)|whatsapp chat with|whatsapp|\bchat(?![a-z])|messages|export|utf-?8|memotrace|members?",
+    r"\[line\]|(?<=群)的(?:聊天|消息)记录|的?聊天记录|群聊记录|消息记录|群成员名单|群成员列表|群成员|成员名单|成员信息|名单|导出|(?<![一-鿿])群聊|^[与與]|的(?=\s*whatsapp)|"
+    r"的?微信|(?:聊天|對話)(?=\s*$)|whatsapp chat with|whatsapp|\bchat(?![a-z])|messages|export|utf-?8|memotrace|members?|"
+    # What a file is called that nobody named, and a second or last one of it.
+    r"新建\s?文本文档|新建\s?(?:microsoft\s)?(?:excel|xlsx?)?\s?工作表|[-_ ]*(?:的?副本|最终版?|\bcopy\b|\bfinal\b|\bexcel\b)",
     re.IGNORECASE)
 _DATES = re.compile(r"(?:19|20)\d{2}[-_./年]?\d{1,2}(?:[-_./月]?\d{1,2}日?)?|\d{8,14}")
 _PARTS = re.compile(r"[(（]\d+[)）]|(?:part|第)\s*\d+\s*(?:部分|页)?|(?<=[\W_])\d{1,3}$", re.IGNORECASE)

@@ -286,7 +286,9 @@ def test_every_canonical_table_has_the_columns_that_the_design_promises(ws):
 
 @pytest.mark.parametrize(("file_name", "group"), [
     ("福利群聊天记录(1).txt", "福利群"), ("福利群_2026-06-01_2026-06-30.csv", "福利群"), ("石岐小灶引流群_utf8.csv", "石岐小灶引流群"),
-    ("WhatsApp Chat with 街坊群.txt", "街坊群"), ("与街坊群的 WhatsApp 聊天.txt", "街坊群"), ("街坊3群.txt", "街坊3群")])
+    ("WhatsApp Chat with 街坊群.txt", "街坊群"), ("与街坊群的 WhatsApp 聊天.txt", "街坊群"), ("街坊3群.txt", "街坊3群"),
+    ("街坊群 - 副本.csv", "街坊群"), ("街坊群 - 副本 (2).csv", "街坊群"), ("街坊群_utf8 - Copy.csv", "街坊群"), ("街坊群最终版.xlsx", "街坊群"),
+    ("与街坊群的聊天记录.txt", "街坊群"), ("新建文本文档.txt", "")])
 def test_a_group_without_a_name_gets_the_files_without_tool_words_dates_and_numbers(file_name, group):
     """DATA 2: room id, else the name inside the file, else the file name."""
     assert name_from_file(file_name) == group
