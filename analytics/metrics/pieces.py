@@ -20,6 +20,8 @@ from analytics.statistics import gamma_poisson
 from analytics.workspace import Workspace, facts_sql
 
 VERDICTS = ("hit", "dud", "plain", "few")
+# Welfare plays in the order in which the article changes them (S2 1.2, R16): draw, then check-ins, then group buys.
+ROTATION = ("draw", "checkin", "group_buy")
 _TIRED_LEVEL = 0.90
 _REPEATS_APART = 3
 _PICTURES = ("image", "video", "miniapp")
@@ -32,12 +34,14 @@ class Pieces:
     above its kind's median), verdict (one of `VERDICTS`), orders (last touch), last_at.
 
     `plays`: way, nth (how often in a row in its group; 4 stands for 4 and more), posts, mean. `tiring`: way, posts, slope (answers
-    more a repeat), low, high (90 %), tired (NULL: too few to tell).
+    more a repeat), low, high (90 %), tired (NULL: too few to tell). `rotation`, one row a group with a play of `ROTATION`, most in
+    a row first: chat_id, way (its last), nth (in a row), last_at, next_way (never the same), next_last_at (NULL: never played).
     """
 
     templates: pd.DataFrame
     plays: pd.DataFrame
     tiring: pd.DataFrame
+    rotation: pd.DataFrame
 
     def count(self, verdict: str) -> int:
         """Templates of a verdict."""
@@ -47,7 +51,7 @@ class Pieces:
 def table(found: PostEffects, settings: Settings) -> Pieces:
     """From what is known of each post; pure."""
     repeated = in_a_row(found.posts)
-    return Pieces(_templates(found.posts, settings), _plays(repeated), _tiring(repeated, settings))
+    return Pieces(_templates(found.posts, settings), _plays(repeated), _tiring(repeated, settings), rotation(repeated))
 
 
 def posts_of(found: PostEffects, alike: int) -> pd.DataFrame:
@@ -134,6 +138,26 @@ def in_a_row(posts: pd.DataFrame) -> pd.DataFrame:
     rows = posts[(posts["way"] != NONE) & posts["chat_id"].notna()].sort_values(["chat_id", "posted_at", "post_id"])
     fresh = (rows["way"] != rows["way"].shift()) | (rows["chat_id"] != rows["chat_id"].shift())
     return rows.assign(nth=rows.groupby(fresh.cumsum()).cumcount() + 1)
+
+
+def rotation(repeated: pd.DataFrame) -> pd.DataFrame:
+    """Columns of `Pieces.rotation` from rows of `in_a_row`: the next play is the one that the group has not had for longest.
+
+    Among those it never had, the article's order decides, beginning after the last play.
+    """
+    plays = repeated[repeated["way"].isin(ROTATION)]
+    last = plays.groupby(["chat_id", "way"])["posted_at"].max()
+    rows: list[tuple[Any, ...]] = []
+    for chat, part in plays.groupby("chat_id", sort=False):
+        now = part.iloc[-1]
+        place = ROTATION.index(now["way"])
+        others = [(ROTATION + ROTATION)[place + step] for step in range(1, len(ROTATION))]
+        following = min(others, key=lambda way: last.get((chat, way), pd.Timestamp.min))
+        rows.append((chat, now["way"], int(now["nth"]), now["posted_at"], following, last.get((chat, following), pd.NaT)))
+    found = pd.DataFrame(rows, columns=["chat_id", "way", "nth", "last_at", "next_way", "next_last_at"])
+    typed = found.astype({"nth": "int64", "last_at": "datetime64[us]", "next_last_at": "datetime64[us]"})
+    ordered: pd.DataFrame = typed.sort_values(["nth", "last_at", "chat_id"], ascending=[False, False, True], ignore_index=True)
+    return ordered
 
 
 def _plays(repeated: pd.DataFrame) -> pd.DataFrame:

@@ -35,7 +35,7 @@ def show(ws: Workspace, scope: Scope) -> None:
         st.caption(texts("pieces.chart_how"))
     drawn = {
         "templates": lambda: _templates(ws, scope, found, result, picked),
-        "plays": lambda: _plays(result),
+        "plays": lambda: _plays(ws, result),
         "library": lambda: _library(ws, scope, found),
     }
     draw.tabs("pieces", drawn)
@@ -69,7 +69,7 @@ def _posts(ws: Workspace, scope: Scope, rows: pd.DataFrame, name: str) -> None:
         st.caption(texts("pieces.mark_post"))
 
 
-def _plays(result: Pieces) -> None:
+def _plays(ws: Workspace, result: Pieces) -> None:
     texts = session.texts()
     if result.plays.empty:
         st.caption(texts("pieces.no_plays"))
@@ -78,6 +78,10 @@ def _plays(result: Pieces) -> None:
     for line in words.tiring(result, texts):
         st.markdown(line)
     st.caption(texts("pieces.plays_how"))
+    if len(result.rotation):
+        st.markdown(f"**{texts('pieces.rotation_title')}**")
+        draw.table(words.rotation(ws, result, texts), name="pieces_rotation", columns=words.rotation_columns(texts))
+        st.caption(texts("pieces.rotation_how"))
 
 
 def _library(ws: Workspace, scope: Scope, found: PostEffects) -> None:

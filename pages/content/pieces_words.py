@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analytics import Workspace
 from analytics.metrics.pieces import VERDICTS, Pieces
 from analytics.metrics.post_effects import PostEffects
 from analytics.texts.words import Texts
@@ -99,11 +100,34 @@ def tiring(result: Pieces, texts: Texts) -> list[str]:
                 play=texts(f"brings.way.{row['way']}"),
                 posts=int(row["posts"]),
                 slope=texts.number(row["slope"], 1),
+                less=texts.number(-row["slope"], 1),
+                least=texts.number(-row["high"], 1),
+                most=texts.number(-row["low"], 1),
                 low=texts.number(row["low"], 1),
                 high=texts.number(row["high"], 1),
             )
         )
     return said
+
+
+def rotation(ws: Workspace, result: Pieces, texts: Texts) -> pd.DataFrame:
+    """Each group's play now and the one to change to."""
+    rows, chats = result.rotation, ws.chat_words()
+    played = rows["next_last_at"]
+    return pd.DataFrame({
+        "chat": [chats.get(one, "") for one in rows["chat_id"]],
+        "now": [texts("pieces.rotation_nth", play=texts(f"brings.way.{way}"), nth=int(nth))
+                for way, nth in zip(rows["way"], rows["nth"], strict=True)],
+        "last_at": rows["last_at"],
+        "next": [texts(f"brings.way.{way}") for way in rows["next_way"]],
+        "next_last": [texts("pieces.rotation_never") if pd.isna(one) else texts.day(one) for one in played],
+    })
+
+
+def rotation_columns(texts: Texts) -> dict[str, str]:
+    """Columns of `rotation`."""
+    own = {name: texts(f"pieces.column.{name}") for name in ("now", "last_at", "next", "next_last")}
+    return {"chat": texts("brings.column.chat"), **own}
 
 
 def thread_table(rows: pd.DataFrame, texts: Texts) -> pd.DataFrame:

@@ -163,6 +163,18 @@ def test_which_posts_are_alike_does_not_hang_on_their_order(seed):
 def test_pictures_draw_what_they_are_given(result, language):
     """Every field is a column, in both languages."""
     plays = pieces._plays(pieces.in_a_row(posts([("draw", 3), ("draw", 2), ("poll", 1)])))
-    shown = Pieces(result.templates, plays, result.tiring)
+    shown = Pieces(result.templates, plays, result.tiring, result.rotation)
     for chart in (charts.ranking(shown, texts_for(language)), charts.plays(shown, texts_for(language))):
         assert missing_fields(chart) == set()
+
+
+def test_the_next_play_is_the_one_a_group_has_not_had_for_longest():
+    """Two draws in a row in one group; in the other a check-in after a draw. What was never had goes first, in the article's order."""
+    rows = pd.concat([posts([("group_buy", 1), ("draw", 1), ("poll", 1), ("draw", 1), ("draw", 1)]),
+                      posts([("draw", 1), ("group_buy", 1), ("checkin", 1)]).assign(chat_id="d"),
+                      posts([("poll", 1)]).assign(chat_id="e"), posts([("draw", 1)]).assign(chat_id="f")])
+    found = pieces.rotation(pieces.in_a_row(rows)).set_index("chat_id")
+    assert found["nth"].to_dict() == {"c": 2, "d": 1, "f": 1}
+    assert found["next_way"].to_dict() == {"c": "checkin", "d": "draw", "f": "checkin"}
+    assert pd.isna(found["next_last_at"]["c"])
+    assert found["next_last_at"]["d"] == pd.Timestamp("2026-06-01")
