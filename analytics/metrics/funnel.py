@@ -93,6 +93,12 @@ class Funnel:
             chosen = (everyone["open"] == (state == "open")) & (everyone["reached"] >= position)
         return _listed(everyone[chosen], at)
 
+    def size(self, step: str, state: str = "reached") -> int:
+        """How many `people` gives, without making the list."""
+        place = self.chain.index(step)
+        count, pending = self.steps["count"].tolist(), self.steps["pending"].tolist()
+        return int({"reached": count[place], "dropped": count[max(0, place - 1)] - count[place], "open": pending[place]}[state])
+
     def people_beside(self, step: str, did: bool = True) -> pd.DataFrame:
         """person_id, display_name, entered_at, at: who had the chance of an optional step and took it, or did not."""
         number = list(dict.fromkeys(self.optional["step"])).index(step)

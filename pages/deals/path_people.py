@@ -97,7 +97,7 @@ def _picked_or_chosen(result: Funnel, picked: list[dict[str, Any]]) -> tuple[str
         texts("deals.list_step"), options, index=options.index(lost),
         key=f"path_people_{session.language()}_{'_'.join(result.chain)}",
         format_func=lambda one: texts(f"deals.list_{one[1]}", step=charts.step_word(one[0], texts),
-                                      count=len(result.people(*one))))
+                                      count=result.size(*one)))
     if picked and (picked[0].get("step"), picked[0].get("state")) in options:
         return picked[0]["step"], picked[0]["state"]
     return chosen

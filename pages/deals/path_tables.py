@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 
@@ -99,8 +100,14 @@ def bridge_table(found: Bridge, texts: Texts) -> pd.DataFrame:
 
 def contacts(frame: pd.DataFrame, texts: Texts) -> pd.DataFrame:
     """Days without a clock, and how somebody can be reached."""
-    days = {name: frame[name].dt.strftime("%Y-%m-%d").fillna("—") for name in ("last_said_on", "last_paid_on")}
-    return frame.assign(**days, chat_name=frame["chat_name"].fillna("—"), hint=[texts(f"path.hint.{one}") for one in frame["hint"]])
+    days = {name: _once_each(frame[name], lambda day: f"{day:%Y-%m-%d}").fillna("—") for name in ("last_said_on", "last_paid_on")}
+    hint = _once_each(frame["hint"], lambda one: texts(f"path.hint.{one}"))
+    return frame.assign(**days, chat_name=frame["chat_name"].fillna("—"), hint=hint)
+
+
+def _once_each(values: pd.Series[Any], said: Callable[[Any], str]) -> pd.Series[Any]:
+    """Every value in words, equal ones looked up once: a list of lost people can be fifty thousand long."""
+    return values.map({value: said(value) for value in values.dropna().unique()}).astype("str")
 
 
 def drivers(found: Drivers, texts: Texts) -> str:

@@ -162,6 +162,9 @@ def test_people_are_as_many_as_the_number_they_stand_behind(tmp_path):
         for row in result.steps.to_dict("records"):
             assert len(result.people(row["step"])) == row["count"]
             assert len(result.people(row["step"], "open")) == row["pending"]
+        for step in result.chain:
+            assert [result.size(step, state) for state in ("reached", "dropped", "open")] == [
+                len(result.people(step, state)) for state in ("reached", "dropped", "open")]
         assert len(result.people("first_order", "dropped")) == counts(result)["join"] - counts(result)["first_order"]
         assert result.biggest_loss() == "first_order"
 
