@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any
 
 from analytics.errors import UserError
@@ -123,8 +123,9 @@ def _member_has_bare_formula(archive: zipfile.ZipFile, name: str) -> bool:
 
 def _by_openpyxl(file: File) -> list[Sheet]:
     book = _open(file, data_only=True)
+    written = _open(file, data_only=False) if file.container == "xlsx" and _has_bare_formula(file) else None
     return [
-        Sheet(sheet.title, _Streamed(sheet), sheet.sheet_state != "visible")
+        Sheet(sheet.title, _Streamed(sheet, written[sheet.title] if written else None), sheet.sheet_state != "visible")
         for sheet in islice(book.worksheets, _MOST_SHEETS)
     ]
 
@@ -144,15 +145,31 @@ def _open(file: File, data_only: bool) -> Any:
 
 
 class _Streamed:
-    """Rows of one openpyxl worksheet, read from the file each time they are asked for."""
+    """Rows of one openpyxl worksheet, read from the file each time they are asked for.
 
-    def __init__(self, sheet: Any) -> None:
-        self.sheet = sheet
+    `written`: the same sheet with its formulas, which stand where they have no stored value.
+    """
+
+    def __init__(self, sheet: Any, written: Any = None) -> None:
+        self.sheet, self.written = sheet, written
 
     def __call__(self) -> Iterator[tuple[int, Row]]:
-        for number, row in _stream(self.sheet):
+        for number, row in _stream(self.sheet) if self.written is None else _with_formulas(self.sheet, self.written):
             filled = max(column for column, cell in enumerate(row, 1) if cell is not None)
             yield number, [_as_calamine(cell) for cell in row[:filled]]
+
+
+def _with_formulas(sheet: Any, written: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """The rows of `sheet`, with the text of formulas where they have no stored value."""
+    stored = _stream(sheet)
+    number, values = next(stored, (0, ()))
+    for place, row in _stream(written):
+        while number and number < place:
+            number, values = next(stored, (0, ()))
+        beside = values if number == place else ()
+        merged = [_formula(cell) if value is None else value for cell, value in zip_longest(row, beside)]
+        if any(cell is not None for cell in merged):
+            yield place, tuple(merged)
 
 
 def _stream(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:

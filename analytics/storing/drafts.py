@@ -23,6 +23,7 @@ from analytics.storing.stamp import now
 
 _PREVIEW_ROWS = 20
 _COPY_BYTES = 1 << 20
+_SAID_HEADERS = 12
 
 
 @dataclass
@@ -137,7 +138,10 @@ def _what_is_missing(draft: Draft) -> UserError | None:
     if mapping is not None and mapping.get("missing_words"):
         return UserError("columns_missing", file=draft.file_name, missing=mapping["missing_words"])
     if mapping is not None:
-        return UserError("unknown_columns", file=draft.file_name, found=mapping.get("headers", []))
+        return UserError("unknown_columns", file=draft.file_name, found=_first_of(mapping.get("headers", [])))
     return UserError("nothing_found", file=draft.file_name)
 
 
+def _first_of(headers: list[str]) -> list[str]:
+    """So many headers as a sentence holds."""
+    return headers if len(headers) <= _SAID_HEADERS else [*headers[:_SAID_HEADERS], "…"]

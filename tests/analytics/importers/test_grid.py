@@ -61,12 +61,12 @@ def test_a_cell_merged_downwards_stands_in_every_row(tmp_path):
 
 def test_a_stray_cell_far_away_is_clipped_by_the_careful_reader(tmp_path):
     """A full stop in the last row of Excel, which kills the fast reader, costs nothing."""
-    path = _book(tmp_path / "a.xlsx", [["a", "b"]])
+    path = _book(tmp_path / "a.xlsx", [["a", "b"], ["=小满="], [None, None, 1]])
     book = openpyxl.load_workbook(path)
     book.active.cell(1_048_576, 600).value = "."
     book.save(path)
     book.close()
-    assert _rows(path, careful=True) == [[(1, ["a", "b"])]]
+    assert _rows(path, careful=True) == [[(1, ["a", "b"]), (2, ["=小满="]), (3, ["", "", 1])]]
 
 
 def test_empty_sheets_are_no_sheets(tmp_path):
