@@ -95,8 +95,9 @@ def outcomes(facts: Facts, values: Values) -> list[Outcome]:
             Outcome("stayed", "people", came * start["stay"], more_came * values["stay"], came_drawn * own_stay, more_drawn * stay),
             Outcome("sales", "yuan", own * start["spend"], customers * values["spend"], own_drawn * means, drawn * wanted),
             Outcome("commission", "yuan", 0, customers * commission, np.zeros(DRAWS), drawn * commission),
-            Outcome("left", "yuan", own * start["spend"] * values["margin"], customers * (each - commission),
-                    own_drawn * means * values["margin"], drawn * (wanted * values["margin"] - commission)),
+            # Multiplied in the same order on both sides, so that nothing changed is nothing to the last digit.
+            Outcome("left", "yuan", own * (start["spend"] * values["margin"]), customers * (each - commission),
+                    own_drawn * (means * values["margin"]), drawn * (wanted * values["margin"] - commission)),
             Outcome("payback", "times", np.nan, each / commission if commission else np.nan, None,
                     wanted * values["margin"] / commission if commission else None),
             Outcome("k", "rate", came / active, more_came / active, came_drawn / active, more_drawn / active)]

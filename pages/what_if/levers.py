@@ -50,13 +50,14 @@ def draw(answered: Answer) -> None:
 
 
 def _claims(answered: Answer) -> None:
-    """What the articles say without evidence: only on request, and named as such."""
-    texts = session.texts()
-    for lever in answered.levers:
-        if lever.claim is not None:
-            st.button(texts("what_if.claim", lever=words.lever_title(answered.question, lever, texts),
-                            value=words.said(lever.unit, lever.claim, texts)), key=f"what_if_claim_{lever.name}",
-                      type="tertiary", icon=":material/article:", on_click=give, args=({**given(), lever.name: lever.claim},))
+    """What the articles say without evidence, all of it at once (3:5:2): only on request, and named as such."""
+    texts, claims = session.texts(), {lever.name: lever.claim for lever in answered.levers if lever.claim is not None}
+    if claims:
+        said = texts.listing(texts("what_if.claimed", lever=words.lever_title(answered.question, lever, texts),
+                                   value=words.said(lever.unit, lever.claim, texts))
+                             for lever in answered.levers if lever.claim is not None)
+        st.button(texts("what_if.claim", claims=said), key="what_if_claim", type="tertiary", icon=":material/article:",
+                  on_click=give, args=({**given(), **claims},))
 
 
 def _lever(answered: Answer, lever: Lever) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 
@@ -28,20 +29,28 @@ def first_line(answered: Answer, texts: Texts) -> str | None:
 
 
 def _gaps(answered: Answer, texts: Texts) -> pd.DataFrame:
-    """Bottlenecks in words: step, share, best, where, gap, gained."""
+    """Bottlenecks in words: step, share, best (and when or where), gap, gained."""
     rows = answered.more.to_dict("records")
     return pd.DataFrame({
         "step": [subject_word(row["step"], texts) for row in rows],
         "share": [texts.rate(int(row["count"]), int(row["of"])) for row in rows],
-        "best": [texts.rate(int(row["best_count"]), int(row["best_of"])) if row["where"] != "groups"
-                 else texts.share(row["best"]) for row in rows],
-        "where": [_where(row["where"], texts) for row in rows],
+        "best": [_best({str(name): value for name, value in row.items()}, texts) for row in rows],
         "gap": [texts("what_if.points", value=texts.number(row["gap"] * 100, 1)) for row in rows],
         "gained": [said("orders", row["orders"], texts) for row in rows]})
 
 
+def _best(row: dict[str, Any], texts: Texts) -> str:
+    if not row["where"]:
+        return texts("what_if.where_none")
+    best = texts.share(row["best"]) if row["where"] == "groups" else texts.rate(int(row["best_count"]), int(row["best_of"]))
+    return texts("what_if.best_where", best=best, where=_where(str(row["where"]), texts))
+
+
 def _where(where: str, texts: Texts) -> str:
-    return texts("what_if.where_none") if not where else texts("what_if.where_groups") if where == "groups" else where
+    if where == "groups":
+        return texts("what_if.where_groups")
+    year, _, month = where.partition("-")
+    return texts("what_if.month", year=year, month=int(month))
 
 
 def _moves(answered: Answer, texts: Texts) -> pd.DataFrame:

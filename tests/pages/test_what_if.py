@@ -73,7 +73,7 @@ def test_an_articles_claim_is_used_only_when_asked_for(sample_home: Path) -> Non
     app.go("what_if", "questions")
     rate = ZH("what_if.lever.first_order.rate")
     assert next(one.value for one in app.at.slider if one.label == rate) != 0.25
-    claim = app.at.button(key="what_if_claim_rate")
+    claim = app.at.button(key="what_if_claim")
     assert "未经验证" in claim.label
     claim.click().run()
     assert next(one.value for one in app.at.slider if one.label == rate) == 0.25
