@@ -34,13 +34,14 @@ def groups(frame: pd.DataFrame, texts: Texts) -> alt.LayerChart:
     return theme.configure(alt.LayerChart(layer=[bars, spread, words], height=_ROW * max(len(shown), 1)), texts)
 
 
-def weeks(frame: pd.DataFrame, texts: Texts) -> alt.LayerChart:
-    """One bar a week or month of entry; unfinished ones hatched and without a share. A click picks `begins` (ISO day)."""
+def weeks(frame: pd.DataFrame, texts: Texts, unit: str = "week") -> alt.LayerChart:
+    """One bar a week or month (`unit`) of entry; unfinished ones hatched and without a share. A click picks `begins` (ISO day)."""
+    spans = theme.spans(frame["begins"], unit, lambda start: texts.day(start.date()))
     shown = _said(frame, texts).assign(
         name=[texts.day(one.date()) for one in frame["begins"]], begins=frame["begins"].dt.strftime("%Y-%m-%d"))
     picked = alt.selection_point(name=PICKED, fields=["begins"], on="click", clear="dblclick")
-    base = alt.Chart(shown[["name", "begins", "said", "interval", "share", "low", "high", "complete"]]).encode(
-        x=alt.X("name:N", sort=shown["name"].tolist(), title=None, axis=alt.Axis(labelAngle=-40, labelOverlap=True)))
+    x = alt.X("name:N", sort=shown["name"].tolist(), title=None, axis=alt.Axis(labelAngle=-40, labelOverlap=True))
+    base = alt.Chart(shown[["name", "begins", "said", "interval", "share", "low", "high", "complete"]]).encode(x=x)
     y = alt.Y("share:Q", axis=_AXIS, scale=alt.Scale(domainMin=0))
     tips = [alt.Tooltip("name:N", title=texts("path.entered_from")), alt.Tooltip("said:N", title=texts("path.share")),
             alt.Tooltip("interval:N", title=texts("path.between"))]
@@ -49,7 +50,8 @@ def weeks(frame: pd.DataFrame, texts: Texts) -> alt.LayerChart:
     still = base.transform_filter("!datum.complete && datum.share >= 0").mark_bar(
         color=theme.hatched(theme.PLAIN), opacity=0.5).encode(y=y, tooltip=tips)
     spread = base.transform_filter("datum.complete").mark_rule(color=theme.INK).encode(y="low:Q", y2="high:Q")
-    return theme.configure(alt.LayerChart(layer=[done, still, spread], height=_TALL), texts)
+    layers = [done, still, spread, *theme.festival_bands(x, spans, texts)]
+    return theme.configure(alt.LayerChart(layer=layers, height=_TALL), texts)
 
 
 def curve(result: Timing, texts: Texts) -> alt.LayerChart:

@@ -67,9 +67,9 @@ def states(result: States, texts: Texts) -> alt.LayerChart:
     told = ("interval", "state_name", "meaning", "whole")
     tips = [alt.Tooltip(f"{name}:N", title=texts(f"stages.column.{name}")) for name in told]
     tips.insert(2, alt.Tooltip("count:Q", title=texts("stages.chart_people"), format=",d"))
+    x = alt.X("interval:O", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     base = alt.Chart(frame).encode(
-        x=alt.X("interval:O", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-        y=alt.Y("below:Q", title=None, axis=alt.Axis(tickMinStep=1, labelExpr="format(abs(datum.value), ',d')")),
+        x=x, y=alt.Y("below:Q", title=None, axis=alt.Axis(tickMinStep=1, labelExpr="format(abs(datum.value), ',d')")),
         y2="top:Q", tooltip=tips)
     named = {state: texts(f"state.{state}") for state in (*_UP, "dormant") if state in set(frame["state"])}
     whole = base.transform_filter("datum.complete").mark_bar(cursor="pointer", cornerRadius=0).encode(
@@ -84,7 +84,9 @@ def states(result: States, texts: Texts) -> alt.LayerChart:
         layers.append(base.transform_filter("datum.count > 0").mark_text(fontSize=11, color="black", dy=0).encode(
             y="middle:Q", text=alt.Text("count:Q", format=",d")))
     zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=theme.INK, strokeWidth=1).encode(y="zero:Q")
-    return theme.configure(alt.LayerChart(layer=[*layers, zero], height=300), texts)
+    spans = theme.spans(pd.to_datetime(frame["begins"]).sort_values(), result.unit, lambda day: _interval(day, result.unit, texts))
+    marks = theme.festival_bands(x, spans, texts)
+    return theme.configure(alt.LayerChart(layer=[*layers, zero, *marks], height=300), texts)
 
 
 def _pieces(result: States, texts: Texts) -> pd.DataFrame:

@@ -45,7 +45,7 @@ def weeks(result: Funnel) -> None:
     st.markdown(escaped(said))
     if not frame["of"].any():
         return
-    picked = draw.chart(funnel_more.weeks(frame, texts), f"path_weeks_{unit}", on_select=True, alt_text=said)
+    picked = draw.chart(funnel_more.weeks(frame, texts, unit), f"path_weeks_{unit}", on_select=True, alt_text=said)
     st.caption(texts("path.weeks_how"))
     if picked and "begins" in picked[0]:
         people = funnel_time.entered(result, date.fromisoformat(str(picked[0]["begins"])), unit)
