@@ -19,27 +19,34 @@ from analytics.workspace import Workspace
 _CYCLE_DAYS = 30
 
 
-def read(workspace: Workspace, scope: Scope, table_: group_table.GroupTable, kinds: frozenset[str]) -> Facts:
-    """The facts of the groups of `table_`, whose kinds are `kinds`."""
-    resolved = replace(workspace.resolve(scope), as_of=table_.end)
+def read(workspace: Workspace, scope: Scope, table_: group_table.GroupTable, kinds: dict[str, str]) -> Facts:
+    """The facts of the groups of `kinds` (chat_id → kind), all of `table_`."""
+    resolved = replace(workspace.resolve(scope), as_of=table_.end, chats=tuple(kinds))
     bought = purchases(workspace, scope, 1)
     joins = workspace.facts("scorecard_joins", resolved)
-    rows = table_.rows[["chat_id", "person_id", "left_on"]]
-    joins = joins.assign(joined_on=pd.to_datetime(joins["joined_on"])).merge(rows, on=["chat_id", "person_id"], how="left")
-    asked = workspace.facts(
-        "today_questions", resolved, first_day=resolved.start, last_day=table_.end,
-        answer_minutes=workspace.settings.today.answer_until_minutes,
-        any_word_minutes=workspace.settings.today.any_word_until_minutes)
+    rows = table_.rows[table_.rows["chat_id"].isin(kinds)].reset_index(drop=True)
+    joins = joins.assign(joined_on=pd.to_datetime(joins["joined_on"])).merge(
+        rows[["chat_id", "person_id", "left_on"]], on=["chat_id", "person_id"], how="left")
     return Facts(
-        rows=table_.rows, joins=joins, days=bought.own[["person_id", "day"]], refunds=_refunds(bought.days),
-        posts=shop_posts.as_written(workspace, replace(resolved, end=table_.end)), questions=asked,
+        rows=rows, joins=joins, days=bought.own[["person_id", "day"]], refunds=_refunds(bought.days),
+        posts=shop_posts.as_written(workspace, replace(resolved, end=table_.end)),
         coupons=workspace.facts("scorecard_coupons", resolved), leaves=leaves_known(workspace, resolved),
         start=table_.start, end=table_.end, orders_from=bought.known_from, orders_until=bought.until,
         typed=workspace.facts("typed_group_numbers", resolved), **_asked_for(workspace, resolved, kinds))
 
 
-def _asked_for(workspace: Workspace, resolved: Resolved, kinds: frozenset[str]) -> dict[str, Any]:
+def _questions(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
+    rules = workspace.settings.today
+    return workspace.facts("today_questions", resolved, first_day=resolved.start, last_day=resolved.as_of,
+                           answer_minutes=rules.answer_until_minutes, any_word_minutes=rules.any_word_until_minutes)
+
+
+def _asked_for(workspace: Workspace, resolved: Resolved, known_kinds: dict[str, str]) -> dict[str, Any]:
     """What only some kinds of group need, read only for them."""
+    def among(*wanted: str) -> Resolved:
+        return replace(resolved, chats=tuple(chat for chat, kind in known_kinds.items() if kind in wanted))
+
+    kinds = frozenset(known_kinds.values())
     found: dict[str, Any] = {}
     if "兴趣群" in kinds:
         events = workspace.facts("session_events", resolved)
@@ -49,15 +56,18 @@ def _asked_for(workspace: Workspace, resolved: Resolved, kinds: frozenset[str]) 
         found["authors"] = ugc.pieces(workspace, replace(resolved, end=resolved.as_of))[["chat_id", "person_id"]]
     if kinds & {"引流群", "福利群", "资源对接群", "兴趣群"}:
         # Whoever came in may have tried something before the period ends; a request may be matched later.
-        known = workspace.facts("group_acts", resolved, first_day=resolved.start)
-        found["acts"] = known.assign(day=pd.to_datetime(known["day"])) if len(known) else None
+        acts = workspace.facts("group_acts", resolved, first_day=resolved.start)
+        found["acts"] = acts.assign(day=pd.to_datetime(acts["day"])) if len(acts) else None
     if kinds & {"福利群", "快闪群"}:
-        found["bought"] = group_table.group_orders(workspace, resolved)
+        found["bought"] = group_table.group_orders(workspace, among("福利群", "快闪群"))
     if "引流群" in kinds:
-        found["active"] = workspace.facts("group_speakers", resolved, days=_CYCLE_DAYS)
-        found["brought"] = workspace.facts("referral_joins", resolved)
+        found["active"] = workspace.facts("group_speakers", among("引流群"), days=_CYCLE_DAYS)
+        found["brought"] = workspace.facts("referral_joins", among("引流群"))
+        found["complaints"] = workspace.facts("group_complaints", among("引流群"))
+    if "资源对接群" in kinds:
+        found["questions"] = _questions(workspace, among("资源对接群"))
     if "快闪群" in kinds:
-        care = workspace.facts("group_care", resolved)
+        care = workspace.facts("group_care", among("快闪群"))
         found["care"] = care.assign(day=pd.to_datetime(care["day"])) if len(care) else None
     if "福利群" in kinds:
         found["leaves_timed"] = workspace.facts("group_leaves_timed", resolved)

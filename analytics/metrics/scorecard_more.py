@@ -25,11 +25,9 @@ _MOST = 10_000_000
 def complaints(found: Facts, settings: Settings) -> pd.DataFrame | None:
     """引流群: complaints, of the useful messages of members; person_id: who wrote it, one row a message."""
     said = found.rows.loc[~found.rows["staff"] & (found.rows["effective"] > 0), ["chat_id", "person_id", "effective"]]
-    if said.empty:
+    if said.empty or found.complaints is None:
         return None
-    complained = found.questions.loc[found.questions["mark"] == "complaint", ["chat_id", "person_id"]]
-    many = complained.groupby(["chat_id", "person_id"]).size().rename("many").reset_index()
-    known = said.merge(many, on=["chat_id", "person_id"], how="left").fillna({"many": 0})
+    known = said.merge(found.complaints, on=["chat_id", "person_id"], how="left").fillna({"many": 0})
     bad = np.minimum(known["many"], known["effective"]).astype("int64")
     parts = [known.loc[known.index.repeat(times), ["chat_id", "person_id"]].assign(counted=counted)
              for times, counted in ((bad, True), (known["effective"] - bad, False))]

@@ -18,13 +18,14 @@ COLUMNS = ["chat_id", "person_id", "counted"]
 
 @dataclass(frozen=True)
 class Facts:
-    """`rows`: GroupTable.rows. `joins`: facts scorecard_joins with left_on. `days`: person_id, day of every purchase of
-    somebody who buys for himself, up to `end`. `posts`, `questions`, `coupons`: as their SQL says, with chat_id.
-    `leaves`: chat_id → how leaving is known, NULL where not. `refunds`: person_id, day, refunded of such purchases.
-    `typed`: facts typed_group_numbers. Only where a group's kind asks for it, else None: `came`, who came to an event or the
-    shop in the period (None too without such a sheet); `authors`: chat_id, person_id of own content; `lately`: posts of the
-    last weeks; `acts`: facts group_acts; `bought`: facts group_orders; `leaves_timed`: facts group_leaves_timed; `care`: facts
-    group_care; `active`: chat_id, person_id of who took part in the last 30 days; `brought`: facts referral_joins.
+    """`rows`: GroupTable.rows. `joins`: facts scorecard_joins with left_on. `days`: person_id, day of every purchase of somebody who
+    buys for himself, up to `end`. `posts`, `coupons`: as their SQL says, with chat_id. `leaves`: chat_id → how leaving is
+    known, NULL where not. `refunds`: person_id, day, refunded of such purchases. `typed`: facts typed_group_numbers. Only where
+    a group's kind asks for it, else None: `came`, who came to an event or the shop in the period (None too without such a
+    sheet); `authors`: chat_id, person_id of own content; `lately`: posts of the last weeks; `questions`: facts today_questions;
+    `complaints`: facts group_complaints; `acts`: facts group_acts; `bought`: facts group_orders; `leaves_timed`: facts
+    group_leaves_timed; `care`: facts group_care; `active`: chat_id, person_id of who took part in the last 30 days; `brought`:
+    facts referral_joins.
     """
 
     rows: pd.DataFrame
@@ -32,7 +33,6 @@ class Facts:
     days: pd.DataFrame
     refunds: pd.DataFrame
     posts: pd.DataFrame
-    questions: pd.DataFrame
     coupons: pd.DataFrame
     leaves: pd.Series
     start: date
@@ -43,6 +43,8 @@ class Facts:
     came: frozenset[int] | None = None
     authors: pd.DataFrame | None = None
     lately: pd.DataFrame | None = None
+    questions: pd.DataFrame | None = None
+    complaints: pd.DataFrame | None = None
     acts: pd.DataFrame | None = None
     bought: pd.DataFrame | None = None
     leaves_timed: pd.DataFrame | None = None
@@ -162,7 +164,7 @@ def promotion(found: Facts, settings: Settings) -> pd.DataFrame | None:
 def answered(found: Facts, settings: Settings) -> pd.DataFrame | None:
     """Questions answered in time, of those whose time is over; person_id: who asked."""
     asked = found.questions
-    if asked.empty:
+    if asked is None or asked.empty:
         return None
     over = (asked["last_at"] - asked["sent_at"]).dt.total_seconds() >= int(settings.today.answer_until_minutes) * 60
     return made(asked, asked["answered_at"].notna(), over | asked["answered_at"].notna())

@@ -17,6 +17,7 @@ from analytics.metrics import scorecard_acts as acts
 from analytics.metrics import scorecard_figures as figures
 from analytics.metrics import scorecard_more as more
 from analytics.metrics import scorecard_rules as rules
+from analytics.metrics.group_table import GroupTable
 from analytics.metrics.scorecard_figures import FIGURES, NUMBERS
 from analytics.metrics.scorecard_rules import Facts
 from analytics.scope import Scope
@@ -78,6 +79,8 @@ CARDS: dict[str, tuple[Line, ...]] = {
         Line("speakers", "diagnostic", rules.speakers, "chat")),
 }
 TYPES = tuple(CARDS)
+_NOBODY = pd.DataFrame({"chat_id": pd.Series(dtype="str"), "person_id": pd.Series(dtype="Int64"),
+                        "counted": pd.Series(dtype="bool")})
 
 
 @dataclass(frozen=True)
@@ -122,9 +125,16 @@ class Scorecards:
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Scorecards:
     """Every chosen group that has a kind, by the lines of its kind. Raises `UserError` nothing_yet."""
-    table_ = group_table.measure(workspace, scope)
+    return of_groups(workspace, scope, group_table.measure(workspace, scope))
+
+
+def of_groups(workspace: Workspace, scope: Scope | None, table_: GroupTable) -> Scorecards:
+    """The same, from the table of the same groups and days."""
     groups = table_.groups[["chat_id", "chat_name", "chat_type"]]
-    found = scorecard_facts.read(workspace, scope or Scope(), table_, frozenset(groups["chat_type"]))
+    untyped = groups.loc[~groups["chat_type"].isin(TYPES), ["chat_id", "chat_name"]].reset_index(drop=True)
+    groups = groups[groups["chat_type"].isin(TYPES)]
+    kinds = dict(zip(groups["chat_id"], groups["chat_type"], strict=True))
+    found = scorecard_facts.read(workspace, scope or Scope(), table_, kinds)
     spent = more.costs(found, workspace.settings)
     spent = spent[spent["chat_id"].isin(groups.loc[groups["chat_type"] == "引流群", "chat_id"])].reset_index(drop=True)
     lines, rows = _lines(groups, found, frozenset(spent["chat_id"]), workspace.settings)
@@ -135,39 +145,38 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Scorecards:
     names = workspace.words_for(ids.dropna().astype("int64").unique())
     return Scorecards(
         as_of=table_.as_of, coverage=table_.coverage, lines=_shared(lines), costs=spent, figures=numbers, sources=ways,
-        rows=behind.assign(person_id=ids, display_name=ids.map(names), counted=behind["counted"].astype(bool)),
-        untyped=groups.loc[~groups["chat_type"].isin(TYPES), ["chat_id", "chat_name"]].reset_index(drop=True))
+        rows=behind.assign(person_id=ids, display_name=ids.map(names), counted=behind["counted"].astype(bool)), untyped=untyped)
 
 
 def _lines(groups: pd.DataFrame, found: Facts, costed: frozenset[str], settings: Settings) -> tuple[
         list[dict[str, Any]], list[pd.DataFrame]]:
-    used = {line.rule for kind in groups["chat_type"].unique() for line in CARDS.get(str(kind), ())}
-    made = {rule: rule(found, settings) for rule in used if rule}
-    lines, rows = [], []
-    for group in groups.to_dict("records"):
-        for line in CARDS.get(str(group["chat_type"]), ()):
-            if line.key == "cost" and group["chat_id"] in costed:
-                continue
-            behind = _of_chat(made.get(line.rule) if line.rule else None, str(group["chat_id"]))
-            lines.append(_line(group, line, behind, settings))
+    """Kind by kind and line by line: a row a group; and who stands behind them."""
+    lines, rows = [], [_NOBODY]
+    for kind, ours in groups.groupby("chat_type"):
+        for line in CARDS[str(kind)]:
+            behind = line.rule(found, settings) if line.rule else None
+            behind = (_NOBODY if behind is None else behind)[["chat_id", "person_id", "counted"]]
+            behind = behind[behind["chat_id"].isin(ours["chat_id"])].astype({"person_id": "Int64", "counted": "bool"})
+            counts = behind.groupby("chat_id")["counted"].agg(["sum", "size"])
             rows.append(behind.assign(key=line.key))
+            lines += [_line(group, line, counts, settings) for group in ours.to_dict("records")
+                      if line.key != "cost" or group["chat_id"] not in costed]
     return lines, rows
 
 
 def _figures(groups: pd.DataFrame, found: Facts, settings: Settings) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Figures of every group, NULL with what would give it where it is not known; and who stands behind them."""
-    used = {one.rule for kind in groups["chat_type"].unique() for one in FIGURES.get(str(kind), ())}
-    made = {rule: rule(found, settings) for rule in used}
-    lines, rows = [], []
-    for group in groups.to_dict("records"):
-        for one in FIGURES.get(str(group["chat_type"]), ()):
-            known, chat = made[one.rule], group["chat_id"]
-            number = known[0].loc[chat] if known is not None and chat in known[0].index else pd.Series(dtype="float64")
-            given = not pd.isna(number.get("value"))
-            lines.append({**group, "key": one.key, "role": one.role, "unit": one.unit, "needs": None if given else one.needs,
-                          **{name: number.get(name) for name in NUMBERS}})
-            if known is not None and given:
-                rows.append(known[1][known[1]["chat_id"] == chat].assign(key=one.key, counted=True))
+    lines: list[dict[Any, Any]] = []
+    rows: list[pd.DataFrame] = []
+    for kind, ours in groups.groupby("chat_type"):
+        for one in FIGURES.get(str(kind), ()):
+            known = one.rule(found, settings)
+            numbers = pd.DataFrame(index=ours["chat_id"], columns=NUMBERS) if known is None else known[0].reindex(ours["chat_id"])
+            given = numbers["value"].notna()
+            if known is not None:
+                rows.append(known[1][known[1]["chat_id"].isin(given.index[given])].assign(key=one.key, counted=True))
+            numbers = numbers.assign(key=one.key, role=one.role, unit=one.unit, needs=given.map({True: None, False: one.needs}))
+            lines += ours.merge(numbers, left_on="chat_id", right_index=True).to_dict("records")
     columns = ["chat_id", "chat_name", "chat_type", "key", "role", "unit", *NUMBERS, "needs"]
     return pd.DataFrame(lines, columns=columns).astype(dict.fromkeys(NUMBERS, "float64")), rows
 
@@ -182,15 +191,9 @@ def _sources(groups: pd.DataFrame, found: Facts) -> tuple[pd.DataFrame, pd.DataF
     return ways[ways["chat_id"].isin(ours)].reset_index(drop=True), rows
 
 
-def _of_chat(made: pd.DataFrame | None, chat_id: str) -> pd.DataFrame:
-    if made is None:
-        return pd.DataFrame({"chat_id": pd.Series(dtype="str"), "person_id": pd.Series(dtype="Int64"),
-                             "counted": pd.Series(dtype="bool")})
-    return made[made["chat_id"] == chat_id].astype({"person_id": "Int64"})
-
-
-def _line(group: dict[Any, Any], line: Line, behind: pd.DataFrame, settings: Settings) -> dict[str, Any]:
-    count, of = int(behind["counted"].sum()), len(behind)
+def _line(group: dict[Any, Any], line: Line, counts: pd.DataFrame, settings: Settings) -> dict[str, Any]:
+    chat = group["chat_id"]
+    count, of = (int(one) for one in counts.loc[chat]) if chat in counts.index else (0, 0)
     target = float(settings[line.setting]) if line.setting else None
     return {**group, "key": line.key, "role": line.role, "unit": line.unit, "count": count, "of": of,
             "setting": line.setting, "target": target, "at_least": line.at_least, "needs": None if of else line.needs,

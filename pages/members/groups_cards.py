@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics import Scope, Workspace
-from analytics.metrics import scorecards
+from analytics.metrics import group_table, scorecards
 from analytics.metrics.scorecard_figures import INVITED, UNSTATED
 from analytics.metrics.scorecards import CARDS, Scorecards
 from analytics.settings import definitions
@@ -26,7 +26,7 @@ Row = Mapping[Any, Any]
 
 def by_kind(ws: Workspace, scope: Scope) -> bool:
     """One kind at a time: its groups, what each number says, and the people behind one of them. Whether any group has a kind."""
-    texts, result = session.texts(), cache.measured(scorecards.measure, ws, scope)
+    texts, result = session.texts(), cache.measured(_cards, ws, scope)
     st.markdown(f"##### {texts('scorecards.title')}")
     kinds = [kind for kind in CARDS if kind in set(result.lines["chat_type"])]
     if len(result.untyped):
@@ -47,6 +47,11 @@ def by_kind(ws: Workspace, scope: Scope) -> bool:
     _people(result, kind)
     groups_typed.form(ws, kind, dict(zip(lines["chat_id"], lines["chat_name"], strict=True)), result.as_of)
     return True
+
+
+def _cards(ws: Workspace, scope: Scope) -> Scorecards:
+    """From the table that the page has read already."""
+    return scorecards.of_groups(ws, scope, cache.measured(group_table.measure, ws, scope))
 
 
 def _group(lines: pd.DataFrame, figures: pd.DataFrame, costs: pd.DataFrame, sources: pd.DataFrame) -> None:

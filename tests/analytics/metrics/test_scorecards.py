@@ -173,8 +173,8 @@ def posts(*said):
     """Facts with nothing but posts of one group."""
     none = pd.DataFrame()
     lately = pd.DataFrame({"chat_id": "a", "text": list(said)})
-    return Facts(none, none, none, none, none, none, none, pd.Series(dtype="object"), date(2026, 6, 1), date(2026, 6, 30), None,
-                 None, none, lately=lately)
+    return Facts(none, none, none, none, none, none, pd.Series(dtype="object"), date(2026, 6, 1), date(2026, 6, 30), None, None, none,
+                 lately=lately)
 
 
 @pytest.mark.parametrize(("said", "counted", "of"), [
