@@ -18,8 +18,8 @@ COLUMNS = ["chat_id", "person_id", "counted"]
 
 @dataclass(frozen=True)
 class Facts:
-    """`rows`: GroupTable.rows. `joins`: facts scorecard_joins with left_on. `days`: person_id, day of every purchase of somebody who
-    buys for himself, up to `end`. `posts`, `coupons`: as their SQL says, with chat_id. `leaves`: chat_id → how leaving is
+    """`rows`: GroupTable.rows. `joins`: facts scorecard_joins with left_on. `days`: person_id, day of every purchase of somebody
+    who buys for himself, up to `end`. `posts`, `coupons`: as their SQL says, with chat_id. `leaves`: chat_id → how leaving is
     known, NULL where not. `refunds`: person_id, day, refunded of such purchases. `typed`: facts typed_group_numbers. Only where
     a group's kind asks for it, else None: `came`, who came to an event or the shop in the period (None too without such a
     sheet); `authors`: chat_id, person_id of own content; `lately`: posts of the last weeks; `questions`: facts today_questions;
