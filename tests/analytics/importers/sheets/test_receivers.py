@@ -24,8 +24,8 @@ def sheet(folder, header, *rows):
 
 
 def test_receivers_are_told_apart_and_no_address_is_kept(tmp_path):
-    """One buyer, two receivers, three orders."""
-    path = sheet(tmp_path, "买家昵称,收货人,收货人手机,收货地址",
+    """One buyer, two receivers, three orders, under the headers of 有赞."""
+    path = sheet(tmp_path, "买家昵称,收货人/提货人,收货人手机号/提货人手机号,详细收货地址/提货地址",
                  "E1,2026-06-01 10:00:00,10,阿珍,王女士,13800000001,幸福小区3号楼301室",
                  "E2,2026-06-02 10:00:00,10,阿珍,李先生,13800000002,幸福小区4号楼402室",
                  "E3,2026-06-03 10:00:00,10,阿珍,王女士,13800000001,幸福小区3号楼301室")
