@@ -21,6 +21,8 @@ from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
 from analytics.workspace import Workspace
 
+# How a time can end for which somebody posted.
+_POSTED = ("done", "early", "late")
 _WEEKS_A_MONTH, _DAYS_A_WEEK = 365.25 / 12 / 7, 7
 
 
@@ -29,7 +31,8 @@ class Sop:
     """`tasks`, the plan as it is kept, and of each: count (done as planned or ticked), of (due and to be judged), share, low,
     high, early, late, missed, open (excused, pending, unclear or not on record). `due`, one row a task × time due: task_id,
     due_on, from_day, state (sop_match.STATES), minutes, post_id. `weekdays`: weekday (1 Monday), count, of, share, low, high, of
-    tasks due on one day. `total`: one row, the same. `posts`: post_id, chat_id, posted_at, category, text.
+    tasks due on one day. `total`: one row, the same. `posts`: post_id, chat_id, posted_at, category, text, person_id (NULL: a
+    sheet that names nobody).
     """
 
     as_of: date
@@ -47,6 +50,17 @@ class Sop:
         rows = rows if task_id is None else rows[rows["task_id"] == task_id]
         with_post = rows.merge(self.posts[["post_id", "posted_at", "category", "text"]], on="post_id", how="left")
         return with_post.sort_values(["due_on", "task_id"], ascending=[False, True], ignore_index=True)
+
+    def by_person(self) -> pd.DataFrame:
+        """person_id (NULL: nobody named), of (times done at all), count (of them as planned), share, low, high, early, late,
+        minutes (median off the window, of the others): who posted for the plan. Nobody stands behind what was missed."""
+        made = self.due[self.due["state"].isin(_POSTED)].merge(self.posts[["post_id", "person_id"]], on="post_id")
+        rows = made.assign(off=made["minutes"].abs().where(made["state"] != "done"),
+                           **{state: made["state"] == state for state in _POSTED})
+        found = rows.groupby("person_id", dropna=False).agg(
+            count=("done", "sum"), of=("state", "size"), early=("early", "sum"), late=("late", "sum"), minutes=("off", "median"))
+        shared = with_shares(found.reset_index().astype({"person_id": "Int64"}))
+        return shared.sort_values(["of", "person_id"], ascending=[False, True], ignore_index=True)
 
     def done_by(self, task_id: str) -> pd.DataFrame:
         """The posts that did a task as planned, newest first."""
@@ -104,7 +118,7 @@ def table(tasks: pd.DataFrame, posts: pd.DataFrame, recorded: pd.DataFrame, aske
     counts = _counted(due, "task_id", tasks["task_id"].tolist()).drop(columns="task_id")
     return Sop(resolved.as_of, {"tasks": len(tasks), "days": int(recorded["day"].nunique()), "posts": len(posts)},
                tasks.reset_index(drop=True).join(counts), due, by_day, _counted(due.assign(all="all"), "all", ["all"]),
-               posts[["post_id", "chat_id", "posted_at", "category", "text"]], settings)
+               posts.reindex(columns=["post_id", "chat_id", "posted_at", "category", "text", "person_id"]), settings)
 
 
 _NOTHING = pd.DataFrame({"task_id": pd.Series(dtype="str"), "due_on": pd.Series(dtype="datetime64[us]"),

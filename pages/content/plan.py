@@ -76,6 +76,12 @@ def _check(ws: Workspace, scope: Scope, result: Sop, named: dict[str, str]) -> N
     with st.expander(texts("plan.by_weekday"), icon=":material/calendar_view_week:"):
         draw.table(words.weekday_rows(result, texts), name="plan_weekdays",
                    columns=words.columns(("weekday", "done", "range", "early", "late", "missed"), texts))
+    people = words.person_rows(ws, result, texts)
+    if len(people):
+        with st.expander(texts("plan.by_person"), icon=":material/badge:"):
+            shown = ("person", "done", "range", "early", "late", "off")
+            draw.table(people, name="plan_people", columns=words.columns(shown, texts))
+            st.caption(texts("plan.by_person_how"))
     with st.expander(texts("plan.worth"), icon=":material/schedule:"):
         _worth(ws, scope, result, named)
 

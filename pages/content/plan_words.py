@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from analytics import Workspace
 from analytics.classify import CATEGORIES
 from analytics.metrics import sop_presets
 from analytics.metrics.sop import Sop
@@ -119,6 +120,19 @@ def weekday_rows(result: Sop, texts: Texts) -> pd.DataFrame:
         "done": [texts("plan.card_times", count=int(row["count"]), of=int(row["of"])) for row in rows],
         "range": [texts("rhythm.range", low=texts.share(row["low"]), high=texts.share(row["high"])) for row in rows],
         **{name: result.weekdays[name] for name in ("early", "late", "missed")}})
+
+
+def person_rows(ws: Workspace, result: Sop, texts: Texts) -> pd.DataFrame:
+    """Who posted for the plan, and how often in time."""
+    found = result.by_person()
+    rows = found.to_dict("records")
+    names = ws.words_for(found["person_id"].dropna().astype("int64"))
+    return pd.DataFrame({
+        "person_id": found["person_id"],
+        "person": [names.get(int(one), "") if pd.notna(one) else texts("content.sheet_posts") for one in found["person_id"]],
+        "done": [texts("plan.card_times", count=int(row["count"]), of=int(row["of"])) for row in rows],
+        "range": [texts("rhythm.range", low=texts.share(row["low"]), high=texts.share(row["high"])) for row in rows],
+        "early": found["early"], "late": found["late"], "off": found["minutes"]})
 
 
 def columns(names_of: tuple[str, ...], texts: Texts) -> dict[str, str]:

@@ -285,6 +285,10 @@ def test_a_shop_tells_what_was_done(ws):
     assert [ends["a", day] for day in (1, 2, 3)] == ["done", "missed", "excused"]
     assert [ends["k", day] for day in (1, 2, 3)] == ["missed"] * 3
     assert sop.planned_mix(ws).set_index("category")["count"].to_dict() == {"promotion": 7.0, "knowledge": 0.0, "fun": 0.0}
+    (person,) = found.by_person().to_dict("records")
+    assert ws.words_for([person["person_id"]])[person["person_id"]] == "店长"
+    # On time once, 70 minutes late once; what was missed is nobody's.
+    assert [person[name] for name in ("count", "of", "early", "late", "minutes")] == [1, 2, 0, 1, 70.0]
 
 
 def test_a_tick_counts_and_can_be_taken_back(ws):
