@@ -21,7 +21,7 @@ _NEEDS = ("orders", "history", "joins", "newcomers", "path", "invites", "leaves"
 
 
 # English is read whole by the tests of texts; here it shows that one page of each picture speaks it.
-@pytest.mark.parametrize(("language", "questions"), [("zh", tuple(QUESTIONS)), ("en", ("thresholds",))])
+@pytest.mark.parametrize(("language", "questions"), [("zh", tuple(QUESTIONS)), ("en", ("thresholds", "funnel"))])
 def test_every_question_is_answered_on_the_demo(sample_home: Path, language: str, questions: tuple[str, ...]) -> None:
     app = App(sample_home, lang=language).go("what_if", "questions")
     for question in questions:
