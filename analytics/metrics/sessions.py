@@ -30,6 +30,8 @@ class Sessions:
     `redemption.bought_until_days`, of who came and whose days are over), missed_bought (the same of signed-up who did not
     come), to_store (who watched and came to the shop or redeemed a coupon there in these days). key NULL: all together.
 
+    `coverage`: not_held = sign-ups for a name of which no list says who came.
+
     `members`, one row a session × person: key, person_id, signed, came, over (the days for buying), bought, seen (the days
     for coming to the shop are over), to_store. Orders, visits and coupons after the chosen days count: who came in these
     days is followed as long as anything is known.
@@ -93,7 +95,10 @@ def table(events: pd.DataFrame, bought: pd.DataFrame, visits: pd.DataFrame, unti
     counts = members.groupby("key")[["signed", "came"]].sum()
     sessions["signed"] = sessions["key"].map(counts["signed"]).fillna(0).astype("int64")
     sessions["attended"] = sessions["key"].map(counts["came"]).fillna(0).astype("int64")
-    known = {"has_sessions": len(sessions) > 0, "has_signups": bool(members["signed"].any()), "has_orders": until[0] is not None,
+    signed, names = events[events["step"] == SIGNED], _key(events[events["step"].isin((CAME, WATCHED))])
+    known = {"has_sessions": len(sessions) > 0, "has_signups": len(signed) > 0,
+             "not_held": int((signed["item"].notna() & ~signed["item"].isin(names)).sum()),
+             "has_orders": until[0] is not None,
              "watched": bool((sessions["step"] == WATCHED).any()), "orders_until": until[0]}
     return Sessions(as_of, known, sessions, _rates(members, sessions, known), members)
 

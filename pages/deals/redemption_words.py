@@ -181,7 +181,7 @@ def squad_columns(teams: Squads, texts: Texts) -> dict[str, Any]:
     named = {"name": texts("redemption.column.squad"), "of": texts("redemption.column.squad_people")}
     if not teams.coverage["has_visits"]:
         return named
-    shares = {name: share(texts, name) for name in ("share", "low", "high")}
+    shares = {"share": share(texts, "squad_share"), **{name: share(texts, name) for name in ("low", "high")}}
     return {**named, "count": texts("redemption.column.squad_came"), **shares,
             "word": texts("redemption.column.word")}
 
@@ -209,6 +209,8 @@ def gaps(coupons: Redemption, held: Sessions, texts: Texts, teams: Squads) -> li
         lines.append(texts("redemption.gap_sessions"))
     elif not held.coverage["has_signups"]:
         lines.append(texts("redemption.gap_signups"))
+    elif held.coverage["not_held"]:
+        lines.append(texts("redemption.gap_not_held", count=held.coverage["not_held"]))
     if held.coverage["has_sessions"]:
         if not teams.coverage["has_squads"]:
             lines.append(texts("redemption.gap_squad"))

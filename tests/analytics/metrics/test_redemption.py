@@ -211,6 +211,16 @@ def test_a_sign_up_without_a_name_is_for_the_next_session(back, signed):
     assert result.sessions["signed"].tolist() == [signed]
 
 
+def test_sign_ups_for_another_name_are_said_and_belong_to_no_session():
+    """报名 周末探店, 观看 周末探店直播: there are sign-ups, one of them for what no list names."""
+    day = pd.Timestamp("2026-06-10")
+    events = pd.DataFrame({"person_id": [1, 2, 2], "step": ["报名", "报名", "直播观看"], "item": ["周末探店", "直播", "直播"], "day": [day] * 3})
+    nothing = pd.DataFrame({"person_id": pd.Series(dtype="int64"), "day": pd.Series(dtype="datetime64[us]")})
+    result = sessions.table(events, nothing, nothing, (None, None), EVER, AS_OF, Settings())
+    assert (result.coverage["has_signups"], result.coverage["not_held"]) == (True, 1)
+    assert result.rates[result.rates["key"].isna()].set_index("rate").loc["came", ["count", "of"]].tolist() == [1, 1]
+
+
 @pytest.mark.parametrize(("later", "count"), [(0, 0), (1, 1), (7, 1), (8, 0)])
 def test_to_store_after_a_live_session(later, count):
     """From the next day on, for seven days; the same day may lie before the session."""
