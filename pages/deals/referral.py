@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.charts import koc as charts
-from analytics.metrics import koc, referral
+from analytics.metrics import koc, referral, reply_graph
 from analytics.metrics.koc import Koc
 from analytics.metrics.referral import Referral
 from analytics.metrics.reply_graph import ReplyGraph
@@ -16,6 +16,7 @@ from pages.deals import referral_weights
 from pages.deals import referral_words as words
 from pages.parts import cache, session
 from pages.parts import show as draw
+from pages.parts.markdown import escaped
 
 
 def show(ws: Workspace, scope: Scope) -> None:
@@ -103,7 +104,11 @@ def _network(result: ReplyGraph | None) -> None:
     picked = draw.chart(charts.network(result, texts), key="koc_network", on_select=True, alt_text=texts("koc.network_alt"))
     st.caption(texts("koc.network_how"))
     clicked = [one["person_id"] for one in picked if one.get("person_id")]
-    rows = result.nodes[result.nodes["person_id"].astype("str").isin(clicked)] if clicked else result.nodes
-    draw.people(rows, name="koc_nodes", title=texts("koc.nodes", count=len(rows)), columns=words.node_columns(texts))
+    between = st.toggle(texts("koc.bridges"), key="koc_bridges", help=texts("koc.bridges_help"))
+    nodes = reply_graph.bridges(result) if between else result.nodes
+    if between:
+        st.markdown(escaped(words.bridges_line(nodes, texts)))
+    rows = nodes[nodes["person_id"].astype("str").isin(clicked)] if clicked else nodes
+    draw.people(rows, name="koc_nodes", title=texts("koc.nodes", count=len(rows)), columns=words.node_columns(texts, between))
     alone = result.people("isolated")
     draw.people(alone, name="koc_isolated", title=texts("koc.isolated", count=len(alone)))

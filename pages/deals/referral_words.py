@@ -149,9 +149,16 @@ def network_line(result: ReplyGraph, texts: Texts) -> str:
                  parts=result.parts, alone=len(result.people("isolated")))
 
 
-def node_columns(texts: Texts) -> dict[str, Any]:
-    """Columns of the network: rank beside how much each one talks."""
-    return {"display_name": texts("koc.column.name"),
+def bridges_line(nodes: pd.DataFrame, texts: Texts) -> str:
+    """The three that most chains lead through."""
+    first = nodes.loc[nodes["between"] > 0, "display_name"].head(3)
+    return texts("koc.bridges_line", names=texts.listing(first)) if len(first) else texts("koc.bridges_none")
+
+
+def node_columns(texts: Texts, between: bool = False) -> dict[str, Any]:
+    """Columns of the network: rank beside how much each one talks, who stands between others where it was asked for."""
+    share = {"between": st.column_config.NumberColumn(texts("koc.column.between"), format="percent")} if between else {}
+    return {"display_name": texts("koc.column.name"), **share,
             "percentile": st.column_config.NumberColumn(texts("koc.column.percentile"), format="%.0f"),
             **{name: texts(f"koc.column.{name}") for name in ("messages", "answered_by", "answers", "part")}}
 

@@ -195,6 +195,10 @@ def test_parts_isolates_and_density():
     assert graph.people("isolated")["person_id"].tolist() == [5]
     assert sorted(graph.people("largest")["person_id"]) == [0, 1, 2]
     assert len(graph.people()) == 6
+    held = reply_graph.bridges(graph)
+    assert held[["person_id", "between"]].head(1).values.tolist() == [[1, 0.1]]  # of ten pairs of the other five it joins one
+    assert held["between"].iloc[1:].eq(0).all()
+    assert len(held) == 6
 
 
 # ---- KOC
