@@ -6,9 +6,11 @@ import logging
 import shutil
 import threading
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from analytics import Workspace
@@ -89,6 +91,14 @@ class App:
             if getattr(node, "proto", None) is not None:
                 found.append(node.proto.SerializeToString())
         return b"\n".join(found)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _components_found_once() -> Iterator[None]:
+    """Each App is a server that searches everything installed for components; nothing is installed during a run of tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(autouse=True)
