@@ -99,7 +99,8 @@ def table(events: pd.DataFrame, bought: pd.DataFrame, visits: pd.DataFrame, unti
     known = {"has_sessions": len(sessions) > 0, "has_signups": len(signed) > 0,
              "not_held": int((signed["item"].notna() & ~signed["item"].isin(names)).sum()),
              "has_orders": until[0] is not None,
-             "watched": bool((sessions["step"] == WATCHED).any()), "orders_until": until[0]}
+             "watched": bool((sessions["step"] == WATCHED).any()), "orders_until": until[0],
+             "visits_until": until[1]}
     return Sessions(as_of, known, sessions, _rates(members, sessions, known), members)
 
 

@@ -212,6 +212,7 @@ def gaps(coupons: Redemption, held: Sessions, texts: Texts, teams: Squads) -> li
     elif held.coverage["not_held"]:
         lines.append(texts("redemption.gap_not_held", count=held.coverage["not_held"]))
     if held.coverage["has_sessions"]:
+        lines += _waiting_for_visits(held, texts)
         if not teams.coverage["has_squads"]:
             lines.append(texts("redemption.gap_squad"))
         rates = _together(held)
@@ -221,6 +222,14 @@ def gaps(coupons: Redemption, held: Sessions, texts: Texts, teams: Squads) -> li
             lines.append(texts("redemption.beside_missed", word=texts(f"certainty.{word}"),
                                count=int(here["count"]), of=int(here["of"]), other=int(away["count"]), other_of=int(away["of"])))
     return lines
+
+
+def _waiting_for_visits(held: Sessions, texts: Texts) -> list[str]:
+    """Why nothing can be said of who came to the shop after watching."""
+    rates, until = _together(held), held.coverage["visits_until"]
+    if "to_store" not in rates.index or rates.loc["to_store", "of"]:
+        return []
+    return [texts("redemption.gap_visits_until", until=until) if until else texts("redemption.gap_visits")]
 
 
 def share(texts: Texts, name: str) -> Any:
