@@ -13,8 +13,8 @@ from analytics.texts.words import Texts
 
 PICKED = "picked"
 # Room on the right for the words behind the longest bar, in lengths of that bar.
-_ROOM, _RANGE_ROOM, _FAINT = 1.5, 1.65, 0.45
-_LABELS, _LONG_LABELS = 220, 330
+_ROOM, _RANGE_ROOM, _FAINT = 1.5, 2.0, 0.45
+_LABELS, _LONG_LABELS = 220, 230
 
 
 def base(frame: pd.DataFrame, labels: int = _LABELS) -> alt.Chart:

@@ -36,7 +36,9 @@ def calendar(result: Sop, names: dict[str, str], texts: Texts) -> alt.LayerChart
         color=alt.Color("state:N", scale=theme.colours(_COLOURS, named), legend=alt.Legend(title=None)),
         opacity=alt.condition(picked, alt.value(1), alt.value(0.5))).add_params(picked)
     unknown = base.transform_filter("!datum.known").mark_rect(color=theme.hatched(theme.OTHER), opacity=0.5)
-    signs = base.transform_filter("datum.known").mark_text(fontSize=10, color="white").encode(text="sign:N")
+    # On a narrow page the squares are narrower than a sign of the usual size.
+    size = alt.ExprRef(f"max(4, min(11, 0.8 * width / {max(len(order), 1)}))")
+    signs = base.transform_filter("datum.known").mark_text(fontSize=size, color="white").encode(text="sign:N")
     return theme.configure(alt.LayerChart(layer=[unknown, known, signs, *_festivals(frame, order)],
                                           height=_ROW * min(len(names), _MOST_TASKS) + _AROUND), texts)
 

@@ -34,7 +34,9 @@ def squares(result: Rhythm, measure: str, texts: Texts) -> alt.LayerChart:
         stroke=alt.condition(picked, alt.value(theme.INK), alt.value(None), empty=False),
         strokeWidth=alt.value(2)).add_params(picked)
     unknown = base.transform_filter("!isValid(datum.value)").mark_rect(color=theme.hatched(theme.OTHER), opacity=0.4)
-    words = base.transform_filter("isValid(datum.value) && datum.value > 0").mark_text(fontSize=10).encode(
+    # On a narrow page a square has room for smaller numbers only.
+    size = alt.ExprRef(f"max(6, min(10, 0.42 * width / {_DAY}))")
+    words = base.transform_filter("isValid(datum.value) && datum.value > 0").mark_text(fontSize=size).encode(
         text=alt.Text("shown:N"), color=theme.on_squares(f"datum.value / {most}"))
     return theme.configure(alt.LayerChart(layer=[known, unknown, words], height=_SQUARE * 7 + 20), texts)
 
