@@ -28,7 +28,8 @@ def ranking(result: Pieces, texts: Texts) -> alt.LayerChart:
         ],
     )
     colours = {texts(f"brings.kind.{one}"): theme.CATEGORY_COLOURS[one] for one in theme.CATEGORY_COLOURS}
-    kinds = alt.Color("kind:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=alt.Legend(title=None, columns=2))
+    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
+    kinds = alt.Color("kind:N", scale=scale, legend=alt.Legend(title=None, columns=2))
     tips = {"name": texts("brings.column.text"), "said": texts("brings.column.answers")}
     return lying_bars.with_range(frame, "alike", tips, texts, value="mean", low="low", high="high", title=texts("pieces.axis"),
                                  band=34, colour=kinds)

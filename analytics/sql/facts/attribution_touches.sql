@@ -1,6 +1,6 @@
 -- One row an order (number) × kind of content whose posts its buyer could have seen in the $lookback_days before it, and one row a
 -- post (number NULL): how much of it each model of METRICS 7.8 gives them. Relations beside scope_chats: bought(number, person_id,
--- paid_at, cents), stays(chat_id, person_id, from_at, until_at), places (post_places.sql), steps(step, evidence).
+-- paid_at, cents), stays(chat_id, person_id, from_at, until_at: of who is on a list), places (post_places.sql), steps(step, evidence).
 -- evidence: 3 clicked or opened, 2 took part within $reply_minutes, 1 reached, 0 was in the group. Each order keeps its strongest.
 with sent as (
     select post_id, chat_id, posted_at, coalesce(category, 'other') as category,
@@ -10,12 +10,23 @@ with sent as (
                           posted_at + interval 1 minute * cast($reply_minutes as integer)),
                  posted_at + interval 1 minute * cast($reply_minutes as integer)) as talk_until
     from places
+), seated as (
+    select chat_id, person_id, from_at, until_at from stays
+    union all
+    -- Who is on no list sits in a group from their first word in it on.
+    select d.chat_id, i.person_id, cast(min(d.day) as timestamp), timestamp '2262-01-01 00:00:00'
+    from (select d.chat_id, d.alias_id, min(d.day) as day
+          from member_days_rows d join scope_chats c on c.chat_id = d.chat_id group by d.chat_id, d.alias_id) d
+    join identities i on i.alias_id = d.alias_id
+    where i.person_id in (select person_id from bought)
+      and not exists (select 1 from memberships m where m.chat_id = d.chat_id and m.person_id = i.person_id)
+    group by d.chat_id, i.person_id
 ), near as materialized (
     -- Where the buyer of each order sat, first of all: orders held against posts by days alone would be everything by everything.
     select b.number, b.person_id, b.paid_at, y.chat_id, y.from_at, y.until_at,
            cast(floor(date_diff('day', date '2000-01-01', cast(b.paid_at as date)) / $lookback_days) as bigint) - x.back as bucket
     from bought b
-    join stays y on y.person_id = b.person_id
+    join seated y on y.person_id = b.person_id
     cross join (select unnest([0, 1]) as back) x
 ), spoke as (
     select m.chat_id, i.person_id, m.sent_at,
