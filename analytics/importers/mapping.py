@@ -25,7 +25,7 @@ _NEAR_FROM = 60
 _SHAPE_SHARE = 0.8
 _SHAPES: tuple[tuple[str, Callable[[Cell], bool]], ...] = (
     ("phone", lambda cell: isinstance(found := cells.phone(cell), str) and len(found) == 11),
-    ("moment", lambda cell: not isinstance(cell, int | float) and isinstance(dates.moment(cell, "mdy"), dates.Moment)),
+    ("moment", lambda cell: not isinstance(cell, int | float) and _is_day(dates.moment(cell, "mdy"))),
     ("money", lambda cell: isinstance(cells.money(cell), Decimal)),
 )
 # What a shape is in each kind of sheet, where the header says nothing.
@@ -114,6 +114,10 @@ def _shapes(area: Area) -> dict[int, str]:
         if shape:
             shapes[at] = shape
     return shapes
+
+
+def _is_day(found: dates.Found) -> bool:
+    return isinstance(found, dates.Moment) or found is dates.NO_YEAR
 
 
 def _shape(found: list[Cell]) -> str | None:

@@ -39,6 +39,7 @@ class Job:
         self._source: tuple[Path, str] | None = None
         self._reading: Reading | None = None
         self._cancelled = threading.Event()
+        self._keeps = False
 
     @property
     def progress(self) -> float | None:
@@ -73,7 +74,10 @@ class Job:
             self._shop.turn.add(self._read)
 
     def cancel(self) -> None:
-        """Stop: the child ends, nothing is kept. A job already being kept finishes."""
+        """Stop: the child ends, nothing is kept. A job being kept finishes; one that waits for its turn to be kept does not."""
+        if self.state == "keeping" and not self._keeps:
+            self.state = "ready"
+            return
         if self.state in {"keeping", "kept"}:
             return
         self._cancelled.set()
@@ -124,7 +128,10 @@ class Job:
         return reader.draft(self._reading, sha256)
 
     def _keep(self) -> None:
-        self._guard(self._keep_now)
+        if self.state == "keeping":
+            self._keeps = True
+            self._guard(self._keep_now)
+            self._keeps = False
 
     def _keep_now(self) -> None:
         assert self.draft is not None

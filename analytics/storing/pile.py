@@ -40,7 +40,17 @@ class Pile:
     @property
     def busy(self) -> list[Job]:
         """Files that something is still going to happen to without the person, in their turn."""
-        return [*self._in("reading", "keeping"), *self._in("waiting")]
+        return [*self._in("reading"), *self.keeping, *self._in("waiting")]
+
+    @cached_property
+    def keeping(self) -> list[Job]:
+        """Files that are being kept, the one at work first."""
+        return sorted(self._in("keeping"), key=_turn)
+
+    @property
+    def unread(self) -> list[Job]:
+        """Files that are being read or wait for it."""
+        return self._in("reading", "waiting")
 
     @cached_property
     def ready(self) -> list[Job]:

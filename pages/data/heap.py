@@ -58,7 +58,7 @@ def _headline(ws: Workspace, pile: Pile) -> None:
 def _sentence(pile: Pile) -> str:
     texts = session.texts()
     groups = {"ready": pile.calm, "asks": pile.pressing, "failed": pile.failed, "kept": pile.kept, "stopped": pile.stopped,
-              "busy": pile.busy}
+              "keeping": pile.keeping, "busy": pile.unread}
     said = [texts(f"add.pile_{name}", count=len(jobs)) for name, jobs in groups.items() if jobs]
     return texts("add.pile", count=len(pile.jobs), states=texts("receipt.joint").join(said))
 

@@ -17,6 +17,7 @@ from pages.parts.markdown import escaped
 
 # Columns whose values are ours and not the file's.
 _IN_WORDS = frozenset({"kind", "status", "tags"})
+_PLACE = ("part", "source_row")
 Tab = tuple[str, Callable[[], None]]
 
 
@@ -43,8 +44,10 @@ def _rows(draft: Draft, frames: dict[str, pd.DataFrame], key: str) -> None:
         for line in _said(part):
             st.caption(escaped(line))
     for table, frame in frames.items():
-        st.caption(texts("add.preview_of", table=wording.table_name(table), count=len(frame)))
-        st.dataframe(_readable(frame, table), hide_index=True, key=f"preview_{key}_{table}", placeholder="—")
+        shown = _readable(frame, table)
+        if not set(shown.columns) <= {texts(f"add.issue_{name}") for name in _PLACE}:
+            st.caption(texts("add.preview_of", table=wording.table_name(table), count=len(frame)))
+            st.dataframe(shown, hide_index=True, key=f"preview_{key}_{table}", placeholder="—")
 
 
 def _said(part: dict[str, Any]) -> list[str]:
@@ -83,7 +86,7 @@ def _parts(draft: Draft, key: str) -> None:
 def _readable(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     """Where a row stood, and the columns that hold something and have a name people know."""
     texts = session.texts()
-    names = {name: texts(f"add.issue_{name}") for name in ("part", "source_row")}
+    names = {name: texts(f"add.issue_{name}") for name in _PLACE}
     names |= {name: wording.column_name(table, name) for name in frame.columns if wording.is_named(table, name)}
     filled = [name for name in names if frame[name].notna().any() and (frame[name].astype("str") != "").any()]
     told = {name: frame[name].map(lambda value, name=name: _word(name, value)) for name in filled if name in _IN_WORDS}

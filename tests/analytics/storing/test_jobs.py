@@ -79,6 +79,23 @@ def test_a_cancelled_job_keeps_nothing_and_the_next_one_goes_on():
         assert not ws.has("messages")
 
 
+def test_what_waits_to_be_kept_can_be_called_back():
+    """While another import is written: the one called back is ready again, and kept when it is asked for once more."""
+    with Workspace.open() as ws:
+        job = settled(ws.start(mail(1)))
+        held, let_go = threading.Event(), threading.Event()
+        ws.in_turn(lambda: (held.set(), let_go.wait(10)))
+        assert held.wait(10)
+        job.keep()
+        job.cancel()
+        assert job.state == "ready"
+        let_go.set()
+        assert settled(ws.start(mail(2))).state == "ready"
+        assert not ws.has("messages")
+        job.keep()
+        assert settled(job).state == "kept"
+
+
 @pytest.mark.parametrize("moment", ["copy", "begin", "draft"])
 def test_a_job_cancelled_at_any_moment_of_reading_is_cancelled(monkeypatch, moment):
     """While its bytes are copied, its reader starts, or its rows are weighed: nothing is ready afterwards."""

@@ -40,6 +40,9 @@ def test_the_guess_looks_at_the_cells(strange, tmp_path):
     """Amounts, days and names are told by what stands under the header."""
     guess = read(strange, tmp_path / "out").about["questions"][0]["guess"]
     assert (guess["付了(元)"], guess["啥时候"]) == ("orders.gross", "orders.paid_at")
+    yearless = delimited(tmp_path / "b.csv", [["谁", "啥时候", "给了"], ["小满", "6月1日", "20"], ["阿杰", "6月2日", "40"]])
+    assert read(yearless, tmp_path / "b").about["questions"][0]["guess"] == {
+        "谁": "orders.name", "啥时候": "orders.paid_at", "给了": "orders.gross"}
 
 
 def test_a_sheet_is_read_as_a_person_says(strange, tmp_path):

@@ -486,3 +486,14 @@ def test_other_lines_below_a_title_are_no_people(tmp_path, text):
     path = tmp_path / "a.txt"
     path.write_text(text, encoding="utf-8")
     assert not sheet.recognises(Source(path, path.name))
+
+
+def test_a_shops_daily_totals_are_numbers_a_day_and_no_orders(tmp_path):
+    """Twelve orders of a day are not the order number 12; the total at the end is none of the days."""
+    rows = [["日期", "订单数", "销售额", "客单价"], ["2026-06-01", "12", "￥1,200.00", "100"], ["2026-06-02", "10", "900", "90"],
+            ["合计", "22", "2100", "95"]]
+    outcome = read(delimited(tmp_path / "门店日报.csv", rows), tmp_path / "out")
+    assert [(row["day"].day, row["metric"], row["value"]) for row in outcome.rows("content_days")] == [
+        (1, "orders", 12), (1, "sales", 1200), (2, "orders", 10), (2, "sales", 900)]
+    assert outcome.rows("orders") == []
+    assert outcome.codes("skipped") == ["skipped_total"]
