@@ -32,7 +32,7 @@ class Rhythm:
     days of that weekday), talk (people a recorded day, NULL without a day), posts, reach and interactions (mean a post; NULL
     without a post), orders. `free`, best first: weekday, hour, talk, low, high (95 %, bootstrap over days), posts, days: hours
     with hardly a post. `hours`, one row an hour: talk (people a recorded day, all weekdays), quiet. `posts`: post_id, chat_id,
-    posted_at, category, text, weekday, hour, interactions, interactors, active. `orders`: order_id, person_id, display_name,
+    posted_at, category, text, weekday, hour, interactions, interactors, active. `orders`: order_id, person_id,
     paid_at, cents, weekday, hour.
     """
 
@@ -69,7 +69,7 @@ class Rhythm:
 def measure(workspace: Workspace, scope: Scope | None = None) -> Rhythm:
     """The hours of the scope's days. Raises `UserError` nothing_yet for an empty shop."""
     resolved = workspace.resolve(scope)
-    orders = workspace.named(workspace.facts("rhythm_orders", resolved))
+    orders = workspace.facts("rhythm_orders", resolved)
     posts, untimed = posted(workspace, resolved)
     talk, days = workspace.facts("rhythm_talk", resolved), workspace.facts("rhythm_days", resolved)
     found = table(talk, days, workspace.text_words(posts, "text"), orders, resolved.as_of, workspace.settings)

@@ -57,7 +57,7 @@ def _cell(ws: Workspace, scope: Scope, result: Rhythm, picked: dict[str, Any]) -
     if len(talked):
         draw.people(talked, name="rhythm_people", title=texts("rhythm.people_at", cell=name, count=len(talked)),
                     columns={field: columns[field] for field in ("display_name", "messages")})
-    posts, orders = result.posts_at(**at), result.orders_at(**at)
+    posts, orders = result.posts_at(**at), ws.named(result.orders_at(**at))
     if len(posts):
         st.markdown(f"**{texts('rhythm.posts_at', cell=name, count=len(posts))}**")
         draw.table(words.post_rows(posts, texts), name="rhythm_posts", columns={
