@@ -97,6 +97,8 @@ def _spans(number: Number, weeks: Weeks, settings: Settings) -> tuple[Span, Span
 def _possible(number: Number, found: Facts, now: Span) -> bool:
     if number.members and not found.has_members:
         return False
+    if number.posts and not found.joined_in["day"].between(pd.Timestamp(now.start), pd.Timestamp(now.end)).any():
+        return False
     return not number.overlaps or (found.orders_from is not None and found.orders_from <= _reach(now))
 
 

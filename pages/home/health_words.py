@@ -103,6 +103,7 @@ def gaps(result: Health, texts: Texts) -> list[str]:
     wanted = {
         "talk": not known["has_talk"], "orders": not known["has_orders"],
         "list": known["has_talk"] and known["population"] not in ("list", "head_count"),
+        "posts": "joined_in" in lacking and "speakers" not in lacking,
         "weeks": known["has_talk"] and "retained" in lacking, "history": known["has_orders"] and "repeat" in lacking,
         "leaves": known["has_talk"] and "exits" in lacking, "scores": "nps" in lacking,
     }

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import Scope
-from analytics.metrics import active_retention, activity, exits, health, health_facts, repurchase, stickiness
+from analytics.metrics import active_retention, activity, exits, health, health_facts, repurchase, stickiness, topics
 from analytics.metrics.diagnosis import PILLARS, Diagnosis, diagnose, light, state
 from analytics.metrics.whole_weeks import Span, whole_weeks
 from analytics.settings import definitions
@@ -123,6 +123,26 @@ def test_the_last_four_whole_weeks_are_held_against_the_four_before(tmp_path: Pa
     assert set(result.people("speakers")["display_name"]) == {"小雨", "阿珍"}
     assert set(result.people("speakers", counted=False)["display_name"]) == {"老李"}
     assert found["light"] == "unsure"
+
+
+def test_joining_in_needs_a_post_of_the_shop_and_a_word_soon_after_it(tmp_path: Path) -> None:
+    """Posts at 12:00 of 8 and 26 June: 阿珍 speaks 20 minutes after the first, 老李 31 minutes after the second, when it is over; a month
+    without a post has no number, and weeks without one are no zero.
+    """
+    post = "今晚限时优惠,猪肚鸡套餐八折,下单请接龙"
+    talk = [*RECORD, ("店长", at("2026-06-08", 12), post), ("阿珍", at("2026-06-08", 12, 20), TALK),
+            ("店长", at("2026-06-26", 12), post + "喔"), ("老李", at("2026-06-26", 12, 31), TALK)]
+    people = [("小雨", "2026-04-01", ""), ("阿珍", "2026-04-01", ""), ("老李", "2026-04-01", ""), ("店长", "2026-04-01", "群主")]
+    with open_shop(tmp_path, talk, people) as ws:
+        found = number(result := health.measure(ws), "joined_in")
+        earlier = health.measure(ws, Scope(end=date(2026, 6, 7)))
+        topics_ = topics.measure(ws, Scope(start=MONDAY, end=date(2026, 6, 28)))
+    assert (found["count"], found["of"], found["pillar"]) == (1, 3, "active")
+    assert result.people("joined_in")["display_name"].tolist() == ["阿珍"]
+    assert set(topics_.taking_part["display_name"]) == {"阿珍"}
+    weeks = result.weeks[result.weeks["key"] == "joined_in"]
+    assert weeks[["week_start", "count"]].astype(str).values.tolist() == [["2026-06-08", "1"], ["2026-06-22", "0"]]
+    assert "joined_in" in earlier.coverage["lacking"]
 
 
 def test_who_was_active_before_and_is_gone_stays_in_the_denominator(tmp_path: Path) -> None:
