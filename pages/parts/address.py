@@ -12,18 +12,22 @@ import streamlit as st
 FIELDS = ("shop", "lang", "period", "from", "to", "chats", "masked", "spoken", "tried")
 # What one section's list shows: kept while there, in no link to elsewhere. section → fields.
 LOCAL = {"members": ("who", "person"), "what_if": ("ask", "given", "example"), "deals": ("path", "split", "beside")}
-_STATE, _WRITTEN = "address", "address_written"
+_STATE, _WRITTEN, _BEFORE, _CHOSEN = "address", "address_written", "address_before", "address_chosen"
 
 
 def read() -> None:
     """Take over what changed in the address since we last wrote it. First thing in a run."""
-    state, written = _state(), _written()
+    state, written, earlier = _state(), _written(), _is_earlier()
+    # A click before the browser heard of the address we wrote last still carries the one before: what was chosen counts.
+    if earlier and st.session_state.get(_CHOSEN):
+        return
     for fields in LOCAL.values():
         # A link to one list or one person leaves none of what was open there before.
-        if any(_new(field, written) for field in fields):
+        if earlier or any(_new(field, written) for field in fields):
             for field in fields:
                 state.pop(field, None)
-    for field in (*FIELDS, *(one for fields in LOCAL.values() for one in fields)):
+            state.update({field: st.query_params[field] for field in fields if field in st.query_params})
+    for field in FIELDS:
         if _new(field, written):
             state[field] = st.query_params[field]
 
@@ -39,6 +43,7 @@ def choose(field: str, chosen: str | None) -> None:
         _state().pop(field, None)
     else:
         _state()[field] = chosen
+    st.session_state[_CHOSEN] = True
 
 
 def write(section: str, view: str) -> None:
@@ -47,7 +52,10 @@ def write(section: str, view: str) -> None:
     wanted = {**link(view), **local}
     if dict(st.query_params) != wanted:
         st.query_params.from_dict(wanted)
-    st.session_state[_WRITTEN] = {**wanted, "section": section}
+    last = {field: one for field, one in _written().items() if field != "section"}
+    if last != wanted:
+        st.session_state[_BEFORE] = last
+    st.session_state[_WRITTEN], st.session_state[_CHOSEN] = {**wanted, "section": section}, False
 
 
 def given_view(section: str) -> str | None:
@@ -61,6 +69,12 @@ def link(view: str | None = None) -> dict[str, str]:
     """The address parameters of a link that keeps every choice."""
     kept = {field: _state()[field] for field in FIELDS if field in _state()}
     return {**kept, "view": view} if view else kept
+
+
+def _is_earlier() -> bool:
+    """Whether the address is the one before the one we wrote last: the back button, where nobody chose anything."""
+    given = dict(st.query_params)
+    return bool(given) and given == st.session_state.get(_BEFORE)
 
 
 def _new(field: str, written: dict[str, str]) -> bool:

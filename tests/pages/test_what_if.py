@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,10 @@ from tests.pages.test_every_page import _raw_keys
 pytestmark = pytest.mark.usefixtures("calm")
 ZH = texts_for("zh")
 _NEEDS = ("orders", "history", "joins", "newcomers", "path", "invites", "leaves", "members", "posts")
+
+
+def _slider(app: App, label: str) -> Any:
+    return next(one for one in app.at.slider if one.label == label)
 
 
 # English is read whole by the tests of texts; here it shows that one page of each picture speaks it.
@@ -142,3 +147,46 @@ def test_with_one_file_every_question_answers_or_says_what_it_needs(sample_home:
         assert not app.at.exception
         assert app.at.metric or any(ZH(f"what_if.need.{one}") in app.words for one in _NEEDS)
         assert "顾客" not in app.words
+
+
+def test_a_click_that_still_carries_the_address_before_the_sliders_move_loses_neither(sample_home: Path) -> None:
+    """So quick a click that the browser has not heard of the new address yet."""
+    app = App(sample_home)
+    app.at.query_params["ask"] = "growth"
+    app.go("what_if", "questions")
+    joins, months = (ZH(f"what_if.lever.growth.{name}") for name in ("joins", "months"))
+    _slider(app, joins).set_value(10).run()
+    late = app.address
+    _slider(app, months).set_value(3).run()
+    app.at.query_params.clear()
+    app.at.query_params.update(late)
+    app.at.button(key="what_if_ask_discount").click().run()
+    assert app.address["ask"] == "discount"
+    assert "given" not in app.address
+
+
+def test_the_back_button_brings_the_sliders_back(sample_home: Path) -> None:
+    app = App(sample_home)
+    app.at.query_params["ask"] = "growth"
+    app.go("what_if", "questions")
+    joins = ZH("what_if.lever.growth.joins")
+    _slider(app, joins).set_value(10).run()
+    before = app.address
+    _slider(app, joins).set_value(20).run()
+    app.at.query_params.clear()
+    app.at.query_params.update(before)
+    app.at.run()
+    assert _slider(app, joins).value == 10
+
+
+def test_the_back_button_takes_the_first_move_back_too(sample_home: Path) -> None:
+    app = App(sample_home)
+    app.at.query_params["ask"] = "growth"
+    app.go("what_if", "questions")
+    months = ZH("what_if.lever.growth.months")
+    before, start = app.address, _slider(app, months).value
+    _slider(app, months).set_value(start + 3).run()
+    app.at.query_params.clear()
+    app.at.query_params.update(before)
+    app.at.run()
+    assert _slider(app, months).value == start
