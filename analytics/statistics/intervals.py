@@ -15,14 +15,14 @@ from numpy.typing import ArrayLike, NDArray
 
 MEASURED = 0.95
 PROJECTED = 0.80
-# scipy.stats takes a second to load, and the first page needs no more of it than these two.
+# scipy.stats takes a second to load: quantiles come from scipy.special, and the first page needs none but these two.
 _DEVIATIONS = {MEASURED: 1.959963984540054, PROJECTED: 1.2815515655446004}
 
 
 def deviations(level: float) -> float:
     """How many standard deviations on both sides of its mean hold `level` of a normal distribution."""
     known = _DEVIATIONS.get(level)
-    return float(scipy.stats.norm.ppf(0.5 + level / 2)) if known is None else known
+    return float(scipy.special.ndtri(0.5 + level / 2)) if known is None else known
 
 
 def wilson(count: ArrayLike, of: ArrayLike, level: float = MEASURED) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -49,8 +49,8 @@ def jeffreys(count: ArrayLike, of: ArrayLike, level: float = PROJECTED) -> tuple
     """
     k, n = _counts(count, of)
     tail = (1 - level) / 2
-    low = np.where(k == 0, 0.0, scipy.stats.beta.ppf(tail, k + 0.5, n - k + 0.5))
-    high = np.where(k == n, 1.0, scipy.stats.beta.ppf(1 - tail, k + 0.5, n - k + 0.5))
+    low = np.where(k == 0, 0.0, scipy.special.betaincinv(k + 0.5, n - k + 0.5, tail))
+    high = np.where(k == n, 1.0, scipy.special.betaincinv(k + 0.5, n - k + 0.5, 1 - tail))
     return np.where(n == 0, np.nan, low), np.where(n == 0, np.nan, high)
 
 
@@ -77,6 +77,6 @@ def garwood(count: ArrayLike, level: float = MEASURED) -> tuple[NDArray[Any], ND
     """
     k = np.asarray(count, dtype=float)
     tail = (1 - level) / 2
-    low = np.where(k == 0, 0.0, scipy.stats.chi2.ppf(tail, 2 * np.maximum(k, 1)) / 2)
-    high: NDArray[Any] = np.asarray(scipy.stats.chi2.ppf(1 - tail, 2 * k + 2) / 2)
+    low = np.where(k == 0, 0.0, scipy.special.gammaincinv(np.maximum(k, 1), tail))
+    high: NDArray[Any] = np.asarray(scipy.special.gammaincinv(k + 1, 1 - tail))
     return low, high

@@ -23,7 +23,7 @@ def ratio(above: ArrayLike, below: ArrayLike, level: float = MEASURED) -> tuple[
     if people < 2:
         return value, float("nan"), float("nan")
     spread = np.sqrt(people / (people - 1) * float(((up - value * down) ** 2).sum())) / total
-    half = float(scipy.stats.t.ppf(0.5 + level / 2, people - 1)) * float(spread)
+    half = float(scipy.special.stdtrit(people - 1, 0.5 + level / 2)) * float(spread)
     return value, value - half, value + half
 
 

@@ -12,6 +12,9 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
+# Tables as likely as the one seen may differ in the last digits (R's fisher.test takes the same room).
+_EQUALLY_LIKELY = 1 + 1e-7
+
 
 def exact(count: ArrayLike, of: ArrayLike, other_count: ArrayLike, other_of: ArrayLike) -> NDArray[Any]:
     """Two-sided p of `count/of` against `other_count/other_of`, pair by pair; NaN where one side is empty.
@@ -28,12 +31,30 @@ def adjusted(p_values: ArrayLike) -> NDArray[Any]:
     known = ~np.isnan(found)
     result = np.full(found.shape, np.nan)
     if known.any():
-        result[known] = scipy.stats.false_discovery_control(found[known])
+        result[known] = _stepped_up(found[known])
+    return result
+
+
+def _stepped_up(p: NDArray[Any]) -> NDArray[Any]:
+    order = np.argsort(p)
+    ranked = p[order] * len(p) / np.arange(1, len(p) + 1)
+    result = np.empty(len(p))
+    result[order] = np.minimum(np.minimum.accumulate(ranked[::-1])[::-1], 1.0)
     return result
 
 
 def _fisher(count: int, of: int, other_count: int, other_of: int) -> float:
     if not of or not other_of:
         return float("nan")
-    table = np.array([[count, of - count], [other_count, other_of - other_count]])
-    return float(scipy.stats.fisher_exact(table)[1])
+    everybody, successes = of + other_of, count + other_count
+    k = np.arange(max(0, successes - other_of), min(of, successes) + 1)
+    chances = np.exp(_ways(of, k) + _ways(other_of, successes - k) - _ways(everybody, np.array(successes)))
+    seen = chances[count - k[0]]
+    return min(1.0, float(chances[chances <= seen * _EQUALLY_LIKELY].sum()))
+
+
+def _ways(of: int, chosen: NDArray[Any]) -> NDArray[Any]:
+    """Logarithm of how many ways there are to choose so many."""
+    log = scipy.special.gammaln
+    ways: NDArray[Any] = log(of + 1) - log(chosen + 1) - log(of - chosen + 1)
+    return ways

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import numpy as np
 import pandas as pd
 import pytest
+import scipy
 
 from analytics import Scope, Upload, UserError
 from analytics.metrics import (
@@ -229,6 +230,20 @@ def test_a_baseline_is_compared_with_nobody():
     assert found["word"].to_dict() == {"a": "same", "b": "baseline", "c": "same"}
     assert found.loc["a", "lift"] == pytest.approx(2)
     assert found.loc["a", "gap"] == pytest.approx(0.25)
+
+
+def test_exact_and_adjusted_are_what_scipy_gives():
+    """A hundred random tables, small and large, lopsided ones too; tied and missing p-values."""
+    draw = np.random.default_rng(5)
+    of, other = draw.integers(1, 60, 100), np.concatenate([draw.integers(1, 60, 90), draw.integers(5_000, 50_000, 10)])
+    count, other_count = (draw.random(100) * (of + 1)).astype(int), (draw.random(100) * (other + 1)).astype(int)
+    found = exact(count, of, other_count, other)
+    wanted = [scipy.stats.fisher_exact([[a, n - a], [b, m - b]])[1] for a, n, b, m in zip(count, of, other_count, other, strict=True)]
+    assert found == pytest.approx(wanted, rel=1e-6, abs=1e-12)
+    p = np.array([0.01, 0.04, 0.04, np.nan, 0.9, 0.002])
+    known = ~np.isnan(p)
+    assert adjusted(p)[known] == pytest.approx(scipy.stats.false_discovery_control(p[known]))
+    assert np.isnan(adjusted(p)[3])
 
 
 def test_fisher_is_the_lady_tasting_tea():
