@@ -198,9 +198,13 @@ def rates(found: PostEffects, left: Exits | None, by: str) -> pd.DataFrame:
     return frame[frame["of"] > 0].reset_index(drop=True)
 
 
-def crossed(found: PostEffects, rows: str, columns: str) -> pd.DataFrame:
-    """One row a pair that occurs: row, column, count (posts), mean (answers a post; NULL unknown), orders (last touch)."""
-    posts = found.posts[found.posts[rows].notna() & found.posts[columns].notna()]
+def crossed(found: PostEffects, rows: str, columns: str, **only: Any) -> pd.DataFrame:
+    """One row a pair that occurs: row, column, count (posts), mean (answers a post; NULL unknown), orders (last touch).
+
+    `only`: of posts whose columns have these values.
+    """
+    posts = posts_of(found, **only)
+    posts = posts[posts[rows].notna() & posts[columns].notna()]
     grouped = posts.groupby([rows, columns])
     frame = grouped.agg(count=("post_id", "size"), mean=("answers", "mean"), orders=("last", "sum")).reset_index()
     return frame.set_axis(["row", "column", "count", "mean", "orders"], axis=1).astype({"orders": "int64"})

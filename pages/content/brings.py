@@ -143,7 +143,8 @@ def _cross(ws: Workspace, found: PostEffects) -> None:
             key=f"brings_what_{texts.language}",
             format_func=lambda one: texts(f"brings.cross.{one}"),
         )
-    pairs = brings.crossed(found, str(down), str(across))
+        only = _only(found, [by for by in known if by not in (down, across)])
+    pairs = brings.crossed(found, str(down), str(across), **only)
     picked = draw.chart(
         charts.squares(
             pairs,
@@ -161,10 +162,26 @@ def _cross(ws: Workspace, found: PostEffects) -> None:
         row, column = picked[0]["row"], picked[0]["column"]
         _posts(
             ws,
-            brings.posts_of(found, **{str(down): row, str(across): column}),
+            brings.posts_of(found, **{str(down): row, str(across): column, **only}),
             texts("brings.pair", row=words.said(str(down), row, texts), column=words.said(str(across), column, texts)),
             "brings_pair",
         )
+
+
+def _only(found: PostEffects, left: list[str]) -> dict[str, Any]:
+    """A third way of sorting, of those that are `left`: only posts of one value of it; empty for all posts."""
+    texts = session.texts()
+    choices = [(by, value) for by in left for value in sorted(found.posts[by].dropna().unique())]
+    if not choices:
+        return {}
+    chosen = st.selectbox(
+        texts("brings.cross_only"),
+        [None, *choices],
+        key=f"brings_only_{texts.language}",
+        format_func=lambda one: texts("brings.cross_all") if one is None else texts(
+            "brings.cross_one", by=texts(f"brings.by_{one[0]}"), value=words.said(*one, texts)),
+    )
+    return {chosen[0]: chosen[1]} if chosen in choices else {}
 
 
 def _expert(found: PostEffects) -> None:

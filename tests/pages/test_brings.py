@@ -35,6 +35,9 @@ def test_the_demo_says_which_kind_brings_what_and_opens_its_posts(sample_home: P
         app.at.session_state["brings_tab_zh"] = ZH(f"brings.tab_{tab}")
         app.at.run()
         assert not app.at.exception
+    # Of the third way of sorting one value: the first of the list after "all posts".
+    app.at.selectbox(key="brings_only_zh").select_index(1).run()
+    assert not app.at.exception
     assert not trouble(app)
 
 

@@ -126,6 +126,8 @@ def test_every_count_opens_to_its_posts(found):
     assert pairs["count"].sum() == len(found.posts)
     for one in pairs.to_dict("records"):
         assert len(brings.posts_of(found, category=one["row"], pitch=one["column"])) == one["count"]
+    forms = [brings.crossed(found, "category", "pitch", form=form) for form in found.posts["form"].dropna().unique()]
+    assert sum(part["count"].sum() for part in forms) == found.posts["form"].notna().sum() > 0
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
