@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.scope import Scope
+from analytics.scope import Resolved, Scope
 from analytics.workspace import Workspace
 
 # In the order in which a post works; the same thing goes by these names in sheets of several sources.
@@ -25,7 +25,7 @@ STEPS: tuple[tuple[str, frozenset[str]], ...] = (
 class Totals:
     """`steps`: source (posts, content_days), step, total, of_previous (NaN for the first), share (of the previous step's
     total; may be over 1), rises (more than before). Empty where no sheet says at least two of them. `orders`: valid
-    orders of the same days, NaN without order sheets."""
+    orders of the same days, of daily totals where there is no order sheet, NaN without either."""
 
     as_of: date
     coverage: dict[str, Any]
@@ -39,8 +39,15 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Totals:
     found = workspace.facts("funnel_totals", resolved)
     parts = [_steps(str(source), rows) for source, rows in found[found["source"] != "chat_days"].groupby("source", sort=True)]
     steps = pd.concat(parts, ignore_index=True) if parts else _steps("posts", found.iloc[:0])
-    orders = workspace.facts("matched_orders", resolved)["orders"].sum() if workspace.has("orders") else float("nan")
-    return Totals(resolved.as_of, {"posts": bool(len(found))}, steps, float(orders))
+    return Totals(resolved.as_of, {"posts": bool(len(found))}, steps, _orders(workspace, resolved, found))
+
+
+def _orders(workspace: Workspace, resolved: Resolved, found: pd.DataFrame) -> float:
+    """Orders of the order sheets; where there are none, of the shop's daily totals."""
+    if workspace.has("orders"):
+        return float(workspace.facts("matched_orders", resolved)["orders"].sum())
+    daily = found.loc[(found["source"] == "content_days") & (found["metric"] == "orders"), "total"]
+    return float(daily.iloc[0]) if len(daily) else float("nan")
 
 
 def _steps(source: str, rows: pd.DataFrame) -> pd.DataFrame:

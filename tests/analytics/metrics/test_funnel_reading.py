@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from datetime import date, datetime
 
 import numpy as np
@@ -348,3 +349,6 @@ def test_totals_are_shown_as_they_are(tmp_path):
         steps = funnel_totals.measure(ws).steps
         assert steps[["step", "total", "rises"]].to_numpy().tolist() == [["opens", 150.0, False], ["clicks", 225.0, True]]
         assert steps["share"].iloc[1] == pytest.approx(1.5)
+        assert math.isnan(funnel_totals.measure(ws).orders)
+        ws.import_upload(Upload("日报.csv", "日期,订单数,销售额\n2026-04-01,3,90\n2026-04-02,4,80\n".encode()))
+        assert funnel_totals.measure(ws, Scope(start=date(2026, 4, 1), end=date(2026, 4, 2))).orders == 7
