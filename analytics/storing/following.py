@@ -10,7 +10,9 @@ import duckdb
 from analytics.storing.staging import alias_id
 
 # Decisions about groups themselves: they name groups on purpose.
-_ABOUT_GROUPS = ("chat_merge", "merged_name", "chat_split", "chat_name", "chat_type")
+_ABOUT_GROUPS = ("chat_merge", "merged_name", "chat_split", "chat_name", "chat_type",
+                 # Numbers typed of a group stay its own: they are added up when read (facts typed_group_numbers).
+                 "group_cost", "group_asked", "group_matched")
 
 
 class Following:
