@@ -87,6 +87,13 @@ def table(frame: pd.DataFrame, *, name: str, columns: Mapping[str, Any], downloa
     return list(event["selection"]["rows"]) if select and event else []
 
 
+def wrapped(frame: pd.DataFrame, *, name: str, columns: Mapping[str, str]) -> None:
+    """A few rows of texts side by side: cells wrap on a narrow page instead of being cut. Fields in the order of `columns`."""
+    shown = frame.loc[:, list(columns)].rename(columns=dict(columns))
+    st.table(shown.map(escaped).rename(columns=escaped), hide_index=True)
+    offers.table(shown, name)
+
+
 def people(frame: pd.DataFrame, *, name: str, columns: Mapping[str, Any] | None = None,
            title: str | None = None) -> None:
     """The list of people behind a number, as long as the number says, to download."""

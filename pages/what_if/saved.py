@@ -72,7 +72,7 @@ def _compare(ws: Workspace, facts: Any, found: Answer, mine: pd.DataFrame) -> No
     rows = taken.compared(answer(QUESTIONS[found.question], facts, {}), sides, texts)
     labels = {"what": texts("what_if.column.outcome"), "today": texts("what_if.column.today"),
               **{f"side_{at}": names[side.scenario_id] for at, side in enumerate(sides)}}
-    draw.table(rows, name="what_if_scenarios", columns=labels)
+    draw.wrapped(rows, name="what_if_scenarios", columns=labels)
     _each(ws, sides, names)
 
 

@@ -14,7 +14,8 @@ def settings(answered: Answer, texts: Texts) -> list[tuple[str, str]]:
     """(what, value): what a file of this answer says of itself: the question, every slider, and that it is no fact."""
     return [(texts("what_if.about_question"), texts(f"what_if.ask.{answered.question}")),
             *((texts("what_if.about_slider", name=lever_title(answered.question, lever, texts)),
-               lever_said(answered, lever, texts)) for lever in answered.levers),
+               texts("what_if.guessed_value", value=said) if lever.guessed else said)
+              for lever in answered.levers for said in [lever_said(answered, lever, texts)]),
             (texts("what_if.about_kind"), texts("what_if.about_no_fact"))]
 
 

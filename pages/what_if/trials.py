@@ -42,7 +42,8 @@ def _new(ws: Workspace, scope: Scope, found: Answer) -> None:
     texts = session.texts()
     for line in words.size_lines(found, texts):
         st.markdown(line)
-    columns = st.columns(4, vertical_alignment="bottom")
+    # Two beside each other: four cut the day on a narrow page.
+    columns = [*st.columns(2, vertical_alignment="bottom"), *st.columns(2, vertical_alignment="bottom")]
     columns[0].text_input(texts("what_if.trial_name"), key=_KEYS["name"], max_chars=60)
     columns[1].selectbox(texts("what_if.trial_within"), experiments.DRAWN_BY, key=_KEYS["by"],
                          format_func=lambda one: texts(f"what_if.trial_by.{one}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -96,9 +97,9 @@ def test_scenarios_are_saved_and_stand_beside_today(sample_home: Path) -> None:
     with Workspace.open(app.shop_file) as ws:
         saved = ws.scenarios()
     assert saved["name"].tolist() == ["少进", "多进"]
-    table = next(frame.value for frame in app.at.dataframe if "side_1" in frame.value)
-    joins = table.set_index("what").loc[ZH("what_if.lever.growth.joins")]
-    assert (joins["side_0"], joins["side_1"]) == ("10 人", "90 人")
+    table = app.at.table[0].value
+    joins = table.set_index(ZH("what_if.column.outcome")).loc[ZH("what_if.lever.growth.joins")]
+    assert (joins["少进"], joins["多进"]) == ("10 人", "90 人")
     app.at.button(key=f"what_if_forget_{saved['scenario_id'].iloc[0]}").click().run()
     with Workspace.open(app.shop_file) as ws:
         assert ws.scenarios()["name"].tolist() == ["多进"]
@@ -116,8 +117,14 @@ def test_halves_are_drawn_saved_and_listed(sample_home: Path) -> None:
     halves = next(frame.value for frame in app.at.dataframe if "half" in frame.value)
     assert len(halves) == people
     assert "老客券" in app.words
+    assert ZH("what_if.trial_running") in app.words
     app.at.button(key=f"what_if_trial_forget_{key}").click().run()
     assert not [frame for frame in app.at.dataframe if "half" in frame.value]
+    app.at.text_input(key="what_if_trial_name").input("十月的券")
+    app.at.date_input(key="what_if_trial_begins").set_value(date(2026, 10, 1))
+    app.at.button(key="what_if_trial_draw").click().run()
+    assert ZH("what_if.trial_running") not in app.words
+    assert ZH("what_if.trial_verdict", word="") in app.words
 
 
 def test_a_shop_with_too_little_says_what_it_needs_and_offers_marked_example_numbers(sample_home: Path, tmp_path: Path) -> None:
