@@ -6,6 +6,7 @@ that second, in a thread of its own; whoever comes earlier waits for it.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -25,6 +26,8 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     # older kind until the first page has run: the first visitor of another address than "/", such as
     # a tab left open over a restart, would be told "Page not found" in English.
     PagesManager.uses_pages_directory = False
+    # DuckDB writes its log beside a shop with the rights of the process: nobody else on this computer is to read it.
+    os.umask(0o077)
     loader = threading.Thread(target=_load, daemon=True, name="qunxi-load")
     _loaders.append(loader)
     loader.start()
