@@ -171,7 +171,7 @@ def _cross(ws: Workspace, found: PostEffects) -> None:
 def _only(found: PostEffects, left: list[str]) -> dict[str, Any]:
     """A third way of sorting, of those that are `left`: only posts of one value of it; empty for all posts."""
     texts = session.texts()
-    choices = [(by, value) for by in left for value in sorted(found.posts[by].dropna().unique())]
+    choices: list[tuple[str, Any] | None] = [(by, value) for by in left for value in sorted(found.posts[by].dropna().unique())]
     if not choices:
         return {}
     chosen = st.selectbox(
@@ -179,9 +179,9 @@ def _only(found: PostEffects, left: list[str]) -> dict[str, Any]:
         [None, *choices],
         key=f"brings_only_{texts.language}",
         format_func=lambda one: texts("brings.cross_all") if one is None else texts(
-            "brings.cross_one", by=texts(f"brings.by_{one[0]}"), value=words.said(*one, texts)),
+            "brings.cross_one", by=texts(f"brings.by_{one[0]}"), value=words.said(one[0], one[1], texts)),
     )
-    return {chosen[0]: chosen[1]} if chosen in choices else {}
+    return {chosen[0]: chosen[1]} if chosen in choices and chosen is not None else {}
 
 
 def _expert(found: PostEffects) -> None:

@@ -19,6 +19,7 @@ from pages.parts import cache, session
 from pages.parts import show as draw
 from pages.parts.markdown import escaped, plain
 
+_OF_PERSON = ("person", "done", "range", "early", "late", "off")
 _FESTIVAL_DAYS = 90
 
 
@@ -79,8 +80,7 @@ def _check(ws: Workspace, scope: Scope, result: Sop, named: dict[str, str]) -> N
     people = words.person_rows(ws, result, texts)
     if len(people):
         with st.expander(texts("plan.by_person"), icon=":material/badge:"):
-            shown = ("person", "done", "range", "early", "late", "off")
-            draw.table(people, name="plan_people", columns=words.columns(shown, texts))
+            draw.table(people, name="plan_people", columns=words.columns(_OF_PERSON, texts))
             st.caption(texts("plan.by_person_how"))
     with st.expander(texts("plan.worth"), icon=":material/schedule:"):
         _worth(ws, scope, result, named)
