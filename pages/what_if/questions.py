@@ -31,7 +31,8 @@ def _chooser() -> None:
             _button(name, current)
         if others():
             label = texts(f"what_if.ask.{current}") if current in others() else texts("what_if.more_questions")
-            with st.popover(label, icon=":material/more_horiz:"):
+            # A key of its own for each question closes it once one was chosen.
+            with st.popover(label, icon=":material/more_horiz:", key=f"what_if_more_{current}"):
                 for name in others():
                     _button(name, current)
 
@@ -102,19 +103,19 @@ def _more(found: Answer) -> None:
     if line:
         st.markdown(f"**{escaped(line)}**")
     rows = tables.table(found, texts)
-    draw.table(rows, name="what_if_more", columns=words.columns(tuple(rows.columns), texts))
+    draw.wrapped(rows, name="what_if_more", columns=words.columns(tuple(rows.columns), texts))
 
 
 def _outcomes(found: Answer) -> None:
     texts = session.texts()
-    draw.table(words.outcome_table(found, texts), name="what_if_outcomes",
+    draw.wrapped(words.outcome_table(found, texts), name="what_if_outcomes",
                columns=words.columns(("outcome", "today", "then", "range", "change"), texts))
 
 
 def _inputs(found: Answer) -> None:
     texts = session.texts()
     st.caption(texts("what_if.inputs_how"))
-    draw.table(words.input_table(found, texts), name="what_if_inputs",
+    draw.wrapped(words.input_table(found, texts), name="what_if_inputs",
                columns=words.columns(("input", "value", "seen", "period"), texts))
 
 
