@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -50,7 +52,8 @@ def duration(hours: float, texts: Texts) -> str:
 
 
 def steps(result: Funnel, texts: Texts) -> alt.LayerChart:
-    """One bar a step: solid who got there, pale who was lost on the way, hatched who still has time.
+    """One bar a step: solid who got there with the interval of the step's share, pale who was lost on the way, hatched who
+    still has time.
 
     Picks `step` and `state` (reached, dropped, open).
     """
@@ -63,7 +66,8 @@ def steps(result: Funnel, texts: Texts) -> alt.LayerChart:
         y=alt.Y("below:Q", title=None, axis=alt.Axis(tickMinStep=1, format=",d")), y2="top:Q",
         tooltip=[alt.Tooltip("name:N", title=texts("deals.step_title")),
                  alt.Tooltip("state_name:N", title=texts("deals.state")),
-                 alt.Tooltip("said:N", title=texts("deals.people_title"))],
+                 alt.Tooltip("said:N", title=texts("deals.people_title")),
+                 alt.Tooltip("rate:N", title=texts("path.rate_title"))],
     )
     solid = base.transform_filter("datum.state != 'open'").mark_bar(cursor="pointer", cornerRadius=0).encode(
         color=alt.Color("state:N", legend=None,
@@ -72,9 +76,11 @@ def steps(result: Funnel, texts: Texts) -> alt.LayerChart:
     still = base.transform_filter("datum.state == 'open' && datum.count > 0").mark_bar(
         color=theme.hatched(_REACHED), cornerRadius=0)
     words = alt.Chart(_words(result, texts)).encode(x=alt.X("name:N", sort=order), y="top:Q", xOffset=_LANES)
+    sure = words.transform_filter("datum.low < datum.high").mark_rule(strokeWidth=2, color=theme.INK).encode(
+        y=alt.Y("low:Q"), y2="high:Q")
     layers = [
-        solid, still, words.mark_text(dy=-36, fontWeight="bold").encode(text="people:N"),
-        words.mark_text(dy=-22, fontSize=11).encode(text="share:N"),
+        solid, still, sure, words.mark_text(dy=-36, fontWeight="bold").encode(text="people:N"),
+        words.mark_text(dy=-50, fontSize=10).encode(text="whole:N"), words.mark_text(dy=-22, fontSize=11).encode(text="share:N"),
         words.mark_text(dy=-8, fontSize=10).encode(text="time:N"),
     ]
     return theme.configure(alt.LayerChart(layer=layers, height=_HEIGHT), texts)
@@ -98,14 +104,14 @@ def branch(result: Funnel, texts: Texts) -> alt.LayerChart:
 
 
 def pieces(result: Funnel, texts: Texts) -> pd.DataFrame:
-    """One row a step × state: step, state, count, name, state_name, said, lane, below, top."""
+    """One row a step × state: step, state, count, name, state_name, said, rate, lane, below, top."""
     rows = []
-    for step, count, previous, pending in zip(
-            *(result.steps[name] for name in ("step", "count", "of_previous", "pending")), strict=True):
-        rows += [(step, "reached", count, "main", 0, count),
-                 (step, "dropped", previous - count, "main", count, previous),
-                 (step, "open", pending, "open", 0, pending)]
-    frame = pd.DataFrame(rows, columns=["step", "state", "count", "lane", "below", "top"])
+    for row in result.steps.to_dict("records"):
+        step, count, previous, pending = (row[name] for name in ("step", "count", "of_previous", "pending"))
+        rows += [(step, "reached", count, "main", 0, count, _rate(row, texts)),
+                 (step, "dropped", previous - count, "main", count, previous, texts.rate(previous - count, previous)),
+                 (step, "open", pending, "open", 0, pending, texts.number(None))]
+    frame = pd.DataFrame(rows, columns=["step", "state", "count", "lane", "below", "top", "rate"])
     return frame.assign(
         name=[step_word(step, texts) for step in frame["step"]],
         state_name=[texts(f"deals.state_{state}") for state in frame["state"]],
@@ -113,13 +119,31 @@ def pieces(result: Funnel, texts: Texts) -> pd.DataFrame:
     )
 
 
+def _rate(row: dict[str, Any], texts: Texts) -> str:
+    """k of n of the step before with its interval, and of the first step."""
+    of, first = row["of_previous"], row["of_first"]
+    if not of:
+        return texts.number(None)
+    return texts("path.rate_hover", rate=texts.rate(row["count"], of), low=texts.share(row["low"], of),
+                 high=texts.share(row["high"], of), first=texts.rate(row["count"], first))
+
+
+def _of_first(row: dict[str, Any], texts: Texts) -> str:
+    """From the third step on how many of the first got there; before, that is the share of the step before."""
+    share = texts.share(row["share_of_first"], row["of_first"])
+    return texts("path.over_share", share=share) if row["position"] > 2 else ""
+
+
 def _words(result: Funnel, texts: Texts) -> pd.DataFrame:
-    """What stands over each bar, a line each so that narrow pages hold it: people, share of the step before, usual time."""
+    """What stands over each bar, a line each so that narrow pages hold it: people, shares, usual time; low and high: the
+    interval of the step's share, in people."""
     rows = []
     for row in result.steps.to_dict("records"):
         name, of = step_word(row["step"], texts), row["of_previous"]
         usual = "" if row["position"] == 1 else texts("path.over_time", time=duration(row["median_hours"], texts))
-        rows.append((name, "main", texts("deals.people", count=row["count"]), texts.share(row["share_of_previous"], of), usual, of))
+        ends = (0, 0) if row["position"] == 1 or not of else (row["low"] * of, row["high"] * of)
+        rows.append((name, "main", texts("deals.people", count=row["count"]), texts.share(row["share_of_previous"], of), usual,
+                     of, *ends, _of_first(row, texts)))
         if row["pending"]:
-            rows.append((name, "open", "", "", texts("deals.still_open", count=row["pending"]), row["pending"]))
-    return pd.DataFrame(rows, columns=["name", "lane", "people", "share", "time", "top"])
+            rows.append((name, "open", "", "", texts("deals.still_open", count=row["pending"]), row["pending"], 0, 0, ""))
+    return pd.DataFrame(rows, columns=["name", "lane", "people", "share", "time", "top", "low", "high", "whole"])

@@ -98,11 +98,12 @@ def _renewed(path: Sequence[Step], events: Sequence[str]) -> tuple[Step, ...]:
 
 
 def _window(result: Funnel, choices: dict[str, Any]) -> None:
-    texts, current = session.texts(), choices.get("window_hours")
+    # 0 stands for “as the path suggests”: of None the chooser says “Choose an option”, in English.
+    texts, current = session.texts(), choices.get("window_hours") or 0
     auto = texts("deals.window_auto", days=result.window_days)
-    options = (None, *sorted({*_HOURS, *([current] if current else [])}))
+    options = sorted({0, *_HOURS, current})
     _one_of("window", texts("path.choose_window"), options, current,
-            lambda hours: auto if hours is None else _span(hours), lambda hours: _keep(choices, window_hours=hours))
+            lambda hours: _span(hours) if hours else auto, lambda hours: _keep(choices, window_hours=hours or None))
 
 
 def _span(hours: int) -> str:

@@ -38,6 +38,17 @@ def test_reached_and_lost_stack_to_the_step_before(path):
     assert pieces.loc[("join", "open"), ["count", "lane"]].tolist() == [1, "open"]
 
 
+def test_the_hover_says_the_share_with_its_interval_and_the_line_spans_it(path):
+    """One of three got there: 33 %, of the first step too; the first step has no interval."""
+    pieces = charts.pieces(path, texts_for("zh")).set_index(["step", "state"])
+    row = path.steps.set_index("step").loc["first_order"]
+    assert "(1/3)" in pieces.loc[("first_order", "reached"), "rate"].replace("（", "(").replace("）", ")")
+    assert f"{row['low']:.0%}" in pieces.loc[("first_order", "reached"), "rate"]
+    words = charts._words(path, texts_for("zh")).query("lane == 'main'").set_index("name")
+    assert words.loc["首单", ["low", "high"]].tolist() == pytest.approx([row["low"] * 3, row["high"] * 3])
+    assert words.loc["进群", ["low", "high"]].tolist() == [0, 0]
+
+
 def test_time_left_is_hatched(path):
     """The lane of open people is painted with stripes, the others are not."""
     layers = charts.steps(path, texts_for("zh")).to_dict()["layer"]
