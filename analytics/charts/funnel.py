@@ -119,7 +119,7 @@ def pieces(result: Funnel, texts: Texts) -> pd.DataFrame:
     )
 
 
-def _rate(row: dict[str, Any], texts: Texts) -> str:
+def _rate(row: dict[Any, Any], texts: Texts) -> str:
     """k of n of the step before with its interval, and of the first step."""
     of, first = row["of_previous"], row["of_first"]
     if not of:
@@ -128,7 +128,7 @@ def _rate(row: dict[str, Any], texts: Texts) -> str:
                  high=texts.share(row["high"], of), first=texts.rate(row["count"], first))
 
 
-def _of_first(row: dict[str, Any], texts: Texts) -> str:
+def _of_first(row: dict[Any, Any], texts: Texts) -> str:
     """From the third step on how many of the first got there; before, that is the share of the step before."""
     share = texts.share(row["share_of_first"], row["of_first"])
     return texts("path.over_share", share=share) if row["position"] > 2 else ""

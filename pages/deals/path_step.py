@@ -42,12 +42,13 @@ def _either(known: Sequence[str], step: Step, place: int, changed: Callable[[Ste
 
 
 def _wish(field: str, values: list[str], step: Step, place: int, changed: Callable[[Step], None]) -> None:
-    texts, current = session.texts(), dict(step.where).get(field)
+    # "" stands for any: of None the chooser says “Choose an option”, in English.
+    texts, current = session.texts(), dict(step.where).get(field, "")
     if not values:
         return
     key = choose.keyed(f"path_{field}_{place}", current)
-    st.selectbox(texts(f"path.field.{field}"), [None, *dict.fromkeys([*values, *([current] if current else [])])], key=key,
-                 format_func=lambda value: texts("path.any") if value is None else plain(_value(field, value)),
+    st.selectbox(texts(f"path.field.{field}"), list(dict.fromkeys(["", *values, *([current] if current else [])])), key=key,
+                 format_func=lambda value: plain(_value(field, value)) if value else texts("path.any"),
                  on_change=lambda: changed(_with(step, field, st.session_state[key])))
 
 

@@ -61,6 +61,8 @@ def test_the_demo_page_shows_the_path_and_its_match_rate(sample_home: Path) -> N
     assert labels == [ZH("deals.step.join"), ZH("deals.step.first_order"), ZH("deals.step.repurchase"), ZH("deals.card_match")]
     assert "30 天内" in app.at.subheader[0].value
     assert ZH("deals.why_differs")[:20] in app.words
+    assert [box.label for box in app.at.selectbox if box.value is None] == [], "an English “Choose an option” would stand there"
+    assert "自动（30 天）" in {str(box.options[0]) for box in app.at.selectbox}
 
 
 @pytest.mark.usefixtures("calm")
