@@ -90,7 +90,9 @@ def table(frame: pd.DataFrame, *, name: str, columns: Mapping[str, Any], downloa
 def wrapped(frame: pd.DataFrame, *, name: str, columns: Mapping[str, str]) -> None:
     """A few rows of texts side by side: cells wrap on a narrow page instead of being cut. Fields in the order of `columns`."""
     shown = frame.loc[:, list(columns)].rename(columns=dict(columns))
-    st.table(shown.map(escaped).rename(columns=escaped), hide_index=True)
+    rows = [[escaped(cell) for cell in row] for row in (list(shown.columns), *shown.to_numpy().tolist())]
+    rows.insert(1, ["---"] * len(shown.columns))
+    st.markdown("\n".join(f"| {' | '.join(row)} |" for row in rows))
     offers.table(shown, name)
 
 

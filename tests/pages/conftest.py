@@ -75,7 +75,7 @@ class App:
                 *at.success, *at.code]
         labels = [*at.button, *at.metric, *at.expander, *at.tabs, *at.text_input, *at.selectbox, *at.multiselect,
                   *at.number_input, *at.toggle, *at.checkbox, *at.date_input, *at.text_area]
-        cells = [frame.value.to_csv() for frame in (*at.dataframe, *at.table)]
+        cells = [frame.value.to_csv() for frame in at.dataframe]
         values = [str(metric.value) + str(metric.delta) for metric in at.metric]
         options = [option for box in (*at.selectbox, *at.multiselect) for option in box.options]
         return "\n".join([*(str(one.value) for one in said), *(str(one.label) for one in labels), *cells, *values,
