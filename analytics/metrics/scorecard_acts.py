@@ -149,6 +149,16 @@ def case_rows(found: Facts, settings: Settings) -> pd.DataFrame | None:
     return rows.assign(counted=rows["matched_on"].notna(), wait=(last - rows["asked_on"]).dt.days).reset_index(drop=True)
 
 
+def wanted(found: Facts, chats: pd.Series[str], settings: Settings) -> pd.DataFrame:
+    """What is asked for in `chats`, most first: chat_id, item (NULL: not named), count matched so far, of so many requests."""
+    rows = case_rows(found, settings)
+    if rows is None:
+        return pd.DataFrame({"chat_id": pd.Series(dtype="str"), "item": pd.Series(dtype="str"), "count": [], "of": []})
+    sums = rows[rows["chat_id"].isin(chats)].groupby(["chat_id", "item"])["counted"].agg(count="sum", of="size").reset_index()
+    sums = sums.sort_values(["chat_id", "of", "item"], ascending=[True, False, True], ignore_index=True)
+    return sums.assign(item=sums["item"].where(sums["item"] != ""))
+
+
 def matched(found: Facts, settings: Settings) -> pd.DataFrame | None:
     """资源对接群: requests matched within so many days, of those as old; one row a request."""
     rows = case_rows(found, settings)

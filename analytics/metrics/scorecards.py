@@ -93,7 +93,8 @@ class Scorecards:
     `rows`: chat_id, key, person_id, display_name, counted. `untyped`: chat_id, chat_name of groups without a kind.
     `costs`: scorecard_more.costs of 引流群, one row a group for which something was typed; it has no line then.
     `figures`, one row a group × figure that is no share: chat_id, chat_name, chat_type, key, role, unit (money, times, ratio, days,
-    share), value, low, high (NULL: not known), count, of, needs. `sources`: scorecard_figures.sources of 引流群.
+    share), value, low, high (NULL: not known), count, of, needs. `sources`: scorecard_figures.sources of 引流群;
+    `wanted`: scorecard_acts.wanted of 资源对接群.
     """
 
     as_of: date
@@ -104,6 +105,7 @@ class Scorecards:
     costs: pd.DataFrame
     figures: pd.DataFrame
     sources: pd.DataFrame
+    wanted: pd.DataFrame
 
     def people(self, chat_id: str, key: str, counted: bool = True) -> pd.DataFrame:
         """person_id (NULL: nobody named), display_name: a row for each one counted, or for each of the others."""
@@ -145,6 +147,8 @@ def of_groups(workspace: Workspace, scope: Scope | None, table_: GroupTable) -> 
     names = workspace.words_for(ids.dropna().astype("int64").unique())
     return Scorecards(
         as_of=table_.as_of, coverage=table_.coverage, lines=_shared(lines), costs=spent, figures=numbers, sources=ways,
+        wanted=workspace.text_words(acts.wanted(
+            found, groups.loc[groups["chat_type"] == "资源对接群", "chat_id"], workspace.settings), "item"),
         rows=behind.assign(person_id=ids, display_name=ids.map(names), counted=behind["counted"].astype(bool)), untyped=untyped)
 
 

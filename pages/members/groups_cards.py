@@ -22,6 +22,8 @@ from pages.parts.markdown import escaped
 from pages.parts.show import Card
 
 Row = Mapping[Any, Any]
+# So many of the things asked for are named.
+_WANTED = 8
 
 
 def by_kind(ws: Workspace, scope: Scope) -> bool:
@@ -41,7 +43,8 @@ def by_kind(ws: Workspace, scope: Scope) -> bool:
     figures = result.figures[result.figures["chat_type"] == kind]
     for chat_id in lines["chat_id"].unique():
         one = {name: frame[frame["chat_id"] == chat_id] for name, frame in
-               (("lines", lines), ("figures", figures), ("costs", result.costs), ("sources", result.sources))}
+               (("lines", lines), ("figures", figures), ("costs", result.costs), ("sources", result.sources),
+                ("wanted", result.wanted))}
         _group(**one)
     draw.missing(_needs(pd.concat([lines, figures]), texts))
     _people(result, kind)
@@ -54,7 +57,7 @@ def _cards(ws: Workspace, scope: Scope) -> Scorecards:
     return scorecards.of_groups(ws, scope, cache.measured(group_table.measure, ws, scope))
 
 
-def _group(lines: pd.DataFrame, figures: pd.DataFrame, costs: pd.DataFrame, sources: pd.DataFrame) -> None:
+def _group(lines: pd.DataFrame, figures: pd.DataFrame, costs: pd.DataFrame, sources: pd.DataFrame, wanted: pd.DataFrame) -> None:
     texts = session.texts()
     known = [(row["role"], _card(row, texts)) for row in lines[lines["needs"].isna()].to_dict("records")]
     known += [(row["role"], _figure(row, texts)) for row in figures[figures["needs"].isna()].to_dict("records")]
@@ -70,6 +73,10 @@ def _group(lines: pd.DataFrame, figures: pd.DataFrame, costs: pd.DataFrame, sour
             ways = [texts("scorecards.source_line", name=_source(row["source"], texts), count=row["count"])
                     for row in sources.to_dict("records")]
             st.caption(escaped(texts("scorecards.sources", ways=texts.listing(ways), of=sources["of"].iloc[0])))
+        if len(wanted):
+            asked = [texts("scorecards.wanted_line", of=row["of"], count=row["count"],
+                           item=texts("scorecards.wanted_unnamed") if pd.isna(row["item"]) else row["item"]) for row in wanted.head(_WANTED).to_dict("records")]
+            st.caption(escaped(texts("scorecards.wanted", asked=texts.listing(asked))))
 
 
 def _source(source: str, texts: Texts) -> str:

@@ -271,6 +271,9 @@ def test_requests_are_matched_by_person_and_thing_and_wait_seven_days() -> None:
     known = acts.cases(found, Settings())
     assert known["matched_on"].notna().tolist() == [True, False, True, False, False]
     assert counted(acts.unmet(found, Settings())) == (2, 3)
+    asked = acts.wanted(found, pd.Series(["a"]), Settings())
+    assert asked[["item", "count", "of"]].values.tolist() == [["找车", 1, 2], ["找人", 0, 1], ["找店", 0, 1]]
+    assert acts.wanted(found, pd.Series(["b"]), Settings()).empty
     assert counted(more.matches(found, Settings())) == (0, 0)  # nobody's thirty days are over
     assert counted(more.matches(replace(found, start=date(2026, 5, 1)), Settings())) == (1, 1)
 
@@ -330,6 +333,9 @@ def test_a_card_read_from_files_holds_the_new_numbers(tmp_path: Path) -> None:
         for kind in CARDS:
             ws.set_chat(chat, chat_type=kind)
             found[kind] = scorecards.measure(ws, JUNE)
+        ws.set_chat(chat, chat_type="资源对接群")
+        hidden = scorecards.measure(ws.masked(), JUNE).wanted
+    assert found["资源对接群"].wanted["item"].tolist() == ["找车"] != hidden["item"].tolist()
     assert line(found["引流群"], "tried") == (1, 2)
     assert list(found["引流群"].people(chat, "tried")["display_name"]) == ["阿珍"]
     assert found["引流群"].sources[["source", "count", "of"]].values.tolist() == [["", 2, 2]]
