@@ -45,6 +45,8 @@ class Chat:
 
     def judge(self, shuffle=None):
         """Store the lines, in another order if asked, and apply every rule."""
+        staff = (ROOT / "analytics" / "sql" / "rollups" / "staff.sql").read_text(encoding="utf-8")
+        self.db.execute(f"insert into known_staff by name {staff}")
         rows = list(self.rows)
         if shuffle is not None:
             random.Random(shuffle).shuffle(rows)
