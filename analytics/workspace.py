@@ -104,7 +104,7 @@ class Workspace(Asking, Deciding, DecidingPeople, Grouping, Reporting, Supposing
         with self._shared.connection.writing() as cursor:
             for key, value in (("name", name), ("industry", industry)):
                 if value is not None:
-                    schema.write_meta(cursor, self._shared.meta, key, value)
+                    schema.write_meta(cursor, key, value)
 
     # ---- importing
 
@@ -189,9 +189,8 @@ class Workspace(Asking, Deciding, DecidingPeople, Grouping, Reporting, Supposing
         with self._shared.connection.writing() as cursor:
             decisions.save_settings(cursor, new, self.settings_version + 1)
             decisions.apply_settings(cursor, old, new)
-            schema.write_meta(cursor, self._shared.meta, "settings_version", str(self.settings_version + 1))
+            schema.write_meta(cursor, "settings_version", str(self.settings_version + 1))
             imports.data_changed(self._shared, cursor)
-        self._shared.settings = new
 
     def settings_changed(self) -> dict[str, date | None]:
         """Key of each setting of the shop's own → the day its value was last changed; None: not known."""

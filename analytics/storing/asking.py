@@ -20,6 +20,8 @@ from analytics.storing.opened import Opened
 _FACTS = Path(__file__).parent.parent / "sql" / "facts"
 _PLACE = ("batch_id", "part", "source_row")
 _PARAMETER = re.compile(r"\$([a-z_]+)")
+# Their views put names and roles to all rows before they give one.
+_LARGE = {"messages": "message_rows where visible", "orders": "order_rows where visible"}
 CANONICAL = (
     "imports", "rejections", "coverage", "chats", "people", "aliases", "memberships", "roster_snapshots", "roles",
     "messages", "posts", "orders", "events", "coupons", "invites", "scores", "head_counts", "tags", "follow_ups", "corrections",
@@ -36,7 +38,7 @@ class Asking:
     @property
     def as_of(self) -> date:
         """The last fully covered day (rules: storing/coverage.py). Raises `UserError` nothing_yet for an empty shop."""
-        frame = self._shared.connection.read(coverage.CLOCK)
+        frame = self._once(coverage.CLOCK)
         if frame.empty:
             raise UserError("nothing_yet")
         return pd.Timestamp(frame["last_day"].iloc[0]).date()
@@ -59,14 +61,14 @@ class Asking:
         """Whether a canonical table has any row."""
         if name not in CANONICAL:
             raise KeyError(name)
-        return not self.query(f"select 1 from {name} limit 1").empty
+        return not self._once(f"select 1 from {_LARGE.get(name, name)} limit 1").empty
 
     def resolve(self, scope: Scope | None = None) -> Resolved:
         """`scope` with every open end filled from the data. Raises `UserError` nothing_yet, chat_unknown."""
         scope = scope or Scope()
-        as_of, range_ = self.as_of, self.query(coverage.RANGE).dropna()
-        range_ = self.query(coverage.CLOCK) if range_.empty else range_
-        known = self.query("select chat_id, chat_name from known_chats order by chat_id")
+        as_of, range_ = self.as_of, self._once(coverage.RANGE).dropna()
+        range_ = self._once(coverage.CLOCK) if range_.empty else range_
+        known = self._once("select chat_id, chat_name from known_chats order by chat_id")
         return Resolved(
             chats=_chosen(known, scope.chats),
             all_chats=scope.chats is None,
@@ -75,6 +77,9 @@ class Asking:
             as_of=scope.as_of or scope.end or as_of,
             include_staff=scope.include_staff,
         )
+
+    def _once(self, sql: str) -> pd.DataFrame:
+        return self._shared.connection.once(sql, lambda: self.query(sql))
 
     def facts(self, name: str, resolved: Resolved, **params: Any) -> pd.DataFrame:
         """The frame of `sql/facts/<name>.sql` for a resolved scope; its first line says the grain.

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pandas as pd
@@ -29,6 +29,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "preserve_insertion_order": "false",
 }
 _LONGEST_READ_SECONDS = 20.0
+Known = TypeVar("Known")
 
 
 class Connection:
@@ -38,6 +39,7 @@ class Connection:
         self.path = path
         self._scratch = scratch / "spill"
         self._writer = threading.RLock()
+        self._known: dict[str, Any] = {}
         _fresh_folder(self._scratch)
         self._root = self._connect(str(path) if path else ":memory:")
         try:
@@ -55,6 +57,17 @@ class Connection:
             except duckdb.InterruptException:
                 raise UserError("query_too_long", seconds=int(_LONGEST_READ_SECONDS)) from None
 
+    def once(self, key: str, work: Callable[[], Known]) -> Known:
+        """`work()`, which only reads this file, done once until something else is committed; not to be changed by who gets it.
+
+        What is read while a commit is under way is kept with what was known before it, and goes with that.
+        """
+        known = self._known
+        if key not in known:
+            known[key] = work()
+        found: Known = known[key]
+        return found
+
     @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor inside one transaction under the writer lock: all of it or nothing."""
@@ -63,6 +76,7 @@ class Connection:
             try:
                 yield cursor
                 cursor.execute("commit")
+                self._known = {}
             except BaseException:
                 _roll_back(cursor)
                 raise

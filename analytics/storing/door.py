@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -28,8 +27,6 @@ with called as (
     from known_chats k)
 select chat_id, chat_name || case when nth > 1 then ' · ' || nth else '' end as chat_name from called order by chat_id
 """
-# What was read for hiding, with the version of the data it was read at: the same few hundred times a minute.
-_hiding: WeakKeyDictionary[Connection, tuple[tuple[str, str, str], Hiding]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -93,7 +90,7 @@ class Door:
 
     def chats(self) -> dict[str, str]:
         """chat_id → the group's name to show, in the order of the groups' ids; of several called alike the later are numbered."""
-        frame = self.connection.read(_CHATS)
+        frame = self.connection.once(_CHATS, lambda: self.connection.read(_CHATS))
         names = frame["chat_name"].tolist()
         if self.masked:
             names = [f"{self.chat_prefix}{number}" for number in range(1, len(names) + 1)]
@@ -118,13 +115,10 @@ class Door:
 
     def _hiding(self) -> Hiding:
         """How known names in a text are replaced, at the present version of the data."""
-        version = self.connection.read("select value from meta where name = 'data_version'")["value"].iloc[0]
-        stamp = (str(version), self.person_prefix, self.chat_prefix)
-        known = _hiding.get(self.connection)
-        if known is None or known[0] != stamp:
-            people = self.connection.read(_NAMES, {"person": self.person_prefix})
-            groups = self.connection.read("select chat_id, chat_name from known_chats").set_index("chat_id")["chat_name"]
-            names = [*zip(people["name"], people["instead"], strict=True),
-                     *((str(groups[chat_id]), shown) for chat_id, shown in self.chats().items())]
-            known = _hiding[self.connection] = (stamp, Hiding(names))
-        return known[1]
+        return self.connection.once(f"hiding {self.person_prefix} {self.chat_prefix}", self._read_hiding)
+
+    def _read_hiding(self) -> Hiding:
+        people = self.connection.read(_NAMES, {"person": self.person_prefix})
+        groups = self.connection.read("select chat_id, chat_name from known_chats").set_index("chat_id")["chat_name"]
+        return Hiding([*zip(people["name"], people["instead"], strict=True),
+                       *((str(groups[chat_id]), shown) for chat_id, shown in self.chats().items())])

@@ -91,8 +91,8 @@ def data_changed(shop: Opened, cursor: duckdb.DuckDBPyConnection) -> None:
 
     The stamp tells apart copies of one shop that went different ways: they share uuid and counters.
     """
-    schema.write_meta(cursor, shop.meta, "data_version", str(int(shop.meta["data_version"]) + 1))
-    schema.write_meta(cursor, shop.meta, "data_stamp", uuid.uuid4().hex)
+    schema.write_meta(cursor, "data_version", str(int(shop.meta["data_version"]) + 1))
+    schema.write_meta(cursor, "data_stamp", uuid.uuid4().hex)
 
 
 def by_table(counts: Mapping[tuple[str, str], Counts]) -> dict[str, Counts]:

@@ -76,8 +76,7 @@ def take_in(shop: Opened, upload: Upload, new: bool) -> dict[str, Any]:
         with shop.connection.writing() as cursor:
             _lay(cursor, shop, reading.folder, about["tables"])
             if new:
-                _become(shop, cursor, about)
-                derived.rebuild_whole(cursor, shop.settings)
+                derived.rebuild_whole(cursor, _become(cursor, about))
             else:
                 derived.reclassify(cursor, shop.settings)
             imports.data_changed(shop, cursor)
@@ -95,12 +94,12 @@ def _check(shop: Opened, about: Mapping[str, Any]) -> None:
         raise UserError("zones_differ", found=about["zone"], known=shop.meta["zone"])
 
 
-def _become(shop: Opened, cursor: duckdb.DuckDBPyConnection, about: Mapping[str, Any]) -> None:
+def _become(cursor: duckdb.DuckDBPyConnection, about: Mapping[str, Any]) -> Settings:
     settings = Settings.from_toml(about["settings"])
     decisions.save_settings(cursor, settings, 1)
     for key, value in (("name", about["name"]), ("industry", about["industry"]), ("settings_version", "1")):
-        schema.write_meta(cursor, shop.meta, key, value)
-    shop.settings = settings
+        schema.write_meta(cursor, key, value)
+    return settings
 
 
 # ---- out

@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
 from analytics.errors import UserError
+from analytics.settings import Settings
 from analytics.storing import decisions, derived, schema
 from analytics.storing.connection import Connection
 from analytics.storing.drafts import Reader
@@ -23,7 +25,7 @@ class Cancellable(Protocol):
 
 
 class Opened:
-    """A shop's connection, reader, what runs, meta and settings. `handles`: how many workspaces hold it."""
+    """A shop's connection, reader and what runs. `handles`: how many workspaces hold it."""
 
     def __init__(self, path: Path | None, zone: str) -> None:
         self.path = path
@@ -37,12 +39,20 @@ class Opened:
             schema.create_in(self.connection, zone)
         behind = schema.bring_up_to_date(self.connection)
         self.turn = Turn()
-        self.meta = schema.read_meta(self.connection)
         self.reader = Reader(self.scratch, self.meta["zone"])
-        self.settings = decisions.read_settings(self.connection)
         if behind:
             with self.connection.writing() as cursor:
                 derived.rebuild_whole(cursor, self.settings)
+
+    @property
+    def meta(self) -> Mapping[str, str]:
+        """What the file says of itself, as last committed: nobody sees a version whose rows are not there yet."""
+        return self.connection.once("meta", lambda: schema.read_meta(self.connection))
+
+    @property
+    def settings(self) -> Settings:
+        """The shop's settings, as last committed."""
+        return self.connection.once("settings", lambda: decisions.read_settings(self.connection))
 
     def close(self) -> None:
         """End the jobs, close the file, leave nothing lying about."""

@@ -51,4 +51,4 @@ class Reporting:
 
     def _keep(self, name: str, value: dict[str, Any]) -> None:
         with self._shared.connection.writing() as cursor:
-            schema.write_meta(cursor, self._shared.meta, name, json.dumps(value, ensure_ascii=False))
+            schema.write_meta(cursor, name, json.dumps(value, ensure_ascii=False))

@@ -64,7 +64,7 @@ def bring_up_to_date(connection: Connection) -> bool:
             cursor.execute("update meta set value = ? where name = 'schema_version'", [str(VERSION)])
         behind = _add_what_is_missing(cursor)
         cursor.execute(_sql("views"))
-        write_meta(cursor, meta, "made_from", _made_from())
+        write_meta(cursor, "made_from", _made_from())
     return behind or version < VERSION
 
 
@@ -106,10 +106,9 @@ def read_meta(connection: Connection) -> dict[str, str]:
     return _meta(connection)
 
 
-def write_meta(cursor: duckdb.DuckDBPyConnection, meta: dict[str, str], name: str, value: str) -> None:
-    """Write one entry, in the file and in `meta`."""
+def write_meta(cursor: duckdb.DuckDBPyConnection, name: str, value: str) -> None:
+    """Write one entry."""
     cursor.execute("insert into meta values (?, ?) on conflict do update set value = excluded.value", [name, value])
-    meta[name] = value
 
 
 def _meta(connection: Connection) -> dict[str, str]:
