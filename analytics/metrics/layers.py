@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from analytics.metrics.labels import LABELS, LAYERS, label
+from analytics.metrics.labels import LABELS, LAYERS, label, own_cuts
 from analytics.metrics.population import Population, population, present_members
 from analytics.metrics.spending import Month, monthly_spend, months_counted
 from analytics.scope import Scope
@@ -37,6 +38,12 @@ class Facts:
     population: Population
     months: tuple[Month, ...]
     coverage: dict[str, Any]
+    settings: Settings = field(repr=False)
+
+    @cached_property
+    def cuts(self) -> pd.DataFrame:
+        """The thresholds that would give this shop the article's shares, as `own_cuts` has them; a try changes nothing of it."""
+        return own_cuts(self.members, self.population.of, self.settings)
 
 
 @dataclass(frozen=True)
@@ -71,9 +78,14 @@ class Layers:
                 chosen &= self.members[also].fillna(False).astype(bool)
         return self.members.loc[chosen, ["person_id", "display_name"]].reset_index(drop=True)
 
+    def carried(self) -> list[str]:
+        """The layers that hold anybody who can be named: labels, then the two of those who carry none."""
+        main = set(self.members["main"].unique())
+        return [name for name in LAYERS if (self.count(name) if name in LABELS else name in main)]
+
     def count(self, layer: str) -> int | None:
         """How many carry the label; None where it can be judged for nobody."""
-        value = self.counts.set_index("layer")["count"][layer]
+        value = dict(zip(self.counts["layer"], self.counts["count"], strict=True))[layer]
         return None if pd.isna(value) else int(value)
 
 
@@ -100,7 +112,7 @@ def facts(workspace: Workspace, scope: Scope | None = None, settings: Settings |
     end = workspace.facts("today_order_end", resolved)["orders_until"].iloc[0]
     until = resolved.as_of if pd.isna(end) else min(resolved.as_of, pd.Timestamp(end).date())
     coverage = {**_coverage(workspace, members, counted, months), "orders_until": until}
-    return Facts(resolved.as_of, members, counted, tuple(months), coverage)
+    return Facts(resolved.as_of, members, counted, tuple(months), coverage, settings)
 
 
 def table(facts: Facts, settings: Settings) -> Layers:

@@ -9,7 +9,6 @@ import streamlit as st
 from analytics import Scope, Workspace
 from analytics.charts import layers as charts
 from analytics.metrics import layers
-from analytics.metrics.labels import LAYERS, own_cuts
 from analytics.metrics.layers import Facts, Layers
 from pages.members import layers_more, trying, wording
 from pages.parts import cache, session
@@ -26,12 +25,11 @@ def show(ws: Workspace, scope: Scope) -> None:
     if not wording.judged(result):
         _nothing(result)
         return
-    cuts = own_cuts(facts.members, facts.population.of, ws.settings)
     with head:
         draw.verdict(wording.verdict(result, texts))
-        draw.missing(wording.nobody(result, cuts, texts))
+        draw.missing(wording.nobody(result, facts.cuts, texts))
         draw.cards(wording.cards(result, texts))
-    trying.controls(ws, wording.judged(result), cuts)
+    trying.controls(ws, wording.judged(result), facts.cuts)
     _pictures(ws, scope, facts, result)
     _counts(result)
     draw.definition("layers.definition", months=wording.months(result, texts), as_of=result.as_of)
@@ -85,7 +83,7 @@ def _people_of(result: Layers, picked: list[dict[str, Any]]) -> None:
     if picked:
         _list(result, picked, "people")
         return
-    known = [name for name in (*wording.judged(result), *LAYERS[4:]) if len(result.people(name))]
+    known = result.carried()
     chosen = st.segmented_control(
         texts("layers.who"), known, default=known[0] if known else None, label_visibility="collapsed",
         format_func=lambda name: texts(f"layer.{name}"), key=f"layers_who_{texts.language}")

@@ -9,7 +9,6 @@ import pytest
 
 from analytics import Workspace
 from analytics.metrics import layers
-from analytics.metrics.labels import own_cuts
 from analytics.texts import texts_for
 from pages.members import wording
 from pages.parts import shops
@@ -95,7 +94,7 @@ def test_a_threshold_that_nobody_meets_is_said_in_words(tmp_path: Path) -> None:
     with open_shop(tmp_path, orders=[*orders, paid(99, "客1", "2026-06-30", "5")]) as shop:
         result = layers.measure(shop)
         facts = layers.facts(shop)
-        cuts = own_cuts(facts.members, facts.population.of, shop.settings)
+        cuts = facts.cuts
     lines = wording.nobody(result, cuts, ZH)
     assert len(lines) == 1
     assert "没有人达到“高消费”的标准" in lines[0]

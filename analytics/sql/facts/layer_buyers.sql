@@ -13,7 +13,7 @@ from (
     select e.person_id from events e
     where e.person_id is not null and coalesce(cast(e.happened_at as date), $as_of) <= $as_of
 ) w
-left join people k on k.person_id = w.person_id
+left join known_people k on k.person_id = w.person_id
 where (cast($person as bigint) is null or w.person_id = $person)
 group by w.person_id
 order by w.person_id

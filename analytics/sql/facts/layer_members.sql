@@ -176,6 +176,6 @@ select s.person_id,
        min(case when s.seen_in_record = 1 then s.silent_days end) as silent_at_most,
        max(case when s.judged = 1 and s.hole = 0 then s.silent_days end) as silent_at_least
 from silence s
-left join people k on k.person_id = s.person_id
+left join known_people k on k.person_id = s.person_id
 group by s.person_id
 order by s.person_id

@@ -22,7 +22,7 @@ with joins as (
 select c.person_id, cast(min(c.joined_at) as date) as joined_on, bool_or(c.earlier) as bought_before,
        min(case when not c.earlier then c.day end) as first_paid_on, bool_or(coalesce(k.ambiguous, false)) as ambiguous
 from compared c
-left join people k on k.person_id = c.person_id
+left join known_people k on k.person_id = c.person_id
 where c.person_id not in (select person_id from resellers)
   and ($include_staff or c.person_id not in (
       select s.person_id from staff s join scope_chats h on h.chat_id = s.chat_id

@@ -2,7 +2,7 @@
 select o.person_id, bool_or(coalesce(k.ambiguous, false)) as ambiguous,
        min(cast(o.paid_at as date)) as first_paid_on, max(cast(o.paid_at as date)) as last_paid_on
 from orders o
-left join people k on k.person_id = o.person_id
+left join known_people k on k.person_id = o.person_id
 where o.person_id is not null and cast(o.paid_at as date) <= $as_of
   and coalesce(o.status, 'paid') in ('paid', 'partially_refunded', 'refunded')
   and o.gross - coalesce(o.refund, 0) > 0

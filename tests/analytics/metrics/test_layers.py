@@ -383,7 +383,7 @@ def _facts_of(result):
         spend_cents=(result.members["monthly_spend"].fillna(0) * result.members["spend_months"] * 100).round(),
         week_recorded=7, known_days=result.members["tenure_days"],
         silent_at_most=result.members["silent_days"], silent_at_least=result.members["silent_days"])
-    return layers.Facts(result.as_of, frame, result.population, result.months, result.coverage)
+    return layers.Facts(result.as_of, frame, result.population, result.months, result.coverage, result.settings)
 
 
 def test_shuffled_rows_and_a_split_file_change_nothing(tmp_path, measured):
