@@ -74,9 +74,14 @@ def _group(lines: pd.DataFrame, figures: pd.DataFrame, costs: pd.DataFrame, sour
                     for row in sources.to_dict("records")]
             st.caption(escaped(texts("scorecards.sources", ways=texts.listing(ways), of=sources["of"].iloc[0])))
         if len(wanted):
-            asked = [texts("scorecards.wanted_line", of=row["of"], count=row["count"],
-                           item=texts("scorecards.wanted_unnamed") if pd.isna(row["item"]) else row["item"]) for row in wanted.head(_WANTED).to_dict("records")]
+            asked = [_asked(row, texts) for row in wanted.head(_WANTED).to_dict("records")]
             st.caption(escaped(texts("scorecards.wanted", asked=texts.listing(asked))))
+
+
+def _asked(row: Row, texts: Texts) -> str:
+    """One thing that is asked for, how often and with what result."""
+    item = texts("scorecards.wanted_unnamed") if pd.isna(row["item"]) else row["item"]
+    return texts("scorecards.wanted_line", item=item, of=row["of"], count=row["count"])
 
 
 def _source(source: str, texts: Texts) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics import Workspace
+from analytics import Upload, Workspace
 from analytics.charts import group_table as charts
 from analytics.metrics import group_table, scorecards
 from analytics.texts import texts_for
@@ -38,14 +38,20 @@ def test_the_page_says_what_the_metric_says(sample_home: Path) -> None:
 
 @pytest.mark.usefixtures("calm")
 def test_a_kind_chosen_on_the_page_is_kept(sample_home: Path) -> None:
-    """The first group becomes an interest group, and its scorecard is that of one."""
+    """The first group becomes a matching group, and its scorecard is that of one, from a sheet of requests."""
     with Workspace.open(sample_home / f"{shops.DEMO}.duckdb") as ws:
-        chat = group_table.measure(ws).groups["chat_id"].iloc[0]
+        result = group_table.measure(ws)
+        chat, who = result.groups["chat_id"].iloc[0], result.people("members", result.groups["chat_id"].iloc[0])["display_name"]
+        rows = [f"{who[0]},提出对接,找车,2026-10-05 10:00", f"{who[1]},提出对接,,2026-10-06 10:00", f"{who[0]},对接成功,找车,2026-10-08 10:00"]
+        ws.import_upload(Upload("对接.csv", data="\n".join(["昵称,动作,项目,时间", *rows]).encode()))
     app = App(sample_home).go("members", "groups")
-    app.at.selectbox(key=f"group_table_kind_{chat}_zh").select("兴趣群").run()
+    app.at.selectbox(key=f"group_table_kind_{chat}_zh").select("资源对接群").run()
+    app.at.segmented_control(key="scorecards_kind_zh").set_value("资源对接群").run()
     with Workspace.open(sample_home / f"{shops.DEMO}.duckdb") as ws:
-        assert ws.table("chats").set_index("chat_id").loc[chat, "chat_type"] == "兴趣群"
-        assert "redeemed" in set(scorecards.measure(ws).lines["key"])
+        assert ws.table("chats").set_index("chat_id").loc[chat, "chat_type"] == "资源对接群"
+        assert "matches" in set(scorecards.measure(ws).lines["key"])
+    assert "找车 1 件（成了 1）" in app.words
+    assert "没写是什么 1 件（成了 0）" in app.words
 
 
 def test_what_cannot_be_known_is_a_dash_with_its_reason(tmp_path: Path) -> None:
