@@ -30,7 +30,7 @@ def use(name: str, today: date | None = None) -> None:
     _offset_of_quarter.cache_clear()
 
 
-def today() -> date | None:
+def imported_on() -> date | None:
     """The day on which the file is read in; None where nobody said."""
     return _today
 

@@ -49,7 +49,7 @@ class ColumnDays:
 
     def meet(self, columns: Sequence[Sequence[Cell]]) -> None:
         """Look at a block of rows, as columns."""
-        today = shop_clock.today()
+        today = shop_clock.imported_on()
         for at, found in self._odd.items():
             if at >= len(columns):
                 continue
@@ -100,7 +100,7 @@ class ColumnDays:
         return day_years.year_beside(self._cells(at), order)
 
     def _latest(self, at: int) -> date | None:
-        today = shop_clock.today()
+        today = shop_clock.imported_on()
         counted = Counter(day for day in self.days(at, list(self._cells(at))) if isinstance(day, date))
         return None if today is None else latest(counted, today)
 
