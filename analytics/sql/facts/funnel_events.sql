@@ -19,7 +19,7 @@ with operators as (
     select i.person_id from (select distinct chat_id, alias_id from member_days_rows) d
     join scope_chats c on c.chat_id = d.chat_id join identities i on i.alias_id = d.alias_id
 ), lines as (
-    select o.person_id, o.order_id, o.paid_at, o.paid_resolution, o.product, o.channel, o.store, o.refund, o.updated_at,
+    select o.person_id, o.order_key, o.paid_at, o.paid_resolution, o.product, o.channel, o.store, o.refund, o.updated_at,
            o.gross - coalesce(o.refund, 0) as net
     from orders o
     where $with_orders and o.person_id is not null and o.paid_at is not null
@@ -27,18 +27,18 @@ with operators as (
       and coalesce(o.status, 'paid') in ('paid', 'partially_refunded', 'refunded')
 ), orders_of_lines as (
     -- All money of an order stands on one of its lines, the others are as valid as that one.
-    select person_id, order_id, paid_at, sum(net) as net from lines where $by_line group by person_id, order_id, paid_at
+    select person_id, order_key, paid_at, sum(net) as net from lines where $by_line group by person_id, order_key, paid_at
 ), valid_lines as (
-    select person_id, order_id, paid_at, paid_resolution, product, channel, store, net from lines
+    select person_id, order_key, paid_at, paid_resolution, product, channel, store, net from lines
     where net > 0 and not $by_line
     union all
-    select l.person_id, l.order_id, l.paid_at, l.paid_resolution, l.product, l.channel, l.store, w.net
+    select l.person_id, l.order_key, l.paid_at, l.paid_resolution, l.product, l.channel, l.store, w.net
     from lines l join orders_of_lines w on w.person_id = l.person_id and w.paid_at = l.paid_at
-        and (w.order_id = l.order_id or (w.order_id is null and l.order_id is null))
+        and w.order_key = l.order_key
     where $by_line and w.net > 0
 ), dated as (
     select v.*, min(v.paid_at) over (partition by v.person_id) as first_at,
-           row_number() over (partition by v.person_id, cast(v.paid_at as date) order by v.paid_at, v.order_id) as place
+           row_number() over (partition by v.person_id, cast(v.paid_at as date) order by v.paid_at, v.order_key) as place
     from valid_lines v
 ), bought as (
     select d.*, k.step

@@ -3,7 +3,7 @@
 -- counts it in one of them. Net = gross - refund, in cents. days: different ones; with_coupon: orders that name a coupon;
 -- timed: orders with a time of day, early: of them within $early_minutes after the chat's first in these days.
 with bought as (
-    select o.order_id, o.person_id, o.chat_id, cast(o.paid_at as date) as day, coalesce(o.coupon_id, '') <> '' as with_coupon,
+    select o.order_key, o.person_id, o.chat_id, cast(o.paid_at as date) as day, coalesce(o.coupon_id, '') <> '' as with_coupon,
            case when o.paid_resolution in ('second', 'minute') then o.paid_at end as moment,
            cast((o.gross - coalesce(o.refund, 0)) * 100 as bigint) as cents
     from orders o
@@ -29,16 +29,16 @@ with bought as (
     select s.person_id from staff s join scope_chats c on c.chat_id = s.chat_id
     where not $include_staff and coalesce(s.valid_from <= $last_day, true) and coalesce(s.valid_to >= $last_day, true)
 ), tied as (
-    select b.chat_id, b.order_id, b.person_id, b.day, b.cents, b.with_coupon, b.moment
+    select b.chat_id, b.order_key, b.person_id, b.day, b.cents, b.with_coupon, b.moment
     from bought b
     join scope_chats c on c.chat_id = b.chat_id
     union
-    select s.chat_id, b.order_id, b.person_id, b.day, b.cents, b.with_coupon, b.moment
+    select s.chat_id, b.order_key, b.person_id, b.day, b.cents, b.with_coupon, b.moment
     from bought b
     join stays s on s.person_id = b.person_id and coalesce(s.from_day <= b.day, true) and coalesce(s.until_day >= b.day, true)
     where b.chat_id is null and b.person_id not in (select person_id from aside)
 ), counted as (
-    select *, row_number() over (partition by order_id order by chat_id) as place,
+    select *, row_number() over (partition by order_key order by chat_id) as place,
            min(moment) over (partition by chat_id) + to_minutes(cast($early_minutes as integer)) as early_until
     from tied
 )

@@ -25,7 +25,7 @@ with operators as (
     where ($start = 'order' or $back = 'order') and o.person_id is not null and o.paid_at is not null
       and cast(o.paid_at as date) <= $as_of and coalesce(o.status, 'paid') in ('paid', 'partially_refunded', 'refunded')
       and o.gross - coalesce(o.refund, 0) > 0
-    group by o.person_id, o.paid_at, o.order_id
+    group by o.person_id, o.paid_at, o.order_key
 ), begun as (
     select m.person_id, m.joined_at as moment
     from memberships m

@@ -101,6 +101,17 @@ def test_an_order_belongs_to_every_group_the_buyer_is_in_and_counts_once_in_the_
     assert (total.loc["members", "sum"], len(result.different("members"))) == (2, 1)
 
 
+def test_orders_without_a_number_are_orders_of_their_own(tmp_path: Path) -> None:
+    """Two alike of one buyer on one evening, in a sheet without numbers: two orders in the group and in the total."""
+    sheet = tmp_path / "手记.csv"
+    sheet.write_text("买家昵称,付款时间,实付金额,商品\n小雨,2026-06-10 20:00:00,80,苹果\n小雨,2026-06-10 20:00:00,80,梨\n", encoding="utf-8")
+    with open_shop(tmp_path, TALK, [("小雨", "2026-05-01", "")]) as ws:
+        ws.import_file(sheet)
+        result = group_table.measure(ws, JUNE)
+    total = result.totals.set_index("number")
+    assert (row(result)["orders"], total.loc["orders", "people"], total.loc["net", "people"]) == (2, 2, 160)
+
+
 @pytest.mark.parametrize(("day", "orders"), [("2026-05-31", 0), ("2026-06-01", 1), ("2026-06-30", 1), ("2026-07-01", 0)])
 def test_the_period_has_both_its_ends(tmp_path: Path, day: str, orders: int) -> None:
     """The first and the last day count, the days beside them do not."""
