@@ -25,6 +25,10 @@ def show(ws: Workspace, scope: Scope) -> None:
         return
     texts = session.texts()
     result = cache.measured(person_table.measure, ws, scope)
+    if result.rows.empty:
+        draw.verdict(texts("table.empty"))
+        draw.definition("table.definition", as_of=result.as_of)
+        return
     draw.verdict(wording.verdict(result, texts))
     draw.cards(wording.cards(result, texts))
     _table(ws, scope, _list(result))

@@ -101,3 +101,16 @@ def test_every_list_tag_and_step_has_its_words(language: str) -> None:
     assert all(texts(f"table.list.{name}") for name in LISTS)
     assert all(texts(f"table.tag.{tag}") and texts(f"table.step.{tag}") for tag in person_table.TAGS)
     assert all(texts(f"person.kind.{kind}") for kind in person_line.KINDS)
+
+
+def test_a_shop_in_which_nobody_stands_says_so(empty_home: Path, tmp_path: Path) -> None:
+    """Head-counts alone name no person: a sentence and what would bring people, no list of nobody."""
+    counts = tmp_path / "群人数.csv"
+    counts.write_text("日期,群名称,群人数\n2026-06-01,福利群,120\n2026-06-02,福利群,121\n", encoding="utf-8")
+    app = App(empty_home).make_shop()
+    with Workspace.open(app.shop_file) as shop:
+        shop.import_file(counts)
+    app.go("members", "table")
+    assert not app.at.exception
+    assert ZH("table.empty") in app.words
+    assert not app.at.dataframe
