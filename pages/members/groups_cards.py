@@ -80,7 +80,7 @@ def _group(lines: pd.DataFrame, figures: pd.DataFrame, costs: pd.DataFrame, sour
 
 def _asked(row: Row, texts: Texts) -> str:
     """One thing that is asked for, how often and with what result."""
-    item = texts("scorecards.wanted_unnamed") if pd.isna(row["item"]) else row["item"]
+    item: str = texts("scorecards.wanted_unnamed") if pd.isna(row["item"]) else row["item"]
     return texts("scorecards.wanted_line", item=item, of=row["of"], count=row["count"])
 
 
