@@ -11,7 +11,7 @@ import pytest
 from analytics.errors import UserError
 from analytics.importers import forks
 from tests.analytics.importers.test_recognise import WHATSAPP
-from tests.analytics.importers.watching import child_of, children_of, endless, has_ended, linux, reached, reading_of
+from tests.analytics.importers.watching import child_of, endless, has_ended, linux, nurseries_of, reached, reading_of
 
 pytestmark = linux
 
@@ -19,9 +19,9 @@ pytestmark = linux
 def test_the_second_file_is_read_by_a_fork_of_the_same_nursery(tmp_path: Path) -> None:
     """Each format is loaded once a server, not once a file."""
     assert reading_whole(tmp_path / "first") == "whatsapp"
-    nurseries = children_of(os.getpid())
+    nurseries = nurseries_of(os.getpid())
     assert reading_whole(tmp_path / "second") == "whatsapp"
-    assert children_of(os.getpid()) == nurseries
+    assert nurseries_of(os.getpid()) == nurseries
     assert len(nurseries) == 1
 
 
@@ -46,7 +46,7 @@ def test_a_killed_nursery_takes_its_child_along_and_the_next_file_gets_another(t
     reading = endless(tmp_path)
     reading.start()
     pipe = reached(reading)
-    (nursery,) = children_of(os.getpid())
+    (nursery,) = nurseries_of(os.getpid())
     child = os.pidfd_open(child_of(os.getpid()))
     os.kill(nursery, signal.SIGKILL)
     assert has_ended(child, 10)
@@ -61,7 +61,7 @@ def test_a_closed_nursery_is_gone(tmp_path: Path) -> None:
     """What ends with the server leaves no process."""
     reading_whole(tmp_path / "file")
     forks.close()
-    assert children_of(os.getpid()) == []
+    assert nurseries_of(os.getpid()) == []
 
 
 def reading_whole(folder: Path) -> str:

@@ -51,9 +51,14 @@ def children_of(parent: int) -> list[int]:
     return found
 
 
+def nurseries_of(parent: int) -> list[int]:
+    """Those of its children that fork reading children; a browser's processes may be others."""
+    return [child for child in children_of(parent) if b"importers.nursery" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
 def child_of(parent: int) -> int:
-    """The process id of the only child that reads for `parent`: a fork of the nursery, its only child."""
-    (nursery,) = children_of(parent)
+    """The process id of the only child that reads for `parent`: a fork of its nursery."""
+    (nursery,) = nurseries_of(parent)
     (only,) = children_of(nursery)
     return only
 

@@ -19,9 +19,11 @@ from analytics.importers.grid import Cell
 _MOST_DAYS = 20_000
 # Before this nothing was paid, said or joined that a shop has in a file; 1970 is how systems write “never”.
 FIRST = date(1995, 1, 1)
-# Of days after that of the import: so far from the one before, and no more than so many, they are slips.
+# Of days after that of the import: so far from the one before, and no more than so many, they are slips. Days of the year
+# to come may be meant in a short list (a booking, a trial); what lies further ahead hardly ever is.
 _APART_DAYS = 14
-_MOST_SLIPS_SHARE = 1 / 3
+_MOST_SLIPS_SHARE, _MOST_FAR_SHARE = 1 / 10, 1 / 3
+_FAR_DAYS = 366
 _NOT_YET = Bad("date_not_yet")
 _MAY_COME = frozenset({"expires_at", "posted_at", "birthday"})
 
@@ -119,8 +121,11 @@ def latest(counted: Mapping[date, int], today: date) -> date | None:
         if (day - reached).days > _APART_DAYS:
             break
         reached = day
-    slips = sum(counted[day] for day in after if day > reached)
-    return reached if 0 < slips <= _MOST_SLIPS_SHARE * sum(counted.values()) else None
+    slips = [day for day in after if day > reached]
+    if not slips:
+        return None
+    most = _MOST_FAR_SHARE if slips[0] > today + timedelta(_FAR_DAYS) else _MOST_SLIPS_SHARE
+    return reached if sum(counted[day] for day in slips) <= most * sum(counted.values()) else None
 
 
 def _may_be_later(found: Sequence[Cell], today: date) -> bool:

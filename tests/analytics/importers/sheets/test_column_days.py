@@ -35,11 +35,12 @@ def _orders(*paid: object) -> list[list[object]]:
 ])
 def test_a_mistyped_day_is_said_and_moves_nothing(tmp_path: Path, typed: str, kept: bool) -> None:
     """The order stays, its day goes; tomorrow may already be today where the shop is."""
+    before = [f"2026-05-{day}" for day in range(20, 28)]
     path = delimited(tmp_path / "订单.csv", [[str(cell) for cell in row] for row in _orders(
-        "2026-05-28", "2026-05-29", "5/30/2026" if typed.count("/") == 2 and len(typed) == 9 else "2026-05-30", typed)])
+        *before, "5/30/2026" if typed.count("/") == 2 and len(typed) == 9 else "2026-05-30", typed)])
     outcome = read(path, tmp_path / "out")
-    assert len(outcome.rows("orders")) == 4
-    assert (outcome.rows("orders")[3]["paid_at"] is not None) == kept
+    assert len(outcome.rows("orders")) == 10
+    assert (outcome.rows("orders")[9]["paid_at"] is not None) == kept
     assert outcome.codes("blanked") == ([] if kept else ["date_not_yet" if "19" not in typed else "date_out_of_range"])
 
 
@@ -64,13 +65,14 @@ def test_what_is_planned_may_lie_ahead(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("days", "last"), [
-    ({date(2026, 6, 1): 2, date(2026, 6, 15): 1}, None), ({date(2026, 6, 1): 2, date(2026, 6, 16): 1}, date(2026, 6, 1)),
-    ({date(2026, 6, 1): 2, date(2027, 6, 1): 1}, date(2026, 6, 1)), ({date(2026, 6, 1): 2, date(2027, 6, 1): 2}, None),
+    ({date(2026, 6, 1): 9, date(2026, 6, 15): 1}, None), ({date(2026, 6, 1): 9, date(2026, 6, 16): 1}, date(2026, 6, 1)),
+    ({date(2026, 6, 1): 8, date(2026, 6, 16): 1}, None), ({date(2026, 6, 1): 2, date(2027, 6, 3): 1}, None),
+    ({date(2026, 6, 1): 2, date(2027, 6, 4): 1}, date(2026, 6, 1)), ({date(2026, 6, 1): 2, date(2027, 6, 4): 2}, None),
     ({date(2026, 6, 1): 2, date(2026, 6, 10): 9, date(2027, 6, 1): 1}, date(2026, 6, 10)),
     ({date(2027, 6, 1): 2, date(2029, 6, 1): 1}, None), ({date(2026, 6, 3): 9, date(2026, 6, 18): 1}, date(2026, 6, 3)), ({}, None),
 ])
 def test_a_slip_is_late_alone_and_rare(days: dict[date, int], last: date | None) -> None:
-    """Fifteen days from the one before, a third of the rows at most; days of one piece speak against the computer's clock."""
+    """Fifteen days from the one before, a tenth of the rows at most, a third beyond a year; a whole file ahead: the clock is wrong."""
     assert latest(days, TODAY) == last
 
 
