@@ -12,7 +12,7 @@ from analytics.metrics.funnel import Funnel
 from analytics.texts.words import Texts
 
 PICKED = "picked"
-_REACHED, _LOST = theme.PLAIN, "#8C9BB033"
+_LOST = "#C3CBD6"
 _HEIGHT = 320
 # Those who still have time stand beside those whose time is over, never on top of them.
 _LANES = alt.XOffset("lane:N", scale=alt.Scale(domain=["main", "open"], paddingInner=0.08))
@@ -52,8 +52,8 @@ def duration(hours: float, texts: Texts) -> str:
 
 
 def steps(result: Funnel, texts: Texts) -> alt.LayerChart:
-    """One bar a step: solid who got there with the interval of the step's share, pale who was lost on the way, hatched who
-    still has time.
+    """One bar a step: solid who got there with the interval of the step's share, lying stripes who was lost on the way,
+    slanting ones who still has time.
 
     Picks `step` and `state` (reached, dropped, open).
     """
@@ -69,17 +69,19 @@ def steps(result: Funnel, texts: Texts) -> alt.LayerChart:
                  alt.Tooltip("said:N", title=texts("deals.people_title")),
                  alt.Tooltip("rate:N", title=texts("path.rate_title"))],
     )
-    solid = base.transform_filter("datum.state != 'open'").mark_bar(cursor="pointer", cornerRadius=0).encode(
-        color=alt.Color("state:N", legend=None,
-                        scale=alt.Scale(domain=["reached", "dropped"], range=[_REACHED, _LOST])),
+    solid = base.transform_filter("datum.state == 'reached'").mark_bar(
+        color=theme.PLAIN, cursor="pointer", cornerRadius=0).encode(
         opacity=alt.condition(picked, alt.value(1), alt.value(0.5))).add_params(picked)
+    lost = base.transform_filter("datum.state == 'dropped' && datum.count > 0").mark_bar(
+        color=theme.hatched(_LOST, level=True), cursor="pointer", cornerRadius=0).encode(
+        opacity=alt.condition(picked, alt.value(1), alt.value(0.5)))
     still = base.transform_filter("datum.state == 'open' && datum.count > 0").mark_bar(
-        color=theme.hatched(_REACHED), cornerRadius=0)
+        color=theme.hatched(theme.PLAIN), cornerRadius=0)
     words = alt.Chart(_words(result, texts)).encode(x=alt.X("name:N", sort=order), y="top:Q", xOffset=_LANES)
     sure = words.transform_filter("datum.low < datum.high").mark_rule(strokeWidth=2, color=theme.INK).encode(
         y=alt.Y("low:Q"), y2="high:Q")
     layers = [
-        solid, still, sure, words.mark_text(dy=-36, fontWeight="bold").encode(text="people:N"),
+        solid, lost, still, sure, words.mark_text(dy=-36, fontWeight="bold").encode(text="people:N"),
         words.mark_text(dy=-50, fontSize=10).encode(text="whole:N"), words.mark_text(dy=-22, fontSize=11).encode(text="share:N"),
         words.mark_text(dy=-8, fontSize=10).encode(text="time:N"),
     ]

@@ -88,8 +88,8 @@ def colours(meaning: dict[str, str], words: dict[str, str]) -> alt.Scale:
     return alt.Scale(domain=list(words.values()), range=[meaning[key] for key in words])
 
 
-def hatched(colour: str) -> Any:
-    """A fill of slanting stripes in `colour`: what is unfinished, use as a mark's `color`.
+def hatched(colour: str, *, level: bool = False) -> Any:
+    """A fill of slanting stripes in `colour`: what is unfinished, use as a mark's `color`. `level`: lying stripes, what is lost.
 
     Vega has no patterns; a gradient with hard stops draws the same and survives SVG and PNG.
     """
@@ -97,7 +97,7 @@ def hatched(colour: str) -> Any:
     for stripe in range(_STRIPES):
         inked = colour if stripe % 2 == 0 else f"{colour}30"
         stops += [{"offset": round(edge / _STRIPES, 4), "color": inked} for edge in (stripe, stripe + 1)]
-    return {"gradient": "linear", "x1": 0, "y1": 0, "x2": 1, "y2": 1, "stops": stops}
+    return {"gradient": "linear", "x1": 0, "y1": 0, "x2": 0 if level else 1, "y2": 1, "stops": stops}
 
 
 def reference_line(value: float, label: str, axis: str = "y") -> alt.LayerChart:

@@ -30,7 +30,7 @@ def test_every_field_drawn_is_in_the_data(path, draw, language):
 
 
 def test_reached_and_lost_stack_to_the_step_before(path):
-    """The solid and the pale piece together are as high as the step before; open people are in neither."""
+    """The solid and the striped piece together are as high as the step before; open people are in neither."""
     pieces = charts.pieces(path, texts_for("zh")).set_index(["step", "state"])
     assert pieces.loc[("join", "reached"), "count"] == 3
     assert pieces.loc[("first_order", "reached"), ["below", "top"]].tolist() == [0, 1]
