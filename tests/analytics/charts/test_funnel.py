@@ -49,12 +49,12 @@ def test_the_hover_says_the_share_with_its_interval_and_the_line_spans_it(path):
     assert words.loc["进群", ["low", "high"]].tolist() == [0, 0]
 
 
-def test_time_left_is_hatched(path):
-    """The lane of open people is painted with stripes, the others are not."""
+def test_who_was_lost_and_who_has_time_left_are_striped_each_in_its_way(path):
+    """Lying stripes for lost people, slanting ones for open people, none for who got there."""
     layers = charts.steps(path, texts_for("zh")).to_dict()["layer"]
-    striped = [layer for layer in layers if isinstance(layer["mark"].get("color"), dict)]
-    assert all("open" in layer["transform"][0]["filter"] for layer in striped)
-    assert len(striped) == 1
+    striped = {layer["transform"][0]["filter"].split("'")[1]: layer["mark"]["color"] for layer in layers
+               if isinstance(layer["mark"].get("color"), dict)}
+    assert {state: (fill["x2"], fill["y2"]) for state, fill in striped.items()} == {"dropped": (0, 1), "open": (1, 1)}
 
 
 @pytest.mark.parametrize(("hours", "zh", "en"), [
