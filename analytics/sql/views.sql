@@ -374,6 +374,15 @@ left join staff s on s.chat_id = d.chat_id and s.person_id = i.person_id
     and coalesce(d.day >= s.valid_from, true) and coalesce(d.day <= s.valid_to, true)
 group by d.chat_id, i.person_id, d.day, s.person_id;
 
+-- One row a chat × person who was ever in it, or of whom a message is on its record: whose orders and answers belong to chosen chats.
+-- Names become people only once the days are few rows.
+create or replace view seen_in as
+select chat_id, person_id from spells
+union
+select d.chat_id, i.person_id
+from (select distinct chat_id, alias_id from member_days_rows) d
+join identities i on i.alias_id = d.alias_id;
+
 -- One row a chat: its own record's first and last covered day (DATA 5).
 create or replace view chat_coverage as
 select chat_id, min(day) as first_day, max(day) as last_day, count(*) as recorded_days

@@ -1,11 +1,7 @@
 -- One row a valid order paid from $start_day to $end_day. reason NULL: its buyer is one known member; else why nobody can say what
 -- the buyer saw: no_buyer, reseller, ambiguous, staff or not_seen (in no chosen group). Of chosen groups only orders of people seen in them.
 with seen as (
-    select m.person_id from memberships m join scope_chats c on c.chat_id = m.chat_id
-    union
-    select i.person_id
-    from (select distinct d.alias_id from member_days_rows d join scope_chats c on c.chat_id = d.chat_id) d
-    join identities i on i.alias_id = d.alias_id
+    select distinct s.person_id from seen_in s join scope_chats c on c.chat_id = s.chat_id
 ), operators as (
     select distinct s.person_id from staff s join scope_chats c on c.chat_id = s.chat_id
     where coalesce(s.valid_from <= $end_day, true) and coalesce(s.valid_to >= $start_day, true)

@@ -2,9 +2,7 @@
 -- it by $as_of: redeemed, expired (its last day is over), open, or unknown (nothing says until when). Of chosen groups those
 -- of the groups and of whoever was seen in them.
 with seen as (
-    select m.person_id from memberships m join scope_chats c on c.chat_id = m.chat_id
-    union
-    select d.person_id from member_days d join scope_chats c on c.chat_id = d.chat_id
+    select distinct s.person_id from seen_in s join scope_chats c on c.chat_id = s.chat_id
 ), fates as (
     select k.*, cast(k.issued_at as date) as issued_on, cast(k.expires_at as date) as expires_on,
            case when cast(k.redeemed_at as date) <= $as_of then cast(k.redeemed_at as date) end as redeemed_on

@@ -14,10 +14,7 @@ with operators as (
     union
     select person_id from operators where not $include_staff
 ), seen as (
-    select m.person_id from memberships m join scope_chats c on c.chat_id = m.chat_id
-    union
-    select i.person_id from (select distinct chat_id, alias_id from member_days_rows) d
-    join scope_chats c on c.chat_id = d.chat_id join identities i on i.alias_id = d.alias_id
+    select distinct s.person_id from seen_in s join scope_chats c on c.chat_id = s.chat_id
 ), lines as (
     select o.person_id, o.order_key, o.paid_at, o.paid_resolution, o.product, o.channel, o.store, o.refund, o.updated_at,
            o.gross - coalesce(o.refund, 0) as net

@@ -1,10 +1,7 @@
 -- One row a reason × person (NULL: nobody known): orders, valid ones from $start_day to $end_day. reason: matched (to somebody
 -- seen in the chosen chats) or why not.
 with seen as (
-    select m.person_id from memberships m join scope_chats c on c.chat_id = m.chat_id
-    union
-    select i.person_id from (select distinct chat_id, alias_id from member_days_rows) d
-    join scope_chats c on c.chat_id = d.chat_id join identities i on i.alias_id = d.alias_id
+    select distinct s.person_id from seen_in s join scope_chats c on c.chat_id = s.chat_id
 ), operators as (
     select distinct s.person_id from staff s join scope_chats c on c.chat_id = s.chat_id
     where coalesce(s.valid_from <= $end_day, true) and coalesce(s.valid_to >= $start_day, true)

@@ -1,9 +1,7 @@
 -- One row an answer to “would you recommend us” up to $as_of: of the chosen chats, of people seen in them, or of nobody's chat
 -- where nothing was left out. person_id NULL: anonymous. Answers of the shop's own people are not there.
 with seen as (
-    select m.person_id from memberships m join scope_chats c on c.chat_id = m.chat_id
-    union
-    select d.person_id from member_days d join scope_chats c on c.chat_id = d.chat_id
+    select distinct s.person_id from seen_in s join scope_chats c on c.chat_id = s.chat_id
 ), operators as (
     select distinct s.person_id from staff s
     where coalesce(s.valid_from <= $as_of, true) and coalesce(s.valid_to >= $as_of, true)

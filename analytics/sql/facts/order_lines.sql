@@ -2,9 +2,7 @@
 -- place, the buyer's only chosen group (chat_id; groups: how many), and the money of the order on one of its lines, in cents.
 -- counts: 1 on the line that bears the money. line_cents: what the line itself cost, where the sheet says. Net = gross - refund above 0.
 with seen as (
-    select m.person_id, m.chat_id from memberships m join scope_chats c on c.chat_id = m.chat_id
-    union
-    select d.person_id, d.chat_id from member_days d join scope_chats c on c.chat_id = d.chat_id
+    select s.person_id, s.chat_id from seen_in s join scope_chats c on c.chat_id = s.chat_id
 ), grouped as (
     select s.person_id, min(s.chat_id) as chat_id, count(*) as groups from seen s group by s.person_id
 ), operators as (

@@ -1,11 +1,7 @@
 -- One row a valid order (net above 0) paid from $start_day to $end_day at a known time of day; cents: its net money.
 -- Of chosen groups only those of whoever was seen in them; the shop's own people and resellers are left out.
 with seen as (
-    select m.person_id from memberships m join scope_chats c on c.chat_id = m.chat_id
-    union
-    select i.person_id
-    from (select distinct d.alias_id from member_days_rows d join scope_chats c on c.chat_id = d.chat_id) d
-    join identities i on i.alias_id = d.alias_id
+    select distinct s.person_id from seen_in s join scope_chats c on c.chat_id = s.chat_id
 ), operators as (
     select distinct person_id from staff
 )

@@ -1,9 +1,7 @@
 -- One row a person × squad: the first day from $start_day to $end_day on which they came to a shop (a visit, or a coupon
 -- used in a shop; NULL: none). Own staff is left out; of chosen groups only whoever was seen in them.
 with seen as (
-    select m.person_id from memberships m join scope_chats c on c.chat_id = m.chat_id
-    union
-    select d.person_id from member_days d join scope_chats c on c.chat_id = d.chat_id
+    select distinct s.person_id from seen_in s join scope_chats c on c.chat_id = s.chat_id
 ), visits as (
     select e.person_id, cast(e.happened_at as date) as day from events e where e.step = '到店'
     union all

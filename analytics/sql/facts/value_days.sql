@@ -2,9 +2,7 @@
 -- buyer: own, staff, reseller, ambiguous or nobody. orders, cents: valid ones, net = gross - refund above 0; money in cents.
 -- Of chosen groups only whoever was seen in them.
 with seen as (
-    select m.person_id from memberships m join scope_chats c on c.chat_id = m.chat_id
-    union
-    select d.person_id from member_days d join scope_chats c on c.chat_id = d.chat_id
+    select distinct s.person_id from seen_in s join scope_chats c on c.chat_id = s.chat_id
 ), operators as (
     select distinct s.person_id from staff s
     where coalesce(s.valid_from <= $as_of, true) and coalesce(s.valid_to >= $as_of, true)
