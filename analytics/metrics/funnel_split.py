@@ -90,8 +90,9 @@ def measure(workspace: Workspace, scope: Scope | None, result: Funnel, by: str, 
     named = held.assign(value=held["value"].map(lambda value: shown.get(value, OTHERS))).drop_duplicates()
     place = result.chain.index(chosen) + 1
     people = closed.assign(entered_at=closed["at_1"]).merge(named, on="person_id", how="left")
-    groups = _groups(people, place, [*order[:TOP], OTHERS, UNKNOWN], REST if by in CARRIED else baseline)
-    return Split(by, chosen, REST if by in CARRIED else baseline, groups, people, _names(workspace, by, order[:TOP]), place)
+    against = REST if by in CARRIED else baseline
+    groups = _groups(people, place, [*order[:TOP], OTHERS, UNKNOWN], against)
+    return Split(by, chosen, against, groups, people, _names(workspace, by, order[:TOP]), place)
 
 
 def compared(groups: pd.DataFrame, baseline: str, everybody: tuple[int, int] | None = None) -> pd.DataFrame:

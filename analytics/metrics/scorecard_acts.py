@@ -6,10 +6,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from analytics.metrics.scorecard_rules import COLUMNS, Facts, made
+from analytics.metrics.scorecard_rules import COLUMNS, Facts, made, one_by_one
 from analytics.metrics.sessions import CAME, VISITED, WATCHED
 from analytics.settings import Settings
 
@@ -54,12 +53,12 @@ def discounted(found: Facts, settings: Settings) -> pd.DataFrame | None:
     """福利群: orders that name a coupon, of the group's orders; person_id: who bought, one row an order."""
     if found.bought is None or not found.bought["with_coupon"].any():
         return None
-    return _repeated(found.bought, "with_coupon", "orders")
+    return one_by_one(found.bought, "with_coupon", "orders")
 
 
 def early(found: Facts, settings: Settings) -> pd.DataFrame | None:
     """快闪群: orders within the first hour after the group's first order, of those with a time of day; one row an order."""
-    return None if found.bought is None or not found.bought["timed"].any() else _repeated(found.bought, "early", "timed")
+    return None if found.bought is None or not found.bought["timed"].any() else one_by_one(found.bought, "early", "timed")
 
 
 def clicked(found: Facts, settings: Settings) -> pd.DataFrame | None:
@@ -161,22 +160,22 @@ def wanted(found: Facts, chats: pd.Series[str], settings: Settings) -> pd.DataFr
 
 def matched(found: Facts, settings: Settings) -> pd.DataFrame | None:
     """资源对接群: requests matched within so many days, of those as old; one row a request."""
-    rows = case_rows(found, settings)
-    if rows is None or rows.empty:
-        return None
-    days = int(settings.scorecards.match_until_days)
-    old = rows[rows["asked_on"] + pd.Timedelta(days=days) <= pd.Timestamp(found.end)]
-    return old.assign(counted=old["counted"] & (old["wait"] <= days))[COLUMNS].reset_index(drop=True)
+    return _waited(found, settings, int(settings.scorecards.match_until_days), met=True)
 
 
 def unmet(found: Facts, settings: Settings) -> pd.DataFrame | None:
     """资源对接群: requests without a match after so many days, of those as old; person_id: who asked, one row a request."""
+    return _waited(found, settings, int(settings.scorecards.unmet_from_days), met=False)
+
+
+def _waited(found: Facts, settings: Settings, days: int, met: bool) -> pd.DataFrame | None:
+    """Requests at least so many days old; counted: whether a match came within these days (`met`), or none did."""
     rows = case_rows(found, settings)
     if rows is None or rows.empty:
         return None
-    days = int(settings.scorecards.unmet_from_days)
     old = rows[rows["asked_on"] + pd.Timedelta(days=days) <= pd.Timestamp(found.end)]
-    return old.assign(counted=~old["counted"] | (old["wait"] > days))[COLUMNS].reset_index(drop=True)
+    in_time = old["counted"] & (old["wait"] <= days)
+    return old.assign(counted=in_time == met)[COLUMNS].reset_index(drop=True)
 
 
 def _ended(found: Facts) -> pd.Series[Any]:
@@ -189,11 +188,3 @@ def _in(rows: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series[Any]:
     """Whether each row's group and person stand together in `pairs`."""
     keys = ["chat_id", "person_id"]
     return pd.Series(pd.MultiIndex.from_frame(rows[keys]).isin(pd.MultiIndex.from_frame(pairs[keys])), index=rows.index)
-
-
-def _repeated(bought: pd.DataFrame, counted: str, of: str) -> pd.DataFrame:
-    """One row an order of `of`, those of `counted` first."""
-    many = [(bought[counted], True), (bought[of] - bought[counted], False)]
-    parts = [bought.loc[bought.index.repeat(np.asarray(times, dtype="int64")), ["chat_id", "person_id"]].assign(counted=side)
-             for times, side in many]
-    return pd.concat(parts, ignore_index=True)

@@ -13,7 +13,7 @@ import pandas as pd
 from analytics.metrics import scorecard_acts
 from analytics.metrics.post_effects import WAYS
 from analytics.metrics.production import holds
-from analytics.metrics.scorecard_rules import COLUMNS, Facts, made, paid_early
+from analytics.metrics.scorecard_rules import COLUMNS, Facts, made, one_by_one, paid_early
 from analytics.settings import Settings
 
 # What a person may type of a group: money spent to win members; requests for a match, and those that came about.
@@ -28,10 +28,7 @@ def complaints(found: Facts, settings: Settings) -> pd.DataFrame | None:
     if said.empty or found.complaints is None:
         return None
     known = said.merge(found.complaints, on=["chat_id", "person_id"], how="left").fillna({"many": 0})
-    bad = np.minimum(known["many"], known["effective"]).astype("int64")
-    parts = [known.loc[known.index.repeat(times), ["chat_id", "person_id"]].assign(counted=counted)
-             for times, counted in ((bad, True), (known["effective"] - bad, False))]
-    return pd.concat(parts, ignore_index=True)
+    return one_by_one(known.assign(many=np.minimum(known["many"], known["effective"])), "many", "effective")
 
 
 def attended(found: Facts, settings: Settings) -> pd.DataFrame | None:

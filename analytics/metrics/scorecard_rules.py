@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analytics.settings import Settings
@@ -179,6 +180,14 @@ def redeemed(found: Facts, settings: Settings) -> pd.DataFrame | None:
 def _of(people: pd.DataFrame, values: pd.Series) -> pd.Series:
     """Each row's value by person_id, its kind kept even where there is none."""
     return values.reindex(people["person_id"]).set_axis(people.index)
+
+
+def one_by_one(rows: pd.DataFrame, counted: str, of: str) -> pd.DataFrame:
+    """One row a thing (order, message) of column `of` of who did it, those of `counted` first."""
+    many = [(rows[counted], True), (rows[of] - rows[counted], False)]
+    parts = [rows.loc[rows.index.repeat(np.asarray(times, dtype="int64")), ["chat_id", "person_id"]].assign(counted=side)
+             for times, side in many]
+    return pd.concat(parts, ignore_index=True)
 
 
 def made(frame: pd.DataFrame, counted: Any, judged: Any) -> pd.DataFrame:
