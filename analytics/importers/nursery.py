@@ -22,8 +22,8 @@ from typing import NoReturn
 from analytics.importers import child
 from analytics.importers.formats import FORMATS
 
-DESCRIPTORS = 4
-LONGEST_REQUEST = 65_536
+_DESCRIPTORS = 4
+_LONGEST_REQUEST = 65_536
 _IDLE_SECONDS = 120.0
 _HIGHEST_DESCRIPTOR = 4096
 # What readers load only where a file asks for it, and what most files ask for.
@@ -41,7 +41,7 @@ def main() -> None:
     while True:
         ready = select.select([asked.fileno(), ended], [], [], None if running else _IDLE_SECONDS)[0]
         if ended in ready:
-            os.read(ended, LONGEST_REQUEST)
+            os.read(ended, _LONGEST_REQUEST)
             _reap(running)
         if not ready or (asked.fileno() in ready and not _answer(asked, running)):
             return
@@ -60,7 +60,7 @@ def _load() -> None:
 
 def _answer(asked: socket.socket, running: dict[int, int]) -> bool:
     """Fork for one request; False when the parent is gone."""
-    request, descriptors, _, _ = socket.recv_fds(asked, LONGEST_REQUEST, DESCRIPTORS)
+    request, descriptors, _, _ = socket.recv_fds(asked, _LONGEST_REQUEST, _DESCRIPTORS)
     if not request:
         return False
     nursery = os.getpid()
