@@ -1,4 +1,5 @@
--- One row a member whom somebody who is not of the shop brought into a chosen chat, at the first such joining up to $as_of.
+-- One row a member whom somebody brought into a chosen chat, neither of them of the shop that day, at the first such joining up to
+-- $as_of.
 -- left_on: NULL while there. effective: useful messages in that chat since. first_paid_on: first valid order ever.
 with came as (
     select m.inviter_id, m.person_id as invitee_id, m.chat_id, cast(m.joined_at as date) as joined_on
@@ -13,12 +14,14 @@ with came as (
       and (c.chat_id is not null or i.chat_id is null)
 ), operators as (
     -- 我 is whose phone the chat was exported from: the shop itself.
-    select person_id from staff union select person_id from known_people where display_name = '我'
+    select person_id, valid_from, valid_to from staff union select person_id, null, null from known_people where display_name = '我'
 ), placed as (
     select c.*, row_number() over (partition by invitee_id order by joined_on, inviter_id, chat_id) as place
     from came c
     where inviter_id <> invitee_id and joined_on <= $as_of
-      and inviter_id not in (select person_id from operators) and invitee_id not in (select person_id from operators)
+      and not exists (
+          select 1 from operators o where o.person_id in (c.inviter_id, c.invitee_id)
+            and coalesce(c.joined_on >= o.valid_from, true) and coalesce(c.joined_on <= o.valid_to, true))
 ), first_one as (
     select inviter_id, invitee_id, chat_id, joined_on from placed where place = 1
 ), gone as (

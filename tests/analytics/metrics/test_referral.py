@@ -74,6 +74,17 @@ def test_only_what_members_brought_counts(in_june):
     assert in_june.inviters[["display_name", "invited"]].to_numpy().tolist() == [["小雨", 7]]
 
 
+@pytest.mark.parametrize(("last_day", "brought"), [(ago(5), 0), (ago(6), 1)])
+def test_whoever_had_left_the_shop_brings_like_a_member(june, last_day, brought):
+    """METRICS 5.3: the role on the day of the joining. 老板 brought somebody five days ago."""
+    owner = int(june.table("people").set_index("display_name").loc["老板", "person_id"])
+    june.staff_until(owner, date.fromisoformat(last_day))
+    try:
+        assert (referral.measure(june).brought["inviter_id"] == owner).sum() == brought
+    finally:
+        june.staff_until(owner, None)
+
+
 @pytest.mark.parametrize(("who", "in_cycle", "before"), [
     ("昨天来", True, False), ("二十九天", True, False), ("三十天", False, True), ("五十九天", False, True), ("六十天", False, False)])
 def test_a_cycle_is_thirty_days(in_june, who, in_cycle, before):

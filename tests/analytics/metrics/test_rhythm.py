@@ -199,3 +199,24 @@ def test_orders_without_a_number_are_orders_of_their_own(tmp_path):
         result = rhythm.measure(shop)
     assert [(row["weekday"], row["hour"]) for row in result.orders.to_dict("records")] == [(1, 9), (2, 21)]
     assert (result.cell(1, 9)["orders"], result.cell(2, 21)["orders"]) == (1, 1)
+
+
+def test_an_order_on_the_last_day_at_the_shop_is_not_a_members_and_one_the_day_after_is(tmp_path):
+    """METRICS 5.3: roles at the time of the order, in the chosen groups; who left the shop may become a customer."""
+    orders = [("E1", SHOP, moment(0, 23, 59), "30", "0", "交易完成"), ("E2", SHOP, moment(1, 0, 0), "40", "0", "交易完成")]
+    with Workspace.open() as shop:
+        for chat in (CHAT, "邻居群"):
+            shop.import_file(chat_file(tmp_path, [(SHOP, moment(day, 21), f"{TALK}{chat}{day}") for day in (0, 1)], name=f"{chat}.csv"), chat=chat)
+        shop.import_file(order_file(tmp_path, orders))
+        theirs = sorted(int(one) for one in shop.table("aliases")["person_id"].unique())
+        shop.decide_identities([(theirs[0], other) for other in theirs[1:]], "same")
+        person, groups = int(shop.table("people")["person_id"].iloc[0]), {name: chat for chat, name in shop.chat_words().items()}
+        shop.decide_role(groups[CHAT], person, "运营")
+
+        def found(scope=None):
+            return rhythm.measure(shop, scope).orders["paid_at"].dt.day.tolist()
+
+        assert found() == []
+        assert found(Scope(include_staff=True)) == found(Scope(chats=(groups["邻居群"],))) == [1, 2]
+        shop.staff_until(person, MONDAY)
+        assert found() == [2]
