@@ -24,6 +24,7 @@ _NO_NUMBER = frozenset(["无", "没有", "未退", "未退款", "无退款", "�
 _EDGES = " \t\r\n\v\f\u3000\xa0\u202f\u2007\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _SHIELD = re.compile(r'="(.*)"', re.DOTALL)
 _CENT = Decimal("0.01")
+_YUAN_UNIT = Decimal(1)
 _MOST = Decimal(10) ** 16
 
 _NUMBER = re.compile(
@@ -50,10 +51,10 @@ _PHONE_MARKS = re.compile(r"[\s\-‑–()（）.]+")
 # 13800138000-1234 and 13800138000转1234 are lent out by a platform: the next order has another, the next buyer the same.
 _LENT = re.compile(r"1[3-9]\d{9}\s*(?:[-–—_,，#]|转|分机|ext\.?)\s*\d{2,6}(?!\d)", re.IGNORECASE)
 _ONE_MOBILE = re.compile(r"(?<!\d)(?:\+?0{0,2}86)?(1[3-9]\d{9})(?!\d)")
-_HIDDEN = re.compile(r"[*＊]|[×•]{2}|\d[xX]{3,}\d")
+_HIDDEN = re.compile(r"[*＊]|[×•]{2}|\d[xX]{3,}\d|尾号")
 # *敏 and **满, as 京东 and 淘宝 show them; a nickname may begin with a star, but goes on after it.
 _STARRED = re.compile(r"[*＊]+\w{1,2}")
-_TAIL = re.compile(r"[*＊×•xX]\D*(\d{2,4})\D*$")
+_TAIL = re.compile(r"[*＊×•xX号]\D*(\d{2,4})\D*$")
 _OWN_SCALE = re.compile(r"[万亿千百元块¥￥wk]|rmb|cny", re.IGNORECASE)
 
 
@@ -157,15 +158,20 @@ def tail(cell: Cell) -> str | None:
     return f"尾号{found[1]}" if found else None
 
 
-def money(cell: Cell) -> Decimal | Bad | None:
-    """Yuan to the cent: ￥1,234.50 · 1.2万 · 1299元 · (12.00) for minus. Bad for other currencies."""
+def money(cell: Cell, unit: Decimal = _YUAN_UNIT) -> Decimal | Bad | None:
+    """Yuan to the cent: ￥1,234.50 · 1.2万 · 1299元 · (12.00) for minus. Bad for other currencies.
+
+    `unit`: what one of a cell without a unit of its own is worth, 10000 under 金额(万元).
+    """
     if type(cell) is str:
-        if _PLAIN_MONEY.fullmatch(cell):
+        if unit == 1 and _PLAIN_MONEY.fullmatch(cell):
             return Decimal(cell)
         if _FOREIGN.search(cell):
             return FOREIGN
     found = _number(cell, _YUAN)
-    return found.quantize(_CENT, ROUND_HALF_UP) if isinstance(found, Decimal) else found
+    if not isinstance(found, Decimal):
+        return found
+    return (found if unit == 1 or has_own_scale(cell) else found * unit).quantize(_CENT, ROUND_HALF_UP)
 
 
 def has_own_scale(cell: Cell) -> bool:

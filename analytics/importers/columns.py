@@ -34,7 +34,6 @@ class Column:
     """One column of a table. `reads`: how its cells are read. `stored`: a column of the wire table.
 
     `beside`: its cells go into the wire table of that name, a row a person (tags).
-
     `ignored`: known by its header, never read; it only tells one kind of sheet from another.
     """
 
@@ -45,6 +44,7 @@ class Column:
     stored: bool = True
     gather: bool = False
     patterns: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     ignored: bool = False
     beside: str = ""
 
@@ -132,8 +132,8 @@ def _column(table: str, name: str, facts: dict[str, Any]) -> Column:
     ignored, beside = facts.get("ignored", False), facts.get("beside", "")
     stored = facts.get("stored", not (ignored or beside))
     reads = facts.get("as") or ("id" if name in _IDS else _reads(table, name) if stored else "text")
-    return Column(table, name, tuple(facts["headers"].split()), reads, stored,
-                  facts.get("gather", False), tuple(facts.get("patterns", ())), ignored, beside)
+    return Column(table, name, tuple(facts["headers"].split()), reads, stored, facts.get("gather", False),
+                  tuple(facts.get("patterns", ())), tuple(facts.get("unless", "").split()), ignored, beside)
 
 
 def _reads(table: str, name: str) -> str:
@@ -188,7 +188,7 @@ def match_table(found: Sequence[Cell], table: Table, taken: frozenset[int] = fro
     places = _places(found, taken)
     match, used, step = Match(table), set(taken), None
     for column in table.columns.values():
-        spots = [places[header] for header in column.headers if places.get(header, -1) not in used | {-1}]
+        spots = [at for header in column.headers for at in _spots(header, places, column) if at not in used]
         spots = list(dict.fromkeys(spots))[: None if column.gather else 1]
         if column.patterns and (column.gather or not spots):
             spots += [at for header, at in places.items() if at not in used and _fits(header, column)]
@@ -216,8 +216,19 @@ def _places(found: Sequence[Cell], taken: frozenset[int]) -> dict[str, int]:
     return places
 
 
+def _spots(known: str, places: dict[str, int], column: Column) -> list[int]:
+    """Where a known header stands; of ~实付 every header that contains the word."""
+    if not known.startswith("~"):
+        return [places[known]] if known in places else []
+    return [at for header, at in places.items() if known[1:] in header and not _has(header, column.unless)]
+
+
 def _fits(header: str, column: Column) -> bool:
-    return any(pattern in header for pattern in column.patterns)
+    return _has(header, column.patterns) and not _has(header, column.unless)
+
+
+def _has(header: str, words: Sequence[str]) -> bool:
+    return any(word in header for word in words)
 
 
 def _metrics(places: dict[str, int]) -> dict[str, int]:

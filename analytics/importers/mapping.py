@@ -28,6 +28,8 @@ _SHAPES: tuple[tuple[str, Callable[[Cell], bool]], ...] = (
     ("moment", lambda cell: not isinstance(cell, int | float) and _is_day(dates.moment(cell, "mdy"))),
     ("money", lambda cell: isinstance(cells.money(cell), Decimal)),
 )
+# Amounts and days under a header are no words, whatever the header comes near to.
+_NO_WORDS = frozenset({"money", "moment"})
 # What a shape is in each kind of sheet, where the header says nothing.
 _BY_SHAPE = {
     "orders": {"phone": "phone", "moment": "paid_at", "money": "gross", "id": "order_id", "text": "name"},
@@ -84,18 +86,19 @@ def _guess_table(found: Sequence[Cell], shapes: dict[int, str], table: Table) ->
     for at, header in enumerate(found):
         if at in match.positions or header == "":
             continue
-        name = _nearest(headers.key(header), table, match) or _by_shape(shapes.get(at), table, match)
+        name = _nearest(headers.key(header), table, match, shapes.get(at)) or _by_shape(shapes.get(at), table, match)
         if name:
             match.at[name] = [at]
     return match
 
 
-def _nearest(header: str, table: Table, match: Match) -> str | None:
+def _nearest(header: str, table: Table, match: Match, shape: str | None) -> str | None:
     from rapidfuzz import fuzz
 
     scores = {
         column.name: max(fuzz.ratio(header, known) for known in column.headers)
-        for column in table.columns.values() if column.stored and column.name not in match.at
+        for column in table.columns.values()
+        if column.stored and column.name not in match.at and not (shape in _NO_WORDS and column.reads == "text")
     }
     name = max(scores, key=lambda column: scores[column], default=None)
     return name if name is not None and scores[name] >= _NEAR_FROM else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from analytics.importers import dates, day_orders, day_years, shop_clock
 from analytics.importers.cells import Bad
@@ -19,6 +19,7 @@ from analytics.importers.grid import Cell
 _MOST_DAYS = 20_000
 # Before this nothing was paid, said or joined that a shop has in a file; 1970 is how systems write “never”.
 FIRST = date(1995, 1, 1)
+_FIRST_MOMENT = datetime.combine(FIRST, time.min)
 # Of days after that of the import: so far from the one before, and no more than so many, they are slips. Days of the year
 # to come may be meant in a short list (a booking, a trial); what lies further ahead hardly ever is.
 _APART_DAYS = 14
@@ -79,8 +80,8 @@ class ColumnDays:
             values = [dates.with_year(cell, year, order) for cell in found]
         if at not in self._happened:
             return values
-        last = self.latest.get(at, date.max)
-        return [value if type(value) is not Moment or FIRST <= value.at.date() <= last else _impossible(value) for value in values]
+        last = datetime.combine(self.latest.get(at, date.max), time.max)
+        return [value if type(value) is not Moment or _FIRST_MOMENT <= value.at <= last else _impossible(value) for value in values]
 
     def days(self, at: int, found: Iterable[Cell]) -> list[date | Bad | None]:
         """The days of cells of a column."""
@@ -130,8 +131,10 @@ def latest(counted: Mapping[date, int], today: date) -> date | None:
 
 def _may_be_later(found: Sequence[Cell], today: date) -> bool:
     """Whether any cell could be a day after `today`; most are ISO days of the past, and told by their first letters."""
-    text = today.isoformat()
-    return any(not (type(cell) is str and cell[:10] <= text) and not _is_past(cell, today) for cell in set(found))
+    text, end = today.isoformat(), datetime.combine(today, time.max)
+    return any(not (type(cell) is str and cell[:10] <= text)
+               and not (type(cell) is datetime and cell.tzinfo is None and cell <= end)
+               and not _is_past(cell, today) for cell in set(found))
 
 
 def _is_past(cell: Cell, today: date) -> bool:

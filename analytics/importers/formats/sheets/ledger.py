@@ -27,6 +27,8 @@ _RULED = r":?-{2,}:?"
 _HEADERS_WITHIN = 2
 _RULE_STARTS = "-=*#—_~·."
 # Only where a row misses something anyway: a nickname may begin with # too.
+# 收款合计：25元, alone below a table.
+_SUM = re.compile(r"\D{0,6}(?:合计|总计|共计|小计)\D{0,4}\d")
 _REMARK = re.compile(r"#|共\s*\d+\s*[条行笔人]")
 
 
@@ -153,7 +155,8 @@ class Ledger:
         if same >= max(1, len(filled) - 1) and same >= min(2, len(filled)):
             return "skipped_header"
         words = [headers.key(cell).rstrip(":：") for cell in filled[:3] if type(cell) is str]
-        if any(word in _words("totals") for word in words):
+        alone = lost and len(filled) == 1 and type(filled[0]) is str
+        if any(word in _words("totals") for word in words) or (alone and _SUM.match(cells.bare(filled[0]))):
             return "skipped_total"
         short = len(filled) <= max(2, len(self.area.headers) // 3)
         foot = bool(filled) and (_is_stop(filled[0], "") or (lost and _REMARK.match(cells.shown(filled[0])) is not None))

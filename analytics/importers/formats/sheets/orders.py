@@ -215,6 +215,9 @@ def _require_income(block: Block) -> None:
             block.lose(row, "direction", "skipped_expense")
         elif (block.column("channel")[row] or "").endswith(_MONEY_BACK):
             block.lose(row, "channel", "skipped_expense")
+    for row, spent in enumerate(block.column("expense")):
+        if spent and not block.values["gross"][row]:
+            block.lose(row, "expense", "skipped_expense")
 
 
 def _require_buyer(block: Block, row: int, paid: Moment | None) -> None:

@@ -5,10 +5,12 @@ Work is done by columns, because a hundred thousand rows pass through here; memo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 from itertools import islice, zip_longest
 from typing import Any
 
@@ -23,6 +25,8 @@ from analytics.importers.grid import Broken, Cell, Row
 
 BLOCK_ROWS = 5_000
 MISSING = "cell_missing"
+_UNTIL = frozenset({"expires_at"})
+_SPAN = re.compile(r"(?<=[\d日号])\s*(?:至|到|~|～|—+|--)\s*(?=\d)")
 _SHIELDED = frozenset({"text", "id", "phone"})
 
 
@@ -82,6 +86,7 @@ class RowReader:
         self.block_rows = block_rows
         self.match = area.match
         self.days = ColumnDays(area, year)
+        self._unit = headers.factor_above(cells.shown(cell) for row in area.above for cell in row)
 
     def survey(self, look: Callable[[list[Row]], None] | None = None, said: str | None = None) -> None:
         """One pass over all rows for the days in them (`said`: their order by a person); `look` sees them all too."""
@@ -132,25 +137,23 @@ class RowReader:
         if column.reads in _SHIELDED:
             found = without_backticks(found)
         if column.reads == "moment":
+            found = [_end(cell) for cell in found] if column.name in _UNTIL else found
             return _moments(found, self.days.moments(at, found))
         if column.reads == "day":
             return self.days.days(at, found)
         if column.reads == "minutes":
             unit = headers.seconds(self.area.headers[at])
             return [lengths.minutes(cell, unit) for cell in found]
-        values = _each(_READERS[column.reads], found)
-        return self._in_yuan(at, found, values) if column.reads == "money" else values
+        return self._in_yuan(at, found) if column.reads == "money" else _each(_READERS[column.reads], found)
 
-    def _in_yuan(self, at: int, found: Sequence[Cell], values: list[Any]) -> list[Any]:
+    def _in_yuan(self, at: int, found: Sequence[Cell]) -> list[Any]:
         """Amounts as the header's own words make them: 金额(万元), 金额(美元); a cell's own unit goes before them."""
         header = self.area.headers[at]
+        unit = headers.factor(header) if headers.has_unit(header) else self._unit
+        values = _each(partial(cells.money, unit=unit), found)
         if cells.is_foreign(header):
             return [cells.FOREIGN if isinstance(value, Decimal) else value for value in values]
-        factor = headers.factor(header)
-        if factor == 1:
-            return values
-        return [value * factor if isinstance(value, Decimal) and not cells.has_own_scale(cell) else value
-                for cell, value in zip(found, values, strict=True)]
+        return values
 
     def _check_grammar(self, block: Block) -> None:
         if self.area.clipped:
@@ -161,6 +164,11 @@ class RowReader:
                 block.lost[row] = ("", "unclosed_quote", found[0])
             elif len(found) > width and not all(map(cells.is_empty, found[width:])):
                 block.lost[row] = ("", "row_too_long", ",".join(map(cells.shown, found)))
+
+
+def _end(cell: Cell) -> Cell:
+    """The last day of 2026-06-01至2026-06-10."""
+    return _SPAN.split(cell)[-1] if type(cell) is str else cell
 
 
 def _at(row: Row, at: int) -> Cell:
@@ -203,6 +211,6 @@ def verbatim(cell: Cell) -> str | None:
 
 
 _READERS: dict[str, Callable[[Cell], Any]] = {
-    "text": cells.text, "verbatim": verbatim, "id": cells.identifier, "phone": cells.phone, "money": cells.money,
+    "text": cells.text, "verbatim": verbatim, "id": cells.identifier, "phone": cells.phone,
     "whole": cells.whole, "figure": cells.figure, "score": score, "clock": dates.clock,
 }

@@ -20,7 +20,7 @@ from analytics.importers import columns, dates, delimited, headers, mapping
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.cells import bare, shown
-from analytics.importers.formats.sheets import layout, orders, shapes, surveys
+from analytics.importers.formats.sheets import clocks, layout, orders, shapes, surveys
 from analytics.importers.formats.sheets.area import Area
 from analytics.importers.formats.sheets.context import Context
 from analytics.importers.formats.sheets.joint_orders import JointOrders
@@ -73,7 +73,7 @@ def _read_sheets(sheets: list[Sheet], source: Source, answers: Answers, out: Bat
         if not areas:
             out.part(sheet.name, None, reason="no_table")
         for area in areas:
-            _read_area(mapping.apply(surveys.settle(area), answers.mapping), source, answers, out)
+            _read_area(mapping.apply(clocks.settle(surveys.settle(area)), answers.mapping), source, answers, out)
 
 
 def _area(sheet: Sheet, source: Source) -> Area | None:
