@@ -19,7 +19,7 @@ from analytics.metrics.purchases import purchases
 from analytics.scope import Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
-from analytics.statistics.several import adjusted
+from analytics.statistics.several import adjusted, more_often
 from analytics.workspace import Workspace
 
 BASES = ("day", "person")
@@ -96,7 +96,7 @@ def _pairs(rows: pd.DataFrame, names: list[str], baskets: int, settings: Setting
         "item": np.array(names, dtype=object)[first], "other": np.array(names, dtype=object)[second], "count": count,
         "of": single[first], "other_of": single[second], "expected": single[first] * single[second] / max(baskets, 1)})
     found["lift"] = found["count"] / found["expected"]
-    found["p"] = scipy.stats.hypergeom.sf(count - 1, baskets, single[first], single[second])
+    found["p"] = more_often(count, single[first], single[second], baskets)
     found["q"] = _adjusted(found["p"].to_numpy(dtype=float), tests)
     found["holds"] = found["q"] <= settings.orders.false_finds_until_share
     found["people"] = _people(rows, place, found)

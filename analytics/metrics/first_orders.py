@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import scipy
 
 from analytics.metrics.observed import followed, speaks_from
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
+from analytics.statistics.survival import kaplan_meier, survival_at
 from analytics.workspace import Workspace
 
 # Why somebody is in neither side of the rate.
@@ -107,5 +107,5 @@ def _kaplan_meier(joins: pd.DataFrame, until: date | None, days: int) -> float:
         return float("nan")
     seen = ((pd.Timestamp(until) - known["joined_on"]).dt.days + 1).clip(lower=0, upper=days)
     event, bought = (known["first_paid_on"] - known["joined_on"]).dt.days + 1, known["bought"]
-    sample = scipy.stats.CensoredData.right_censored(event.where(bought, seen).to_numpy(dtype=float), ~bought.to_numpy())
-    return float(1 - scipy.stats.ecdf(sample).sf.evaluate(np.array([days]))[0])
+    curve = kaplan_meier(event.where(bought, seen).to_numpy(dtype=float), bought.to_numpy())
+    return 1 - survival_at(curve, days)[0]

@@ -73,7 +73,8 @@ def p_value(counts: Counts, target: Shares) -> float:
     if len(used) == 1:
         return 1.0
     if of >= _EXACT_BELOW:
-        return float(scipy.stats.chisquare(seen, expected * of / expected.sum()).pvalue)
+        wanted = expected * of / expected.sum()
+        return float(scipy.special.chdtrc(len(used) - 1, ((seen - wanted) ** 2 / wanted).sum()))
     return _exact_p(seen, expected / expected.sum())
 
 
@@ -131,7 +132,13 @@ def _exact_p(seen: np.ndarray, expected: np.ndarray) -> float:
     grid = np.array(np.meshgrid(*[np.arange(of + 1)] * (len(seen) - 1))).reshape(len(seen) - 1, -1).T
     grid = grid[grid.sum(axis=1) <= of]
     outcomes = np.column_stack([grid, of - grid.sum(axis=1)])
-    chances = scipy.stats.multinomial.pmf(outcomes, of, expected)
-    likely = scipy.stats.multinomial.pmf(seen, of, expected)
+    chances, likely = _chance(outcomes, expected), _chance(seen, expected)
     # Equal chances that differ in the last bit must count as equal.
     return float(min(1.0, chances[chances <= likely * (1 + 1e-9)].sum()))
+
+
+def _chance(outcomes: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """How likely each outcome is, its last axis counting the kinds (multinomial)."""
+    ways = scipy.special.gammaln(outcomes.sum(axis=-1) + 1) - scipy.special.gammaln(outcomes + 1).sum(axis=-1)
+    chance: np.ndarray = np.exp(ways + scipy.special.xlogy(outcomes, expected).sum(axis=-1))
+    return chance

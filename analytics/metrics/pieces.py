@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import scipy
 
 from analytics.metrics.post_effects import NONE, WAYS, PostEffects
 from analytics.scope import Scope
 from analytics.settings import Settings
 from analytics.statistics import gamma_poisson
+from analytics.statistics.relation import slope
 from analytics.workspace import Workspace, facts_sql
 
 VERDICTS = ("hit", "dud", "plain", "few")
@@ -180,8 +180,6 @@ def _tiring(repeated: pd.DataFrame, settings: Settings) -> pd.DataFrame:
             if len(part):
                 rows.append((way, len(part), np.nan, np.nan, np.nan, pd.NA))
             continue
-        fit = scipy.stats.linregress(part["nth"].astype("float64"), part["answers"].astype("float64"))
-        half = float(scipy.stats.t.ppf(0.5 + _TIRED_LEVEL / 2, len(part) - 2)) * float(fit.stderr)
-        slope = float(fit.slope)
-        rows.append((way, len(part), slope, slope - half, slope + half, slope + half < 0))
+        change, low, high = slope(part["nth"], part["answers"], _TIRED_LEVEL)
+        rows.append((way, len(part), change, low, high, high < 0))
     return pd.DataFrame(rows, columns=["way", "posts", "slope", "low", "high", "tired"]).astype({"tired": "boolean"})

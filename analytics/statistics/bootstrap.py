@@ -47,11 +47,11 @@ def _corrected(values: Numbers, value: float, pairs: Numbers, times: Numbers,
     below = (np.sum(values < value) + 0.5 * np.sum(values == value)) / len(values)
     if not 0 < below < 1:
         return tails
-    bias, speed = float(scipy.stats.norm.ppf(below)), _acceleration(pairs, times)
+    bias, speed = float(scipy.special.ndtri(below)), _acceleration(pairs, times)
     moved = []
     for tail in tails:
-        z = bias + float(scipy.stats.norm.ppf(tail))
-        moved.append(float(scipy.stats.norm.cdf(bias + z / (1 - speed * z))))
+        z = bias + float(scipy.special.ndtri(tail))
+        moved.append(float(scipy.special.ndtr(bias + z / (1 - speed * z))))
     return moved[0], moved[1]
 
 

@@ -15,6 +15,7 @@ import scipy
 from numpy.typing import ArrayLike, NDArray
 
 from analytics.statistics.allowed import Range
+from analytics.statistics.relation import rank_correlation
 
 _ALLOWED = Range(1e-3, 1e6)
 
@@ -70,7 +71,7 @@ def value_depends(orders: ArrayLike, mean_value: ArrayLike) -> float:
     x, value = _checked(orders, mean_value)
     if len(x) < 3 or (x == x[0]).all() or (value == value[0]).all():
         return float("nan")
-    return float(scipy.stats.spearmanr(x, value).statistic)
+    return rank_correlation(x, value)
 
 
 def _checked(orders: ArrayLike, mean_value: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -34,16 +34,16 @@ class Posterior:
     @property
     def low(self) -> NDArray[Any]:
         """(n,) lower 10 % bounds."""
-        return np.asarray(scipy.stats.gamma.ppf(_LOWER, self.shape, scale=1 / self.rate), dtype=float)
+        return np.asarray(scipy.special.gammaincinv(self.shape, _LOWER) / self.rate)
 
     @property
     def high(self) -> NDArray[Any]:
         """(n,) upper 10 % bounds."""
-        return np.asarray(scipy.stats.gamma.ppf(_UPPER, self.shape, scale=1 / self.rate), dtype=float)
+        return np.asarray(scipy.special.gammaincinv(self.shape, _UPPER) / self.rate)
 
     def above(self, value: ArrayLike) -> NDArray[Any]:
         """(n,) chance that each mean lies above `value`."""
-        return np.asarray(scipy.stats.gamma.sf(np.asarray(value, dtype=float), self.shape, scale=1 / self.rate), dtype=float)
+        return np.asarray(scipy.special.gammaincc(self.shape, np.maximum(np.asarray(value, dtype=float), 0) * self.rate))
 
 
 def dispersion(counts: ArrayLike, groups: ArrayLike) -> float:

@@ -18,7 +18,7 @@ def per_arm(share: float, gap: float, confidence: float = CONFIDENCE, power: flo
     other = share + gap
     if not 0 <= share <= 1 or not 0 <= other <= 1 or gap == 0:
         raise ValueError("no gap between two shares")
-    sure, found = float(scipy.stats.norm.ppf(0.5 + confidence / 2)), float(scipy.stats.norm.ppf(power))
+    sure, found = float(scipy.special.ndtri(0.5 + confidence / 2)), float(scipy.special.ndtri(power))
     own = share * (1 - share)
     root = sure * math.sqrt(2 * own) + found * math.sqrt(own + other * (1 - other))
     return max(2, math.ceil((root / gap) ** 2 - 1e-9))

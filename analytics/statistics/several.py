@@ -25,6 +25,15 @@ def exact(count: ArrayLike, of: ArrayLike, other_count: ArrayLike, other_of: Arr
     return np.array([_fisher(*(int(one) for one in pair)) for pair in zip(*(side.ravel() for side in sides), strict=True)])
 
 
+def more_often(both: ArrayLike, one: ArrayLike, other: ArrayLike, everybody: int) -> NDArray[Any]:
+    """One-sided p of two things meeting `both` times or more by chance, pair by pair; each is in so many of `everybody`.
+
+    Source: Fisher 1935, the upper tail of the hypergeometric distribution.
+    """
+    return np.array([_tail(int(k), int(of), int(wanted), everybody) for k, of, wanted in zip(
+        np.asarray(both), np.asarray(one), np.asarray(other), strict=True)], dtype=float)
+
+
 def adjusted(p_values: ArrayLike) -> NDArray[Any]:
     """p-values as if each were the largest still called different (Benjamini and Hochberg 1995); NaN stays NaN."""
     found = np.asarray(p_values, dtype=float)
@@ -51,6 +60,12 @@ def _fisher(count: int, of: int, other_count: int, other_of: int) -> float:
     chances = np.exp(_ways(of, k) + _ways(other_of, successes - k) - _ways(everybody, np.array(successes)))
     seen = chances[count - k[0]]
     return min(1.0, float(chances[chances <= seen * _EQUALLY_LIKELY].sum()))
+
+
+def _tail(both: int, one: int, other: int, everybody: int) -> float:
+    k = np.arange(max(both, one + other - everybody, 0), min(one, other) + 1)
+    chances = np.exp(_ways(one, k) + _ways(everybody - one, other - k) - _ways(everybody, np.array(other)))
+    return min(1.0, float(chances.sum()))
 
 
 def _ways(of: int, chosen: NDArray[Any]) -> NDArray[Any]:

@@ -30,7 +30,7 @@ def shrunken(count: ArrayLike, of: ArrayLike) -> tuple[NDArray[Any], NDArray[Any
     a, b = centre * strength + k, (1 - centre) * strength + n - k
     mean = a / (a + b)
     # So lopsided a distribution that even its lower tenth lies above the mean: the mean is bound enough.
-    return mean, np.minimum(np.asarray(scipy.stats.beta.ppf(_LOWER, a, b), dtype=float), mean)
+    return mean, np.minimum(np.asarray(scipy.special.betaincinv(a, b, _LOWER), dtype=float), mean)
 
 
 def _strength(k: NDArray[Any], n: NDArray[Any], centre: float) -> float:

@@ -102,7 +102,7 @@ def log_rank(durations: ArrayLike, ended: ArrayLike, groups: ArrayLike,
     gap = fell.sum(axis=1) - expected
     freedom = len(names) - 1
     statistic = _quadratic(gap, _variance(risk, deaths, everybody)) if freedom > 0 and len(moments) else float("nan")
-    return LogRank(statistic, freedom, float(scipy.stats.chi2.sf(statistic, max(freedom, 1))),
+    return LogRank(statistic, freedom, float(scipy.special.chdtrc(max(freedom, 1), statistic)),
                    tuple(fell.sum(axis=1)), tuple(expected))
 
 
