@@ -197,13 +197,13 @@ class Workspace(Asking, Deciding, DecidingPeople, Grouping, Reporting, Supposing
         return decisions.settings_changed(self._shared.connection)
 
     def masked(self, person_prefix: str = "客人", chat_prefix: str = "群", shows_texts: bool = False,
-               tag_prefix: str = "标签") -> Workspace:
+               tag_prefix: str = "标签", channel_prefix: str = "渠道") -> Workspace:
         """The same shop with every name behind a pseudonym. Needs no closing of its own.
 
         Of free text only the length is shown; `shows_texts`: the text with known names, numbers and addresses replaced.
         """
         twin = copy.copy(self)
-        twin._door = Door(self._shared.connection, True, person_prefix, chat_prefix, shows_texts, tag_prefix)
+        twin._door = Door(self._shared.connection, True, person_prefix, chat_prefix, shows_texts, tag_prefix, channel_prefix)
         return twin
 
 

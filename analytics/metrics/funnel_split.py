@@ -164,7 +164,7 @@ def _values(workspace: Workspace, scope: Scope | None, resolved: Resolved, resul
 def _traits(workspace: Workspace, resolved: Resolved, result: Funnel, closed: pd.DataFrame) -> pd.DataFrame:
     chats = pd.DataFrame({"chat_id": pd.Series(resolved.chats, dtype="str")})
     wanted = pd.DataFrame({"step": pd.Series(result.asked.core[0].events, dtype="str")})
-    found = workspace.query(facts_sql("funnel_traits"), {"scope_chats": chats, "scope_steps": wanted})
+    found = workspace.channel_words(workspace.query(facts_sql("funnel_traits"), {"scope_chats": chats, "scope_steps": wanted}))
     found = found.drop_duplicates(["person_id", "happened_at"])
     entered = closed[["person_id"]].assign(happened_at=closed["at_1"].astype("datetime64[us]").dt.floor("s"))
     found = found.assign(happened_at=found["happened_at"].astype("datetime64[us]").dt.floor("s"))

@@ -58,7 +58,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Lures:
     joins = first_orders.read(workspace, resolved, until)
     longer = settings.changed(stages__introduction_until_days=int(settings.lures.first_order_until_days))
     ordered = first_orders.table(joins, begun, until, resolved, longer)
-    ways = workspace.facts("lure_joins", resolved)
+    ways = workspace.channel_words(workspace.facts("lure_joins", resolved))
     return table(ordered, ways, presence.stays(workspace, resolved), leave_record(workspace, resolved), resolved, settings)
 
 

@@ -77,7 +77,7 @@ class OrderLines:
 
 def read(workspace: Workspace, resolved: Resolved, first: date, last: date) -> OrderLines:
     """Every placed order of the days, both inclusive; of chosen groups those of whoever was seen in them."""
-    lines = workspace.facts("order_lines", replace(resolved, as_of=last), first_day=first, last_day=last)
+    lines = workspace.channel_words(workspace.facts("order_lines", replace(resolved, as_of=last), first_day=first, last_day=last))
     lines["day"] = pd.to_datetime(lines["day"])
     # A number in the order of time: grouping a hundred thousand order numbers as texts takes seconds.
     lines["order_key"] = pd.factorize(lines["order_key"])[0]

@@ -73,7 +73,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Redemption:
     """Coupons given out in the days of `scope`, looked at on the last day. Raises `UserError` nothing_yet."""
     resolved = workspace.resolve(scope)
     start = scope.start if scope and scope.start else date(1900, 1, 1)
-    found = workspace.facts("coupon_fates", resolved, start_day=start)
+    found = workspace.channel_words(workspace.facts("coupon_fates", resolved, start_day=start))
     for name in ("issued_on", "expires_on", "redeemed_on"):
         found[name] = pd.to_datetime(found[name])
     firsts = workspace.facts("first_valid_orders", resolved, last_day=resolved.as_of)

@@ -21,6 +21,15 @@ _NUMBER = re.compile(
     r"https?://\S+|[\w.+-]+@[\w-]+\.\w[\w.]*|wxid_\w+|\d{3}\*{3,}\d{2,4}|(?<!\d)1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)|\d{6,}",
     re.IGNORECASE | re.ASCII)
 _ADDRESS = re.compile(r"[一-鿿]{2,8}(?:路|街|大道|巷|弄)\s*\d+\s*号(?:\s*\d+\s*[室房])?")
+# Ways in and places of sale that every shop has, alone or joined (门店桌卡, 朋友圈海报 2): they tell on nobody.
+_COMMON_WORDS = """
+扫码 扫描 群?二维码 活码 码 邀请 链接 建群 搜索 加好友 名片 转发 分享 推荐 老带新 裂变 海报 传单 桌卡 台卡 包裹卡 地推
+门店 到店 收银台? 会员卡? 外卖 堂食 团购 拼团 接龙 直播间? 短视频 短信 电话 活动 广告 投放 官网 网店 商城 电商 线上 线下
+公众号 服务号 视频号 小程序 朋友圈 企业微信 企微 微信 微博 小红书 抖音 快手 美团 饿了么 大众点评 点评 淘宝 天猫 京东
+拼多多 有赞 微店 微盟 引流 福利 快闪 资源对接 兴趣 群聊? 其他 其它 未知 自然 客户 员工 方式 渠道 来源
+qr code scan link invite invitation search wechat wecom store shop online offline poster group ad other
+"""
+_COMMON = re.compile(rf"(?:{'|'.join(_COMMON_WORDS.split())}|\d{{1,2}}(?!\d)|[\s\-_/+·、，,（）()])+", re.IGNORECASE | re.ASCII)
 # One letter, or digits that may be a count, are a name only where they stand alone.
 _SHORTEST, _SHORTEST_NUMBER = 2, 5
 
@@ -63,6 +72,11 @@ class Hiding:
             if text[place:end] in self._instead and _stands(text, place, end):
                 return end
         return 0
+
+
+def tells_on_nobody(place: str) -> bool:
+    """Whether a way in or a place of sale is made of common words only: 门店桌卡, not 李姐的码."""
+    return _COMMON.fullmatch(place) is not None
 
 
 def _forms(name: str) -> set[str]:

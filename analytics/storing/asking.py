@@ -127,6 +127,10 @@ class Asking:
         """Tag or squad → how it may be shown."""
         return self._door.tags()
 
+    def channel_words(self, frame: pd.DataFrame, column: str = "channel") -> pd.DataFrame:
+        """`frame` with the ways into a group, or channels of orders and coupons, of `column` as they may be shown."""
+        return frame.assign(**{column: self._door.channels(frame[column])})
+
     def text_words(self, frame: pd.DataFrame, column: str) -> pd.DataFrame:
         """`frame` with the free text of `column` as it may be shown."""
         return frame.assign(**{column: self._door.text(frame[column])})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.people.hiding import HIDDEN, Hiding
+from analytics.people.hiding import HIDDEN, Hiding, tells_on_nobody
 from analytics.storing.connection import Connection
 
 _HIDDEN_TEXT = HIDDEN + " ({length})"
@@ -27,6 +27,12 @@ with called as (
     from known_chats k)
 select chat_id, chat_name || case when nth > 1 then ' · ' || nth else '' end as chat_name from called order by chat_id
 """
+# Ways into a group, and where orders and coupons came from.
+_CHANNELS = """
+select channel from (
+    select join_channel as channel from memberships union select channel from orders union select channel from coupons) c
+where channel <> '' order by channel
+"""
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,7 @@ class Door:
     chat_prefix: str = "群"
     shows_texts: bool = False
     tag_prefix: str = "标签"
+    channel_prefix: str = "渠道"
 
     def people(self, person_ids: Iterable[int]) -> dict[int, str]:
         """person_id → the name to show; ids nobody knows are left out."""
@@ -99,12 +106,26 @@ class Door:
     def tags(self) -> dict[str, str]:
         """Tag or squad → how it may be shown; masked, they are numbered, since a tag can hold a name."""
         found = self.connection.read("select distinct tag from tags order by tag")["tag"].tolist()
+        return self._numbered(found, self.tag_prefix)
+
+    def channels(self, named: pd.Series[str]) -> pd.Series[str]:
+        """Ways into a group, channels of orders and coupons as they may be shown; masked, those that can hold a name
+        (李姐的码) are numbered.
+        """
         if not self.masked:
-            return {tag: tag for tag in found}
+            return named
+        every = self.connection.once(_CHANNELS, lambda: self.connection.read(_CHANNELS))["channel"].tolist()
+        telling = self._numbered([channel for channel in every if not tells_on_nobody(channel)], self.channel_prefix)
+        return named.map(lambda one: telling.get(one, one)).astype(named.dtype)
+
+    def _numbered(self, words: list[str], prefix: str) -> dict[str, str]:
+        """Each word as it is; masked, without names where texts are shown, else its number."""
+        if not self.masked:
+            return {word: word for word in words}
         if self.shows_texts:
             hiding = self._hiding()
-            return {tag: hiding(tag) for tag in found}
-        return {tag: f"{self.tag_prefix}{number}" for number, tag in enumerate(found, 1)}
+            return {word: hiding(word) for word in words}
+        return {word: f"{prefix}{number}" for number, word in enumerate(words, 1)}
 
     def text(self, texts: pd.Series[str]) -> pd.Series[str]:
         """Free text as it may be shown: masked, only its length is left, or what does not tell on anybody."""

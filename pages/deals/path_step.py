@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import pandas as pd
 import streamlit as st
 
 from analytics import Scope, Workspace
@@ -24,7 +25,7 @@ def show(ws: Workspace, scope: Scope, known: Sequence[str], step: Step, place: i
     if carried:
         values = cache.measured(funnel_facts.values, ws, scope)
         for field in carried:
-            _wish(field, list(values.get(field, ()))[:_MOST_VALUES], step, place, changed)
+            _wish(field, _words(ws, field, values.get(field, ())), step, place, changed)
     if funnel_steps.carries(step, "amount_from"):
         _amount(step, place, changed)
     if place:
@@ -41,14 +42,24 @@ def _either(known: Sequence[str], step: Step, place: int, changed: Callable[[Ste
                    on_change=lambda: changed(Step(tuple(st.session_state[key]) or step.events, (), step.optional)))
 
 
-def _wish(field: str, values: list[str], step: Step, place: int, changed: Callable[[Step], None]) -> None:
+def _words(ws: Workspace, field: str, values: Sequence[str]) -> dict[str, str]:
+    """What the data say there → how it may be shown."""
+    texts, known = session.texts(), pd.DataFrame({field: list(values)[:_MOST_VALUES]}, dtype="str")
+    if field == "channel":
+        known = ws.channel_words(known.assign(said=known[field]), "said")
+    elif field == "category":
+        known = known.assign(said=[texts(f"category.{one}") if texts.has(f"category.{one}") else one for one in known[field]])
+    return dict(zip(known[field].tolist(), known[known.columns[-1]].tolist(), strict=True))
+
+
+def _wish(field: str, values: dict[str, str], step: Step, place: int, changed: Callable[[Step], None]) -> None:
     # "" stands for any: of None the chooser says “Choose an option”, in English.
     texts, current = session.texts(), dict(step.where).get(field, "")
     if not values:
         return
     key = choose.keyed(f"path_{field}_{place}", current)
     st.selectbox(texts(f"path.field.{field}"), list(dict.fromkeys(["", *values, *([current] if current else [])])), key=key,
-                 format_func=lambda value: plain(_value(field, value)) if value else texts("path.any"),
+                 format_func=lambda value: plain(values.get(value, value)) if value else texts("path.any"),
                  on_change=lambda: changed(_with(step, field, st.session_state[key])))
 
 
@@ -65,7 +76,3 @@ def _with(step: Step, field: str, value: str | None) -> Step:
     wishes = {**rest, field: value} if value else rest
     return step._replace(where=tuple((name, wishes[name]) for name in funnel_steps.FIELDS if name in wishes))
 
-
-def _value(field: str, value: str) -> str:
-    texts, key = session.texts(), f"category.{value}"
-    return texts(key) if field == "category" and texts.has(key) else value

@@ -58,8 +58,10 @@ def workspace() -> Workspace:
 
 def as_shown(opened: Workspace) -> Workspace:
     """`opened` through the masking door when 隐藏真名 is on."""
+    if not masked():
+        return opened
     words = texts()
-    return opened.masked(words("mask.person"), words("mask.chat"), spoken(), words("mask.tag")) if masked() else opened
+    return opened.masked(words("mask.person"), words("mask.chat"), spoken(), words("mask.tag"), words("mask.channel"))
 
 
 def shop_words() -> dict[str, str]:

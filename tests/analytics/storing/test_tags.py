@@ -6,6 +6,7 @@ import pytest
 
 from analytics import Upload, Workspace
 from analytics.importers.formats.sheets.tags import parted
+from analytics.metrics import lures
 
 _HEADER = "客户姓名,企业标签,标签组1(行业),手机号,添加时间"
 _MAY = f"{_HEADER}\n小满,宝妈、复购,餐饮,13800000001,2026-05-01\n大雪,宝妈,,13800000002,2026-05-02\n谷雨,,,13800000003,2026-05-02\n"
@@ -74,6 +75,20 @@ def test_tags_go_with_a_shop_that_is_handed_over_and_with_people_who_are_one(tmp
         other.decide_identity(int(people["阿满"]), int(people["小满"]), "same")
         both = other.query("select person_id, tag from tags").groupby("person_id")["tag"].agg(set)
         assert {"一队", "宝妈", "复购", "餐饮"} in both.tolist()
+
+
+def test_masked_a_way_in_of_common_words_stays_and_any_other_is_a_number():
+    """李姐的码 tells on somebody; 二维码 and 门店桌卡 2 do not. Their people and shares stay the same."""
+    with Workspace.open() as ws:
+        rows = "".join(f"福利群,{who},2026-05-01,{way}\n" for who, way in (
+            ("甲", "老板娘李姐的码"), ("乙", "老板娘李姐的码"), ("丙", "二维码"), ("丁", "门店桌卡 2"), ("戊", ""), ("李姐", "13800138000")))
+        _read(ws, "名单.csv", "群名称,群昵称,入群时间,入群方式\n" + rows)
+        shown = lures.measure(ws).channels.set_index("channel")["joined"]
+        assert shown.to_dict() == {"老板娘李姐的码": 2, "二维码": 1, "门店桌卡 2": 1, "13800138000": 1, "": 1}
+        hidden = lures.measure(ws.masked()).channels.set_index("channel")["joined"]
+        assert hidden.to_dict() == {"渠道2": 2, "二维码": 1, "门店桌卡 2": 1, "渠道1": 1, "": 1}
+        said = set(lures.measure(ws.masked(shows_texts=True)).channels["channel"])
+        assert not any("李姐" in one or "138" in one for one in said)
 
 
 def test_masked_a_tag_is_a_number_since_it_can_hold_a_name():
