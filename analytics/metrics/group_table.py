@@ -24,6 +24,7 @@ from analytics.workspace import Workspace
 # Numbers that open a list of people.
 NUMBERS = ("members", "joined", "left", "speakers", "buyers")
 _TALK = ("messages", "speakers")
+_ORDER_SUMS = ("orders", "cents", "with_coupon", "timed", "early", "orders_once", "cents_once")
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,21 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> GroupTable:
 
 
 def group_orders(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
-    """Orders of each group and buyer from `resolved.start` to `resolved.as_of`, columns of sql/facts/group_orders.sql."""
-    return workspace.facts("group_orders", resolved, first_day=resolved.start, last_day=resolved.as_of,
+    """Orders of each group and buyer from `resolved.start` to `resolved.as_of`, one row each: columns of `by_buyer`."""
+    return by_buyer(order_days(workspace, resolved))
+
+
+def order_days(workspace: Workspace, resolved: Resolved, own_days: bool = False) -> pd.DataFrame:
+    """The same day by day, columns of sql/facts/group_orders.sql; `own_days`: only on the days each group's own record holds."""
+    return workspace.facts("group_orders", resolved, first_day=resolved.start, last_day=resolved.as_of, own_days=own_days,
                            early_minutes=workspace.settings.scorecards.early_until_minutes)
+
+
+def by_buyer(bought: pd.DataFrame) -> pd.DataFrame:
+    """One row a group and buyer of `order_days`: chat_id, person_id, its counts summed, last_paid_on, days (different ones)."""
+    summed = {name: (name, "sum") for name in _ORDER_SUMS}
+    return bought.groupby(["chat_id", "person_id"], dropna=False, as_index=False).agg(
+        **summed, last_paid_on=("day", "max"), days=("day", "size"))
 
 
 def _behind(rows: pd.DataFrame, number: str) -> pd.Series:

@@ -14,7 +14,6 @@ from analytics.settings import Settings
 
 REDEEMED = "用券"
 _TRIALS = (CAME, VISITED, WATCHED, "参与", REDEEMED)
-_CARES = ("red_packets", "answers")
 
 
 def tried(found: Facts, settings: Settings) -> pd.DataFrame | None:
@@ -90,33 +89,6 @@ def watched_came(found: Facts, settings: Settings) -> pd.DataFrame | None:
     return made(there, there["person_id"].isin(came), there["person_id"].map(first) + days <= pd.Timestamp(found.end))
 
 
-def again(found: Facts, settings: Settings) -> pd.DataFrame | None:
-    """快闪群: bought again within so many days after the group's last day, of those who bought in it and whose days are over."""
-    if found.orders_until is None:
-        return None
-    ended = _ended(found)
-    there = found.rows[(found.rows["orders"] > 0) & ~found.rows["staff"]]
-    days = pd.Timedelta(days=int(settings.scorecards.again_until_days))
-    over = there["chat_id"].map(ended) + days <= pd.Timestamp(found.orders_until)
-    pairs = there[["chat_id", "person_id"]].merge(found.days, on="person_id")
-    end = pairs["chat_id"].map(ended)
-    return made(there, _in(there, pairs[(pairs["day"] > end) & (pairs["day"] <= end + days)]), over)
-
-
-def cared(found: Facts, settings: Settings) -> pd.DataFrame | None:
-    """快闪群: of a red packet and an answer of the shop's people, which came in the days after the last order; nobody's rows."""
-    if found.care is None:
-        return None
-    days, ended, rows = pd.Timedelta(days=int(settings.scorecards.care_until_days)), _ended(found), []
-    for chat_id, end in ended.items():
-        if end + pd.Timedelta(days=1) > pd.Timestamp(found.end):
-            continue
-        after = found.care[(found.care["chat_id"] == chat_id) & (found.care["day"] > end) & (found.care["day"] <= end + days)]
-        done = sum(bool(after[name].sum()) for name in _CARES)
-        rows += [(chat_id, pd.NA, place < done) for place in range(len(_CARES))]
-    return pd.DataFrame(rows, columns=COLUMNS) if rows else None
-
-
 def cases(found: Facts, settings: Settings) -> pd.DataFrame | None:
     """资源对接群, from sheets of events: one row a request: chat_id (NULL: of every group), person_id, item, asked_on, matched_on
     (NULL: not yet). A match belongs to the last request before it of the same person and thing.
@@ -176,12 +148,6 @@ def _waited(found: Facts, settings: Settings, days: int, met: bool) -> pd.DataFr
     old = rows[rows["asked_on"] + pd.Timedelta(days=days) <= pd.Timestamp(found.end)]
     in_time = old["counted"] & (old["wait"] <= days)
     return old.assign(counted=in_time == met)[COLUMNS].reset_index(drop=True)
-
-
-def _ended(found: Facts) -> pd.Series[Any]:
-    """chat_id → the day of the group's last order in the period."""
-    bought = found.rows[found.rows["orders"] > 0]
-    return bought.groupby("chat_id")["last_paid_on"].max()
 
 
 def _in(rows: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series[Any]:

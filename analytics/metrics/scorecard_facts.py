@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.metrics import group_table, shop_posts, ugc
+from analytics.metrics import group_table, scorecard_flash, shop_posts, ugc
 from analytics.metrics.group_people import leaves_known
 from analytics.metrics.purchases import purchases
 from analytics.metrics.scorecard_rules import Facts
@@ -23,8 +23,14 @@ def read(workspace: Workspace, scope: Scope, table_: group_table.GroupTable, kin
     """The facts of the groups of `kinds` (chat_id → kind), all of `table_`."""
     resolved = replace(workspace.resolve(scope), as_of=table_.end, chats=tuple(kinds))
     bought = purchases(workspace, scope, 1)
-    joins = workspace.facts("scorecard_joins", resolved)
+    joins = workspace.channel_words(workspace.facts("scorecard_joins", resolved))
     rows = table_.rows[table_.rows["chat_id"].isin(kinds)].reset_index(drop=True)
+    asked = _asked_for(workspace, resolved, kinds)
+    if "快闪群" in kinds.values():
+        asked.update(_flash(workspace, resolved, table_, kinds))
+        days = asked.pop("order_days")
+        rows = scorecard_flash.on_own_days(rows, asked["spans"], days)
+        asked["bought"] = pd.concat([asked.get("bought"), group_table.by_buyer(days)], ignore_index=True)
     joins = joins.assign(joined_on=pd.to_datetime(joins["joined_on"])).merge(
         rows[["chat_id", "person_id", "left_on"]], on=["chat_id", "person_id"], how="left")
     return Facts(
@@ -32,7 +38,15 @@ def read(workspace: Workspace, scope: Scope, table_: group_table.GroupTable, kin
         posts=shop_posts.as_written(workspace, replace(resolved, end=table_.end)),
         coupons=workspace.facts("scorecard_coupons", resolved), leaves=leaves_known(workspace, resolved),
         start=table_.start, end=table_.end, orders_from=bought.known_from, orders_until=bought.until,
-        typed=workspace.facts("typed_group_numbers", resolved), **_asked_for(workspace, resolved, kinds))
+        typed=workspace.facts("typed_group_numbers", resolved), **asked)
+
+
+def _flash(workspace: Workspace, resolved: Resolved, table_: group_table.GroupTable, kinds: dict[str, str]) -> dict[str, Any]:
+    """What flash groups need, on their own days."""
+    own = replace(resolved, chats=tuple(chat for chat, kind in kinds.items() if kind == "快闪群"))
+    care, days = workspace.facts("group_care", own), group_table.order_days(workspace, own, own_days=True)
+    return {"spans": scorecard_flash.spans(table_, own.chats), "order_days": days,
+            "care": care.assign(day=pd.to_datetime(care["day"])) if len(care) else None}
 
 
 def _questions(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
@@ -58,17 +72,14 @@ def _asked_for(workspace: Workspace, resolved: Resolved, known_kinds: dict[str, 
         # Whoever came in may have tried something before the period ends; a request may be matched later.
         acts = workspace.facts("group_acts", resolved, first_day=resolved.start)
         found["acts"] = acts.assign(day=pd.to_datetime(acts["day"])) if len(acts) else None
-    if kinds & {"福利群", "快闪群"}:
-        found["bought"] = group_table.group_orders(workspace, among("福利群", "快闪群"))
+    if "福利群" in kinds:
+        found["bought"] = group_table.group_orders(workspace, among("福利群"))
     if "引流群" in kinds:
         found["active"] = workspace.facts("group_speakers", among("引流群"), days=_CYCLE_DAYS)
         found["brought"] = workspace.facts("referral_joins", among("引流群"))
         found["complaints"] = workspace.facts("group_complaints", among("引流群"))
     if "资源对接群" in kinds:
         found["questions"] = _questions(workspace, among("资源对接群"))
-    if "快闪群" in kinds:
-        care = workspace.facts("group_care", among("快闪群"))
-        found["care"] = care.assign(day=pd.to_datetime(care["day"])) if len(care) else None
     if "福利群" in kinds:
         found["leaves_timed"] = workspace.facts("group_leaves_timed", resolved)
         first = resolved.as_of - timedelta(days=workspace.settings.scorecards.plays_until_days - 1)

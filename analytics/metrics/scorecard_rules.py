@@ -5,7 +5,7 @@ Every rule takes the facts and gives a frame chat_id, person_id (of whom), count
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -24,9 +24,9 @@ class Facts:
     known, NULL where not. `refunds`: person_id, day, refunded of such purchases. `typed`: facts typed_group_numbers. Only where
     a group's kind asks for it, else None: `came`, who came to an event or the shop in the period (None too without such a
     sheet); `authors`: chat_id, person_id of own content; `lately`: posts of the last weeks; `questions`: facts today_questions;
-    `complaints`: facts group_complaints; `acts`: facts group_acts; `bought`: facts group_orders; `leaves_timed`: facts
+    `complaints`: facts group_complaints; `acts`: facts group_acts; `bought`: group_table.by_buyer; `leaves_timed`: facts
     group_leaves_timed; `care`: facts group_care; `active`: chat_id, person_id of who took part in the last 30 days; `brought`:
-    facts referral_joins.
+    facts referral_joins; `spans`: scorecard_flash.spans of 快闪群, whose `rows` are cut to these days.
     """
 
     rows: pd.DataFrame
@@ -52,6 +52,7 @@ class Facts:
     care: pd.DataFrame | None = None
     active: pd.DataFrame | None = None
     brought: pd.DataFrame | None = None
+    spans: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def bought_until(self) -> pd.Timestamp:
@@ -126,17 +127,6 @@ def flash_buyers(found: Facts, settings: Settings) -> pd.DataFrame | None:
         return None
     there = found.rows[found.rows["exposed"]]
     return made(there, there["orders"] > 0, pd.Series(True, index=there.index))
-
-
-def refunded(found: Facts, settings: Settings) -> pd.DataFrame | None:
-    """Got money back, of the members who ordered in the period."""
-    if found.refunds.empty:
-        return None
-    inside = found.refunds[found.refunds["day"].between(pd.Timestamp(found.start), found.bought_until)]
-    back = inside.groupby("person_id")["refunded"].sum()
-    there = found.rows[found.rows["exposed"]]
-    count = _of(there, back)
-    return made(there, count > 0, count.notna())
 
 
 def left(found: Facts, settings: Settings) -> pd.DataFrame | None:

@@ -15,6 +15,7 @@ import pandas as pd
 from analytics.metrics import group_table, scorecard_facts
 from analytics.metrics import scorecard_acts as acts
 from analytics.metrics import scorecard_figures as figures
+from analytics.metrics import scorecard_flash as flash
 from analytics.metrics import scorecard_more as more
 from analytics.metrics import scorecard_rules as rules
 from analytics.metrics.group_table import GroupTable
@@ -61,10 +62,10 @@ CARDS: dict[str, tuple[Line, ...]] = {
         Line("speakers", "diagnostic", rules.speakers, "chat")),
     "快闪群": (
         Line("flash_buyers", "headline", rules.flash_buyers, "orders", setting="scorecards.flash_buyers_from_share"),
-        Line("refunded", "guardrail", rules.refunded, "orders"), Line("left", "guardrail", rules.left, "leaves"),
+        Line("refunded", "guardrail", flash.refunded, "orders"), Line("left", "guardrail", rules.left, "leaves"),
         Line("early", "diagnostic", acts.early, "order_times", "orders"),
-        Line("cared", "diagnostic", acts.cared, "afterwards", "things"),
-        Line("again", "diagnostic", acts.again, "orders_after"),
+        Line("cared", "diagnostic", flash.cared, "afterwards", "things"),
+        Line("again", "diagnostic", flash.again, "orders_after"),
         Line("speakers", "diagnostic", rules.speakers, "chat")),
     "资源对接群": (
         Line("matches", "headline", more.matches, "cases", "cases"),

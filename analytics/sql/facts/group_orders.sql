@@ -1,7 +1,7 @@
--- One row a chosen chat × buyer (NULL: the order names nobody) with valid orders from $first_day to $last_day tied to the chat:
--- orders that name the chat, else those of buyers who were in it on the day. An order may be tied to several chats; *_once
--- counts it in one of them. Net = gross - refund, in cents. days: different ones; with_coupon: orders that name a coupon;
--- timed: orders with a time of day, early: of them within $early_minutes after the chat's first in these days.
+-- One row a chosen chat × buyer (NULL: the order names nobody) × day with valid orders from $first_day to $last_day tied to the
+-- chat: orders that name the chat, else those of buyers who were in it on the day. $own_days: of the days on the chat's own record
+-- only. An order may be tied to several chats; *_once counts it in one of them. Net = gross - refund, in cents. with_coupon: orders
+-- that name a coupon; timed: orders with a time of day, early: of them within $early_minutes after the chat's first in these days.
 with bought as (
     select o.order_key, o.person_id, o.chat_id, cast(o.paid_at as date) as day, coalesce(o.coupon_id, '') <> '' as with_coupon,
            case when o.paid_resolution in ('second', 'minute') then o.paid_at end as moment,
@@ -23,6 +23,9 @@ with bought as (
     where d.chat_id not in (select chat_id from memberships where from_roster and chat_id is not null)
       and not exists (select 1 from memberships m where m.chat_id = d.chat_id and m.person_id = d.person_id)
     group by d.chat_id, d.person_id
+), spans as (
+    select c.chat_id, case when $own_days then v.first_day end as from_day, case when $own_days then v.last_day end as until_day
+    from scope_chats c left join chat_coverage v on v.chat_id = c.chat_id
 ), aside as (
     select person_id from resellers
     union
@@ -31,22 +34,23 @@ with bought as (
 ), tied as (
     select b.chat_id, b.order_key, b.person_id, b.day, b.cents, b.with_coupon, b.moment
     from bought b
-    join scope_chats c on c.chat_id = b.chat_id
+    join spans p on p.chat_id = b.chat_id and coalesce(p.from_day <= b.day, true) and coalesce(p.until_day >= b.day, true)
     union
     select s.chat_id, b.order_key, b.person_id, b.day, b.cents, b.with_coupon, b.moment
     from bought b
     join stays s on s.person_id = b.person_id and coalesce(s.from_day <= b.day, true) and coalesce(s.until_day >= b.day, true)
+    join spans p on p.chat_id = s.chat_id and coalesce(p.from_day <= b.day, true) and coalesce(p.until_day >= b.day, true)
     where b.chat_id is null and b.person_id not in (select person_id from aside)
 ), counted as (
     select *, row_number() over (partition by order_key order by chat_id) as place,
            min(moment) over (partition by chat_id) + to_minutes(cast($early_minutes as integer)) as early_until
     from tied
 )
-select chat_id, person_id, count(*) as orders, cast(sum(cents) as bigint) as cents, max(day) as last_paid_on,
-       count(distinct day) as days, sum(case when with_coupon then 1 else 0 end) as with_coupon, count(moment) as timed,
+select chat_id, person_id, day, count(*) as orders, cast(sum(cents) as bigint) as cents,
+       sum(case when with_coupon then 1 else 0 end) as with_coupon, count(moment) as timed,
        sum(case when moment <= early_until then 1 else 0 end) as early,
        sum(case when place = 1 then 1 else 0 end) as orders_once,
        cast(sum(case when place = 1 then cents else 0 end) as bigint) as cents_once
 from counted
-group by chat_id, person_id
-order by chat_id, person_id
+group by chat_id, person_id, day
+order by chat_id, person_id, day

@@ -233,26 +233,6 @@ def test_a_leave_follows_a_promotion_for_less_than_a_day(left_at: str, expected:
     assert acts.left_after(replace(found, leaves=pd.Series({"a": "lists"})), Settings()) is None
 
 
-@pytest.mark.parametrize(("day", "result"), [("2026-07-10", (1, 1)), ("2026-07-11", (0, 1)), ("2026-06-10", (0, 1))])
-def test_buying_again_counts_within_thirty_days_after_the_end(day: str, result) -> None:
-    """The group's last order was on 10 June; that day itself is not afterwards; orders must reach the 10th of July."""
-    bought = pd.DataFrame({"person_id": [1], "day": pd.to_datetime([day])})
-    found = acted(days=bought, orders_until=date(2026, 7, 10))
-    assert counted(acts.again(found, Settings())) == result
-    assert counted(acts.again(replace(found, orders_until=date(2026, 7, 9)), Settings())) == (0, 0)
-
-
-def test_an_end_is_looked_after_with_a_red_packet_and_an_answer() -> None:
-    """On the day itself nothing counts, seven days later it still does, eight no more; nobody's rows."""
-    def cared(*days):
-        care = pd.DataFrame(days, columns=["day", "red_packets", "answers"]).assign(chat_id="a")
-        return counted(acts.cared(acted(care=care.assign(day=pd.to_datetime(care["day"]))), Settings()))
-
-    assert cared(("2026-06-10", 1, 1)) == (0, 2)
-    assert cared(("2026-06-11", 1, 0), ("2026-06-17", 0, 2)) == (2, 2)
-    assert cared(("2026-06-18", 3, 3)) == (0, 2)
-
-
 def test_live_sessions_bring_people_to_the_shop_within_their_days() -> None:
     """Two watched; one came a week later, the other before; whose days are not over stands in neither number."""
     said = [(1, "直播观看", "六月场", "2026-06-02"), (2, "直播观看", "六月场", "2026-06-02"), (1, "到店", None, "2026-06-09"), (2, "用券", None, "2026-06-01")]
