@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 
 def slope(x: ArrayLike, y: ArrayLike, level: float) -> tuple[float, float, float]:
-    """What y gains for one more x by least squares, its low and its high (Student); no bounds for two points or where y never varies.
+    """What y gains for one more x by least squares, its low and high (Student); no bounds for two points or a y that never varies.
 
     ValueError where all x are equal. Source: Cochran and Snedecor 1989, “Statistical Methods”, section 9.3.
     """
