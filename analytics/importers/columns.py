@@ -190,7 +190,7 @@ def match_table(found: Sequence[Cell], table: Table, taken: frozenset[int] = fro
     for column in table.columns.values():
         spots = [at for header in column.headers for at in _spots(header, places, column) if at not in used]
         spots = list(dict.fromkeys(spots))[: None if column.gather else 1]
-        if column.patterns and (column.gather or not spots):
+        if column.patterns and (column.beside or not spots):
             spots += [at for header, at in places.items() if at not in used and _fits(header, column)]
             spots = list(dict.fromkeys(spots))[: None if column.gather else 1]
         if spots:

@@ -31,11 +31,11 @@ _WEEKDAY = re.compile(
     r"[(（]?(?:周|星期|礼拜)[一二三四五六日天][)）]?|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b\.?,?", re.IGNORECASE)
 _USUAL_LENGTH = len("2026-05-02 08:00:01")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
-_HAN = re.compile(r"(\d{4}|\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?(?!\d)")
+_HAN = re.compile(r"(\d{4}|\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*(?:[日号]|(?!\d))")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?(?!\d)")
 THREE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?![\d:])")
 _NAMED = re.compile(r"(?:(\d{1,2})[-\s.]*([a-z]{3})[a-z]*|([a-z]{3})[a-z]*[\s.]+(\d{1,2}))[-,\s.]+(\d{4})(?!\d)", re.IGNORECASE)
-_YEARLESS = re.compile(r"\d{1,2}(?:\s*月\s*\d{1,2}\s*[日号]?|[-/.]\d{1,2})(?:\s.*)?")
+_YEARLESS = re.compile(r"\d{1,2}(?:\s*月\s*\d{1,2}\s*(?:[日号](?=\d)|[日号]?(?=\s|$))|[-/.]\d{1,2}(?=\s|$)).*")
 # 5.30 is a day where a column of days has it; 18.00 never is.
 _DOTTED = re.compile(r"(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|[12]\d|3[01])")
 _HALF = r"(上午|下午|凌晨|清晨|早上|中午|午夜|傍晚|晚上|晚|早|[ap]\.?\s?m\.?)?"
@@ -64,7 +64,8 @@ def moment(cell: Cell, order: str | None = None) -> Found:
     if type(cell) is str:
         return _usual(cell) or (None if is_empty(cell) else _from_text(cell, order))
     if isinstance(cell, datetime):
-        return _checked(cell.replace(tzinfo=None), "second" if cell.second else "minute")
+        # Without the branch every cell of a workbook would be copied.
+        return _checked(cell if cell.tzinfo is None else cell.replace(tzinfo=None), "second" if cell.second else "minute")
     if isinstance(cell, date):
         return _checked(datetime.combine(cell, time()), "day")
     if isinstance(cell, bool | time | timedelta):

@@ -27,7 +27,7 @@ _TAIL_NOTE = re.compile(rf"\s*[(\[【{{<]\s*({_NOTES})\s*[)\]】}}>]$", re.IGNOR
 # 金额/万元, 金额:元 without brackets; and 单位:万元 above a table.
 _BARE_NOTE = re.compile(r"(?<=[额款价钱付收])\s*[/:：,，]\s*(元|万元|千元|百元|分|角)$")
 _UNIT_ABOVE = re.compile(r"单位\s*[:：]?\s*(?:人民币)?\s*(万元|千元|百元|角|分)(?!\w)")
-_NUMBERING = re.compile(r"^(?:第?\d{1,3}[.、题:)]|q\d{1,3}[.、:]?)\s*(?=\D)", re.IGNORECASE)
+_NUMBERING = re.compile(r"^(?:第?\d{1,3}[.、题:)）．]|[①-⑳]|q\d{1,3}[.、:]?)\s*(?=\D)", re.IGNORECASE)
 # Characters of headers and states in traditional writing, and as the dictionary has them.
 _SIMPLIFIED = str.maketrans(
     "訂單編號買賣暱稱實額時間狀態發貨關閉員進請來戶電話聯絡機碼類標題閱讀轉贊點擊歡評論領過優識樂產廣動娛場項課網門團參與簽報"

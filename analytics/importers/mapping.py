@@ -86,8 +86,9 @@ def _guess_table(found: Sequence[Cell], shapes: dict[int, str], table: Table) ->
     for at, header in enumerate(found):
         if at in match.positions or header == "":
             continue
-        name = _nearest(headers.key(header), table, match, shapes.get(at)) or _by_shape(shapes.get(at), table, match)
-        if name:
+        key = headers.key(header)
+        name = _nearest(key, table, match, shapes.get(at)) or _by_shape(shapes.get(at), table, match)
+        if name and not any(word in key for word in table.columns[name].unless):
             match.at[name] = [at]
     return match
 
@@ -98,7 +99,8 @@ def _nearest(header: str, table: Table, match: Match, shape: str | None) -> str 
     scores = {
         column.name: max(fuzz.ratio(header, known) for known in column.headers)
         for column in table.columns.values()
-        if column.stored and column.name not in match.at and not (shape in _NO_WORDS and column.reads == "text")
+        if column.stored and column.name not in match.at
+        and not (shape in _NO_WORDS and column.reads == "text")
     }
     name = max(scores, key=lambda column: scores[column], default=None)
     return name if name is not None and scores[name] >= _NEAR_FROM else None

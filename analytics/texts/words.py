@@ -112,7 +112,8 @@ class Texts:
                 parts.append(self(f"receipt.{name}", count=getattr(receipt, name)))
         if not receipt.failed:
             parts.append(self("receipt.no_failures"))
-        return self("receipt.joint").join(parts) + self("receipt.stop")
+        of_days = self("receipt.content_days") if "content_days" in receipt.tables else ""
+        return self("receipt.joint").join(parts) + self("receipt.stop") + of_days
 
     def _explain_issue(self, row: Any) -> str:
         value = row["value"]

@@ -22,6 +22,8 @@ def show(job: Job, question: dict[str, Any]) -> dict[str, str]:
     if part:
         st.markdown(f"**{escaped(part)}**")
     st.markdown(texts("add.ask_mapping"))
+    for note in wording.notes(question):
+        st.caption(note)
     headers = list(question["headers"])
     _sample(headers, list(question.get("sample") or []), f"sample_{job.id}_{part}")
     guess = {**(question.get("guess") or {}), **job.answers.mapping}

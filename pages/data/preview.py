@@ -58,6 +58,7 @@ def _said(part: dict[str, Any]) -> list[str]:
         lines.append(texts("add.columns_read", part=part["part"] or "", columns=texts.listing(columns)))
     if part["table"] and part.get("ignored"):
         lines.append(texts("add.columns_ignored", columns=texts.listing(part["ignored"])))
+    lines += wording.notes(part)
     lines += wording.how_days_were_read(part)
     return lines
 

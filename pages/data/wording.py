@@ -158,6 +158,11 @@ def reason(part: dict[str, Any]) -> str:
     return texts(f"error.{code}", file=file_name(part["part"])) if blanks <= {"file", None} else texts("add.reason_other")
 
 
+def notes(said: dict[str, Any]) -> list[str]:
+    """What a sheet seems to say and cannot, in words."""
+    return [session.texts()(f"add.note_{note}") for note in said.get("notes") or []]
+
+
 def how_days_were_read(part: dict[str, Any]) -> list[str]:
     """The order of day and month, and a few days as they stand in the file beside how they were read; a year that was supplied."""
     texts = session.texts()

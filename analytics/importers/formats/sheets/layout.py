@@ -25,6 +25,8 @@ _STACKED_ROWS = 5_000
 _CERTAIN_SHARE = 0.5
 # 合计 is a header among so many others; among fewer it is the last row of the table above.
 _BESIDE_TOTALS = 4
+# 5s完播率 begins with a digit and is a header.
+_RATE = re.compile(r"[率量数额]$")
 _ROSTER_WORDS = re.compile(r"成员|会员|客户|名单|花名册|通讯录|顾客|member|customer|contact", re.IGNORECASE)
 
 
@@ -116,7 +118,8 @@ def _unknown(sheet: Sheet) -> Area | None:
 
 def _looks_like_value(cell: str) -> bool:
     # 1、您的昵称 is the header of a survey's first question.
-    return bare(headers.unnumbered(cell))[:1].isdigit() or isinstance(dates.moment(cell), dates.Moment) or isinstance(cell, Broken)
+    starts = bare(headers.unnumbered(cell))[:1].isdigit() and not _RATE.search(cell)
+    return starts or isinstance(dates.moment(cell), dates.Moment) or isinstance(cell, Broken)
 
 
 def _below_each_other(area: Area, file_name: str) -> list[Area]:

@@ -29,6 +29,9 @@ def write_head_counts(block: Block, context: Context) -> None:
 def write_chat_days(block: Block, context: Context) -> None:
     """Numbers a day of a group; running totals are taken apart into days, group by group and owner by owner."""
     _days(block, context)
+    if "left_count" in block.values:
+        # 退群 -3: that three left is the header's word already.
+        block.values["left_count"] = [None if left is None else abs(left) for left in block.values["left_count"]]
     series = list(zip(block.column("chat"), block.column("owner"), strict=True))
     for running, name in _RUNNING.items():
         if running in block.values and name not in block.values:

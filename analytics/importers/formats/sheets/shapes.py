@@ -162,6 +162,18 @@ def write_scores(block: Block, context: Context) -> None:
     context.write(block, ("name",))
 
 
+def write_violations(block: Block, context: Context) -> None:
+    """Broken rules: who, when, which, and what was done about it; other words for what was done stay as they are."""
+    people(block, keep_masked=True)
+    block.require(*_PEOPLE)
+    block.require("happened_at")
+    block.require("rule", "action")
+    said = block.column("action")
+    block.values["action"] = [ours or word for ours, word in zip(meanings(block, "action", "action"), said, strict=True)]
+    block.values["resolution"] = resolutions(block.values["happened_at"])
+    context.write(block, ("name", "rule"))
+
+
 def write_messages(block: Block, context: Context) -> None:
     """Lines of a chat: who, when, what."""
     combine_clock(block, "sent_at")
@@ -212,6 +224,6 @@ def _kind(word: str | None) -> str | None:
 
 WRITERS: dict[str, Callable[[Block, Context], None]] = {
     "members": write_members, "posts": write_posts, "events": write_events, "coupons": write_coupons,
-    "invites": write_invites, "scores": write_scores, "head_counts": write_head_counts,
+    "invites": write_invites, "scores": write_scores, "violations": write_violations, "head_counts": write_head_counts,
     "chat_days": write_chat_days, "content_days": write_content_days, "messages": write_messages,
 }

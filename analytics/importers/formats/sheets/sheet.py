@@ -16,7 +16,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from analytics.importers import columns, dates, delimited, headers, mapping
+from analytics.importers import columns, dates, delimited, dictionary, headers, mapping
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.cells import bare, shown
@@ -35,6 +35,7 @@ _TABLE_SHARE = 0.5
 _SAMPLE_ROWS, _SAMPLE_DAYS = 5, 3
 _TOGETHER = frozenset({"chat_days", "content_days"})
 _ALL_ROWS = 1_000_000
+_OF_PEOPLE = frozenset({"members", "events", "orders"})
 _DAY_OF = {"events": "happened_at", "chat_days": "day", "head_counts": "day"}
 
 
@@ -173,8 +174,15 @@ def _say(area: Area, out: BatchWriter) -> None:
     out.part(
         area.part, area.match.table.name, header_row=area.header_row, fingerprint=headers.fingerprint(area.headers),
         columns=[{"header": names[at], "as": target} for at, target in understood],
-        ignored=[name for at, name in enumerate(names) if name and at not in known],
+        ignored=[name for at, name in enumerate(names) if name and at not in known], notes=_notes(area),
     )
+
+
+def _notes(area: Area) -> list[str]:
+    """What a sheet seems to say and cannot: whom somebody brought, where it only counts them."""
+    counts = dictionary.words()["invite_counts"]["headers"].split()
+    counted = area.match is None or area.match.table.name in _OF_PEOPLE
+    return ["invite_counts"] if counted and any(headers.key(header) in counts for header in area.headers) else []
 
 
 def _ask(area: Area, out: BatchWriter) -> None:
@@ -188,7 +196,7 @@ def _ask(area: Area, out: BatchWriter) -> None:
     out.part(area.part, None, reason="unknown_columns", header_row=area.header_row, columns=[],
              ignored=[name for name in names if name])
     out.ask("mapping", part=area.part, headers=names, sample=sample, guess=mapping.guess(area),
-            fingerprint=headers.fingerprint(area.headers), **_wanting(area),
+            fingerprint=headers.fingerprint(area.headers), notes=_notes(area), **_wanting(area),
             expected={table: columns.expected(table) for table in columns.tables()})
 
 

@@ -61,3 +61,39 @@ def test_vouchers_checked_at_the_door_are_used_coupons(tmp_path):
     rows = [["验证时间", "券码", "项目名称", "售价(元)", "门店名称", "有效期"], ["2026-06-01 08:05", "1234 5678", "双人套餐", "168", "湖滨店", "2026-05-01至2026-06-30"]]
     found = read(delimited(tmp_path / "a.csv", rows), tmp_path / "out").rows("coupons")
     assert [(row["coupon_name"], row["redeemed_at"], row["expires_at"]) for row in found] == [("双人套餐", MORNING, datetime(2026, 6, 30))]
+
+
+@pytest.mark.parametrize(("headers", "row", "table", "expected"), [
+    ("优惠券码,优惠券名称,领取人昵称,领取时间,核销时间", "C1,满30减5,小满,2026-06-01 08:05,", "coupons", {"name": "小满", "issued_at": MORNING}),
+    ("编号,学员姓名,性别,年龄,家长电话", "1,小满,男,6,13800000001", "members", {"name": "小满", "phone": "13800000001"}),
+    ("日期,群名,群人数,今日退群,活跃人数", "2026-06-01,福利群,480人,-1,45人", "chat_days", {"left_count": 1, "members": 480, "speakers": 45}),
+    ("作品名称,发布时间,播放量,5s完播率,点赞量,评论量,收藏量", "探店,2026-06-01 08:05,900,0.4,3,4,5", "posts", {"title": "探店", "opens": 900, "interactions": 12}),
+    ("笔记标题,首次发布时间,曝光,观看量,点赞", "周末,2026年06月01日08时05分00秒,90,80,3", "posts", {"posted_at": MORNING, "reach": 90, "opens": 80}),
+    ("日期,时间,栏目,内容", "2026-06-01,8:05,干货,挑西瓜", "posts", {"posted_at": MORNING, "category": "knowledge"}),
+])
+def test_columns_of_other_sheets_by_words_that_mean_the_same(tmp_path, headers, row, table, expected):
+    """Also where the word only stands inside the header, and where a header begins with a digit."""
+    path = delimited(tmp_path / "学员名单.csv", [headers.split(","), row.split(",")])
+    found, = read(path, tmp_path / "out").rows(table)
+    assert {name: found[name] for name in expected} == expected
+
+
+def test_the_name_of_a_clerk_is_nobodys_who_bought(tmp_path):
+    """收银员姓名 and 导购电话 are the shop's own."""
+    rows = [["订单号", "付款时间", "实付金额", "收银员姓名", "导购电话"], ["A1", "2026-06-01 08:05", "12", "小李", "13800000009"]]
+    assert _orders(read(delimited(tmp_path / "a.csv", rows), tmp_path / "out"), "name", "phone") == [("", "")]
+
+
+def test_a_form_for_an_event_is_who_signed_up(tmp_path):
+    """The title says what people did, 提交时间 when."""
+    rows = [["提交时间（自动）", "姓名（必填）", "手机号（必填）"], ["2026年6月1日 8:05", "小满", "13800000001"]]
+    found = read(delimited(tmp_path / "亲子活动报名表.csv", rows), tmp_path / "out").rows("events")
+    assert [(row["step"], row["name"], row["happened_at"]) for row in found] == [("报名", "小满", MORNING)]
+
+
+@pytest.mark.parametrize("headers", ["客户名称,群名,发送员工,裂变状态,裂变新客数", "排名,昵称,邀请人数"])
+def test_a_count_of_who_was_brought_is_said_to_name_nobody(tmp_path, headers):
+    """LinkWeChat's sheet of a campaign, a ranking kept by hand: no row of it becomes an invitation."""
+    outcome = read(delimited(tmp_path / "a.csv", [headers.split(","), ["小满", "福利群", "小李", "已完成", "3"][:headers.count(",") + 1]]), tmp_path / "out")
+    assert outcome.rows("invites") == []
+    assert [part.get("notes") or outcome.about["questions"][0]["notes"] for part in outcome.about["parts"]] == [["invite_counts"]]
