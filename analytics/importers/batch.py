@@ -67,6 +67,8 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "invites": {**_PERSON, "invitee_name": TEXT, "invitee_platform_id": TEXT, "sent_at": MOMENT,
                 "joined_at": MOMENT},
     "scores": {**_PERSON, "asked_at": MOMENT, "kind": TEXT, "score": WHOLE, "comment": TEXT},
+    # One row a broken rule of the group. action: 警告, 禁言, 踢出, or as the sheet has it; NULL: nothing said.
+    "violations": {**_PERSON, "happened_at": MOMENT, "resolution": TEXT, "rule": TEXT, "action": TEXT},
     "head_counts": {"chat": TEXT, "day": DAY, "members": WHOLE, "source": TEXT},
     # One row a group × day; chat "": all groups of `owner`, and all of the shop where that is empty too.
     # Running totals are taken apart into days: of a running total of speakers, those who spoke for the first time.

@@ -30,10 +30,11 @@ SHEETS: dict[str, tuple[str, ...]] = {
     "coupons": ("coupon_id", "coupon_name", "name", "phone", "issued_at", "expires_at", "redeemed_at", "store", "channel"),
     "events": ("name", "phone", "step", "happened_at", "item", "squad"),
     "scores": ("name", "phone", "score", "comment", "asked_at"),
+    "violations": ("happened_at", "name", "chat", "rule", "action"),
     "chat_days": ("day", "chat", "members", "joined", "left_count", "messages", "speakers"),
 }
 # Columns filled from a list; its words are texts too.
-CHOICES = ("members.role", "orders.status", "posts.category", "events.step")
+CHOICES = ("members.role", "orders.status", "posts.category", "events.step", "violations.action")
 EXAMPLES = 2
 _FORMATS = {"money": "#,##0.00", "moment": "yyyy-mm-dd hh:mm", "day": "yyyy-mm-dd", "whole": "0", "score": "0"}
 _TEXT = "@"

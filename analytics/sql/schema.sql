@@ -152,6 +152,12 @@ create table score_rows (
     batch integer not null, part text not null, source_row bigint not null,
     chat_id text, alias_id bigint, asked_at timestamp, kind text, score bigint, comment text
 );
+-- One row a rule of a group that somebody broke, as a sheet says it. action: what the shop did (NULL: not said).
+create table violation_rows (
+    key uhugeint not null, content ubigint not null, visible boolean not null,
+    batch integer not null, part text not null, source_row bigint not null,
+    chat_id text, alias_id bigint, happened_at timestamp, resolution text, rule text, action text
+);
 create table head_count_rows (
     key uhugeint not null, content ubigint not null, visible boolean not null,
     batch integer not null, part text not null, source_row bigint not null,

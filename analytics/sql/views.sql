@@ -286,6 +286,12 @@ select i.person_id, s.chat_id, s.asked_at, s.kind, s.score, s.comment, l.batch_i
 from score_rows s left join identities i on i.alias_id = s.alias_id
 left join import_log l on l.number = s.batch where s.visible;
 
+-- One row a broken rule. chat_id NULL: the sheet names no group. action: what the shop did about it (moderation).
+create or replace view violations as
+select i.person_id, v.chat_id, v.happened_at, v.resolution, v.rule, v.action, l.batch_id, v.part, v.source_row
+from violation_rows v left join identities i on i.alias_id = v.alias_id
+left join import_log l on l.number = v.batch where v.visible;
+
 create or replace view head_counts as
 select h.chat_id, h.day, h.members, h.source, l.batch_id, h.part, h.source_row
 from head_count_rows h left join import_log l on l.number = h.batch where h.visible;

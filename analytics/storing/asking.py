@@ -25,7 +25,7 @@ _LARGE = {"messages": "message_rows where visible", "orders": "order_rows where 
 CANONICAL = (
     "imports", "rejections", "coverage", "chats", "people", "aliases", "memberships", "roster_snapshots", "roles",
     "messages", "posts", "orders", "events", "coupons", "invites", "scores", "head_counts", "tags", "follow_ups", "corrections",
-    "chat_days", "content_days", "roster_changes", "member_days", "sop_tasks", "sop_log",
+    "violations", "chat_days", "content_days", "roster_changes", "member_days", "sop_tasks", "sop_log",
 )
 
 

@@ -100,6 +100,8 @@ TABLES: tuple[Table, ...] = (
           (_SELF, Person("invitee_", "invitee_alias_id")), versioned=True, moment="coalesce(joined_at, sent_at)"),
     Table("scores", "score_rows", "scores", ("alias_id", "asked_at", "kind", "score", "comment"), (_SELF,),
           moment="asked_at"),
+    Table("violations", "violation_rows", "violations", (*_WHO, "happened_at", "rule"), (_SELF,), versioned=True,
+          moment="happened_at", resolution="resolution"),
     Table("head_counts", "head_count_rows", "head_counts", ("chat_id", "day", "source"), versioned=True, moment="day"),
     Table("chat_days", "chat_day_rows", "chat_days", ("chat_id", "owner", "day"), versioned=True, moment="day",
           later=("owner", "chats", "new_chats", "active_chats")),

@@ -85,6 +85,8 @@ SHEETS = {
     "邀请人,被邀请人,邀请时间": ("invites", {"invitee_name": "被邀请人", "sent_at": "邀请时间"}),
     "昵称,电话,报名时间": ("events", {"happened_at": "报名时间"}),
     "昵称,事件,时间": ("events", {"step": "事件"}),
+    "日期,昵称,违规类型,处理": ("violations", {"happened_at": "日期", "name": "昵称", "rule": "违规类型", "action": "处理"}),
+    "违规时间,群名称,违规人,违反群规": ("violations", {"chat": "群名称", "rule": "违反群规"}),
     "日期,群名,人数": ("head_counts", {"members": "人数", "chat": "群名"}),
     "日期,群成员总数,新增群成员数,退群人数,发言人数": ("chat_days", {"joined": "新增群成员数", "left_count": "退群人数"}),
     "时间,发送者,内容": ("messages", {"sent_at": "时间", "name": "发送者", "text": "内容"}),

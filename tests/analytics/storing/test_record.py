@@ -274,6 +274,7 @@ def test_every_canonical_table_has_the_columns_that_the_design_promises(ws):
         "coupons": "coupon_id person_id name issued_at expires_at redeemed_at store channel",
         "invites": "inviter_id invitee_id chat_id sent_at joined_at",
         "scores": "person_id chat_id asked_at kind score comment",
+        "violations": "person_id chat_id happened_at rule action",
         "head_counts": "chat_id day members source",
         "follow_ups": "list_id person_id reason made_on status done_at by note",
         "corrections": "kind key value decided_at",
