@@ -28,7 +28,6 @@ _FEWEST_NUMBERS = 5
 _GROUP = re.compile(r"(?!.*[:：])(?:.+群\s*\d{0,3}|\d{1,3}\s*群|.*[①-⑳]\s*群)(?:\s*[(（]\d+\s*人?[)）])?")
 _MONTH = re.compile(r"(20\d{2})\s*[年./-]\s*(\d{1,2})\s*月?")
 _DIGITS = re.compile(r"\d+|[年月日]")
-_MARKS = frozenset("√ ✓ ✔ ☑ ✅ ○ ● v y 1 是 到 有 签 补 已到 签到 已签 已签到 补签 补卡 补打卡 迟到 打卡 已打卡 完成 已完成 true".split())
 _DAY, _CHAT, _STEP, _LENGTH, _VALUE = "日期", "群名", "事件", "时长", "数值"
 _CLOCKS = {"second": "%H:%M:%S", "minute": "%H:%M"}
 _NO_VALUES = frozenset({"day", "chat", "owner", "chats", "new_chats", "active_chats_so_far"})
@@ -247,4 +246,4 @@ def _of_cell(key: Cell, cell: Cell, plan: _Plan) -> Row | None:
 
 
 def _is_mark(cell: Cell) -> bool:
-    return cell is True or cells.bare(cells.shown(cell)).lower() in _MARKS
+    return cell is True or cells.bare(cells.shown(cell)).lower() in dictionary.words()["marks"]["done"].split()
