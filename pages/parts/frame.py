@@ -52,11 +52,20 @@ _LOOK = """<style>
 [data-testid='InputInstructions'] {display: none;}
 </style>"""
 
+# ’ “ ” – … are the same signs in both languages. Chinese fonts draw them as wide as a character, which tears English words
+# apart: there, and only there, a Latin font draws them. It stands first in the theme's list of fonts.
+_FACE = """@font-face {{font-family: 'Qunxi Punctuation'; font-weight: {weight}; src: {fonts};
+    unicode-range: U+2013-2014, U+2018-2019, U+201C-201D, U+2026;}}"""
+_LATIN = ("Segoe UI", "Helvetica Neue", "Arial", "Noto Sans", "Liberation Sans", "DejaVu Sans")
+_ENGLISH = "".join(
+    _FACE.format(weight=weight, fonts=", ".join(f"local('{name}{face}')" for name in _LATIN))
+    for weight, face in (("100 550", ""), ("551 900", " Bold")))
+
 
 @problems.guarded
 def page(current: Section, drawn: StreamlitPage) -> None:
     """The page itself: strip, title, its views, its choosers, and then the open view."""
-    st.html(_LOOK)
+    st.html(_LOOK + (f"<style>{_ENGLISH}</style>" if session.language() == "en" else ""))
     view = open_view(current)
     address.write(current.id, view)
     if session.shop().is_demo:

@@ -15,6 +15,14 @@ from tests.browser.visitor import PATIENCE_MS, Visitor
 ZH, EN = texts_for("zh"), texts_for("en")
 ELSEWHERE = "https://tracker.example/"
 NAMES = (f"![t]({ELSEWHERE}t.png)", f"[点我]({ELSEWHERE})", f"<img src={ELSEWHERE}i.png>", "**粗** :red[红] $x^2$")
+# “ beside a character: as wide in Chinese, at most three quarters of it between English words.
+_QUOTE_IS_NARROW = """(() => {
+    const title = document.querySelector("h1"), probe = title.appendChild(document.createElement("span"));
+    const width = sign => { probe.textContent = sign; return probe.getBoundingClientRect().width; };
+    const narrow = width("“") < 0.75 * width("中");
+    probe.remove();
+    return narrow;
+})()"""
 
 
 def speak(visitor: Visitor, language: str) -> None:
@@ -34,9 +42,11 @@ def test_language_is_one_click_and_survives_a_refresh(visitor: Visitor) -> None:
     visitor.sees(EN("view.members.table"))
     visitor.page.locator('[data-testid="stSidebar"]').get_by_role("link", name=EN("menu.content")).click()
     visitor.sees(EN("view.content.mix"))
+    visitor.page.wait_for_function(_QUOTE_IS_NARROW)
     assert not re.search("[一-鿿]", visitor.page.title()) or visitor.page.title() == ZH("app.name")
     speak(visitor, "中文")
     visitor.sees(ZH("view.content.mix"))
+    visitor.page.wait_for_function(f"!({_QUOTE_IS_NARROW})")
 
 
 def test_address_holds_ids_and_days_never_names(visitor: Visitor) -> None:
