@@ -34,7 +34,7 @@ _DIGITS = 9
 class Facts:
     """`graph`: the network of replies, names included. `known`: the parts there are data for. `members`, one row a member:
     person_id, display_name, tenure_days, effective, active_weeks, qualified, invited, new_customers, rank, content, net,
-    promoter (9–10: 1, less: 0, NULL: not asked).
+    violations (rules broken in 90 days; none where no sheet says any), promoter (9–10: 1, less: 0, NULL: not asked).
     """
 
     as_of: date
@@ -45,7 +45,8 @@ class Facts:
 
 @dataclass(frozen=True)
 class Koc:
-    """`members`: those columns, and score, gate, missing (tenure weeks messages, what the gate wants), koc (on top), stability
+    """`members`: those columns, and minus (points taken off for a broken rule), score, gate, missing (tenure weeks messages, what
+    the gate wants), koc (on top), stability
     (share of draws on top) and part_<name>: points each part gives. `weights`: as used, summing to 1.
 
     `per_koc`: count of KOCs, median and mean of new customers each, and zero, of, share, low, high: those who brought none.
@@ -80,7 +81,8 @@ def facts(workspace: Workspace, scope: Scope | None = None) -> Facts:
                           "tenure_days": (pd.Timestamp(resolved.as_of) - pd.to_datetime(since)).dt.days})
     found = workspace.named(found)
     for part in (workspace.facts("koc_activity", resolved), _brought(workspace, resolved), _ranks(graph),
-                 _content(workspace, resolved), _spent(workspace, scope), _promoters(workspace, resolved)):
+                 workspace.facts("koc_violations", resolved, days=WINDOW_DAYS), _content(workspace, resolved),
+                 _spent(workspace, scope), _promoters(workspace, resolved)):
         found = found.merge(part, on="person_id", how="left")
     counted = [name for name in found.columns if name not in ("person_id", "display_name", "tenure_days", "promoter")]
     found[counted] = found[counted].astype("float64").fillna(0.0)
@@ -95,13 +97,15 @@ def table(found: Facts, settings: Settings) -> Koc:
     weights = _weights(settings, found.known)
     places = _places(members)[list(found.known)]
     gate, missing = _gate(members, settings)
+    minus = (members["violations"] > 0) * float(settings.koc.violation_points)
     # Sums in another order differ in the last digits; equal people must tie.
     score = sum((places[name] * weights[name] for name in found.known), pd.Series(0.0, index=members.index)).round(_DIGITS)
+    score = (score - minus).clip(lower=0)
     seats = max(1, int(_TOP_SHARE * len(members)))
     on_top = _tops(score.to_numpy()[:, None], gate.to_numpy(), seats)[:, 0]
     parts = {f"part_{name}": places[name] * weights[name] if name in found.known else 0.0 for name in PARTS}
-    scored = members.assign(score=score, gate=gate, missing=missing, koc=on_top,
-                            stability=_stability(places, weights, gate, seats), **parts)
+    scored = members.assign(minus=minus, score=score, gate=gate, missing=missing, koc=on_top,
+                            stability=_stability(places, minus, weights, gate, seats), **parts)
     scored = scored.sort_values(["koc", "score", "person_id"], ascending=[False, False, True], ignore_index=True)
     return Koc(found.as_of, found.known, weights, scored, _per_koc(scored), settings)
 
@@ -175,13 +179,13 @@ def _tops(scores: Any, gate: Any, seats: int) -> Any:
     return (open_ > first_out) & gate[:, None]
 
 
-def _stability(places: pd.DataFrame, weights: dict[str, float], gate: pd.Series[Any], seats: int) -> Any:
+def _stability(places: pd.DataFrame, minus: pd.Series[Any], weights: dict[str, float], gate: pd.Series[Any], seats: int) -> Any:
     given = np.array([weights[name] for name in places.columns])
     drawn = given[:, None] * np.random.default_rng(_SEED).uniform(1 - _SWING, 1 + _SWING, (len(given), DRAWS))
     # Who is not through the gate has no place in any draw.
     open_ = gate.to_numpy()
     stable = np.zeros(len(places))
-    scores = places.to_numpy()[open_] @ (drawn / drawn.sum(axis=0))
+    scores = (places.to_numpy()[open_] @ (drawn / drawn.sum(axis=0)) - minus.to_numpy()[open_, None]).clip(min=0)
     stable[open_] = _tops(scores, np.ones(len(scores), dtype=bool), seats).mean(axis=1)
     return stable
 

@@ -21,7 +21,7 @@ from analytics.workspace import Workspace
 
 KINDS = (
     "joined", "left", "removed", "gone", "listed", "named", "role", "role_ended", "talk", "signed_up", "order", "order_void",
-    "refund", "coupon_issued", "coupon_redeemed", "scored", "invited", "brought_order", "event",
+    "refund", "coupon_issued", "coupon_redeemed", "scored", "invited", "brought_order", "event", "violation",
     "follow_up_open", "follow_up_contacted", "follow_up_later", "follow_up_dropped",
 )
 _COLUMNS = ("kind", "happened_at", "resolution", "chat_id", "chat_name", "count", "effective", "amount", "words", "other_id",

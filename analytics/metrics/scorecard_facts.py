@@ -78,6 +78,8 @@ def _asked_for(workspace: Workspace, resolved: Resolved, known_kinds: dict[str, 
         found["active"] = workspace.facts("group_speakers", among("引流群"), days=_CYCLE_DAYS)
         found["brought"] = workspace.facts("referral_joins", among("引流群"))
         found["complaints"] = workspace.facts("group_complaints", among("引流群"))
+    if kinds & {"引流群", "福利群"} and workspace.has("violations"):
+        found["violations"] = workspace.facts("group_violations", among("引流群", "福利群"))
     if "资源对接群" in kinds:
         found["questions"] = _questions(workspace, among("资源对接群"))
     if "福利群" in kinds:

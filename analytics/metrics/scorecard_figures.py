@@ -23,7 +23,7 @@ from analytics.statistics.ratios import ratio
 from analytics.statistics.survival import kaplan_meier, median_time
 
 NUMBERS = ["value", "low", "high", "count", "of"]
-_MONTH_DAYS, _PER_MEMBERS = 30, 100
+_MONTH_DAYS, _PER_MEMBERS, _PER_MESSAGES = 30, 100, 1000
 INVITED, UNSTATED = "invited", ""
 Made = tuple[pd.DataFrame, pd.DataFrame] | None
 Rule = Callable[[Facts, Settings], Made]
@@ -89,6 +89,16 @@ def days_to_match(found: Facts, settings: Settings) -> Made:
     return pd.DataFrame.from_dict(made, orient="index", columns=NUMBERS), rows.loc[rows["counted"], ["chat_id", "person_id"]]
 
 
+def broken_by_messages(found: Facts, settings: Settings) -> Made:
+    """Broken rules of the period, a thousand messages of the members. `count`, `of`: both."""
+    return _broken(found, found.rows[~found.rows["staff"]].groupby("chat_id")["messages"].sum(), _PER_MESSAGES)
+
+
+def broken_by_members(found: Facts, settings: Settings) -> Made:
+    """Broken rules of the period, a hundred members who were there. `count`, `of`: both."""
+    return _broken(found, found.rows[found.rows["exposed"] & ~found.rows["staff"]].groupby("chat_id").size(), _PER_MEMBERS)
+
+
 def post_clicks(found: Facts, settings: Settings) -> Made:
     """Clicks of those reached, summed over posts of which both are known; posts are the unit. `count`, `of`: both."""
     posts = found.posts[found.posts["chat_id"].notna() & found.posts["clicks"].notna() & (found.posts["reach"] > 0)]
@@ -98,8 +108,10 @@ def post_clicks(found: Facts, settings: Settings) -> Made:
 
 
 FIGURES: dict[str, tuple[Figure, ...]] = {
-    "引流群": (Figure("brought", "diagnostic", "ratio", brought_along, "inviters"),),
+    "引流群": (Figure("broken_messages", "guardrail", "times", broken_by_messages, "violations"),
+               Figure("brought", "diagnostic", "ratio", brought_along, "inviters")),
     "福利群": (Figure("frequency", "headline", "times", frequency, "orders"),
+               Figure("broken_members", "guardrail", "times", broken_by_members, "violations"),
                Figure("per_order", "diagnostic", "money", per_order, "orders"),
                Figure("post_clicks", "diagnostic", "share", post_clicks, "clicks")),
     "快闪群": (Figure("per_order", "diagnostic", "money", per_order, "orders"),),
@@ -125,6 +137,15 @@ def with_source(found: Facts) -> pd.DataFrame:
     joins = found.joins
     channel = joins["channel"].fillna(UNSTATED).astype("str")
     return joins.assign(source=channel.mask(joins["invited"].astype(bool), INVITED))
+
+
+def _broken(found: Facts, of: pd.Series[Any], scale: float) -> Made:
+    """A group in which no rule was broken stands at 0, once any sheet speaks of broken rules."""
+    if found.violations is None:
+        return None
+    of = of[of > 0]
+    count = found.violations.groupby("chat_id").size().reindex(of.index).fillna(0).astype("int64")
+    return _poisson(count, of, scale), found.violations[["chat_id", "person_id"]]
 
 
 def _over_buyers(found: Facts, parts: Callable[[pd.DataFrame], tuple[Any, Any]], of: str = "orders") -> Made:

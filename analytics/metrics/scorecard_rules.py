@@ -26,7 +26,8 @@ class Facts:
     sheet); `authors`: chat_id, person_id of own content; `lately`: posts of the last weeks; `questions`: facts today_questions;
     `complaints`: facts group_complaints; `acts`: facts group_acts; `bought`: group_table.by_buyer; `leaves_timed`: facts
     group_leaves_timed; `care`: facts group_care; `active`: chat_id, person_id of who took part in the last 30 days; `brought`:
-    facts referral_joins; `spans`: scorecard_flash.spans of 快闪群, whose `rows` are cut to these days.
+    facts referral_joins; `violations`: facts group_violations (None too without such a sheet); `spans`: scorecard_flash.spans of
+    快闪群, whose `rows` are cut to these days.
     """
 
     rows: pd.DataFrame
@@ -52,6 +53,7 @@ class Facts:
     care: pd.DataFrame | None = None
     active: pd.DataFrame | None = None
     brought: pd.DataFrame | None = None
+    violations: pd.DataFrame | None = None
     spans: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property

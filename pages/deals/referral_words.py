@@ -112,6 +112,8 @@ def koc_columns(result: Koc, texts: Texts) -> dict[str, Any]:
         "net": st.column_config.NumberColumn(label["net"], format="%,.2f"), "tenure_days": label["tenure_days"],
         "missing": label["missing"],
         **{f"part_{name}": st.column_config.NumberColumn(texts(f"koc.part.{name}"), format="%.1f") for name in result.known},
+        # Only where a sheet of broken rules took anything off.
+        **({"minus": texts("koc.column.minus")} if result.members["minus"].any() else {}),
     }
 
 

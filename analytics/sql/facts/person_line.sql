@@ -69,3 +69,6 @@ from roles r where r.person_id = $person and r.role <> '成员' and r.valid_to i
 union all
 select 'follow_up_' || f.status, coalesce(f.done_at, cast(f.made_on as timestamp)), 'day', null, null, null, null, f.note, null, null
 from follow_ups f where f.person_id = $person
+union all
+select 'violation', v.happened_at, v.resolution, v.chat_id, null, null, null, concat_ws(' · ', v.rule, v.action), null, null
+from violations v where v.person_id = $person

@@ -221,7 +221,7 @@ def crowd(people):
     return koc.Facts(TODAY, pd.DataFrame({
         "person_id": np.arange(people), "display_name": [f"客人{n}" for n in range(people)], "tenure_days": 100,
         "effective": 50.0, "active_weeks": 6.0, "qualified": place, "invited": place, "new_customers": place % 3,
-        "rank": place, "content": place, "net": place, "promoter": np.nan}), koc.PARTS)
+        "rank": place, "content": place, "net": place, "violations": 0.0, "promoter": np.nan}), koc.PARTS)
 
 
 def changed(found, **columns):
@@ -239,6 +239,20 @@ def test_the_gate_on_both_sides(column, short, enough, missing):
         assert bool(best["gate"]) is passes
         assert bool(best["koc"]) is passes
         assert best["missing"] == ("" if passes else missing)
+
+
+def test_a_broken_rule_takes_twenty_points_off_once_and_never_below_nothing():
+    """METRICS 6.14: the best of forty broke two rules and falls behind; the least has nothing to lose."""
+    before = koc.table(crowd(40), Settings()).members.set_index("person_id")
+    found = koc.table(changed(crowd(40), violations=[1.0, *[0.0] * 38, 2.0]), Settings())
+    after = found.members.set_index("person_id")
+    assert before.loc[39, "score"] - after.loc[39, "score"] == pytest.approx(20)
+    assert (after.loc[[39, 0], "minus"] == 20).all()
+    assert after.loc[0, "score"] == 0
+    assert not after.loc[39, "koc"]
+    assert after.loc[39, "stability"] == 0
+    free = koc.table(changed(crowd(40), violations=[*[0.0] * 39, 2.0]), Settings({"koc.violation_points": 0}))
+    assert free.members.set_index("person_id").loc[39, "score"] == before.loc[39, "score"]
 
 
 @pytest.mark.parametrize(("people", "seats"), [(5, 1), (39, 1), (40, 2), (100, 5)])

@@ -294,6 +294,19 @@ def test_k_counts_the_last_thirty_days_and_ways_in_add_up() -> None:
     assert (ways.groupby("chat_id")["count"].sum() == ways.groupby("chat_id")["of"].first()).all()
 
 
+def test_broken_rules_are_counted_by_messages_and_by_members() -> None:
+    """Three noted for 60 messages of two members: 50 a thousand, 150 a hundred; a group where none was noted stands at 0."""
+    broken = pd.DataFrame({"chat_id": "a", "person_id": [1, 1, 2]})
+    rows = pd.DataFrame({"chat_id": ["a", "a", "a", "b"], "person_id": [1, 2, 9, 1], "staff": [False, False, True, False], "exposed": True,
+                         "messages": [40, 20, 500, 10]})
+    found = acted(rows=rows, violations=broken)
+    frame, who = figures.broken_by_messages(found, Settings())
+    assert frame.loc[["a", "b"], ["value", "count", "of"]].values.tolist() == [[50.0, 3.0, 60.0], [0.0, 0.0, 10.0]]
+    assert who["person_id"].tolist() == [1, 1, 2]
+    assert figures.broken_by_members(found, Settings())[0]["value"].tolist() == [150.0, 0.0]
+    assert figures.broken_by_members(acted(rows=rows), Settings()) is None
+
+
 def test_clicks_are_a_ratio_of_sums() -> None:
     """10 of 100 and 10 of 20: 20 of 120, not the mean of two rates; a post without reach stands aside."""
     sent = pd.DataFrame({"chat_id": "a", "clicks": [10, 10, 5], "reach": [100, 20, None]})
@@ -308,6 +321,9 @@ def test_a_card_read_from_files_holds_the_new_numbers(tmp_path: Path) -> None:
     with open_shop(tmp_path, RECORD, [("小雨", "2026-04-02", ""), ("阿珍", "2026-06-01", ""), ("老李", "2026-06-02", "")],
                    [*APRIL, paid(1, "阿珍", "2026-06-03", "20")]) as ws:
         ws.import_file(sheet)
+        broken = tmp_path / "违规.csv"
+        broken.write_text("日期,昵称,违规类型,处理\n2026-05-31,阿珍,广告,警告\n2026-06-01,阿珍,广告,警告\n2026-06-30,老李,广告,\n", encoding="utf-8")
+        ws.import_file(broken)
         chat = ws.table("chats")["chat_id"].iloc[0]
         found = {}
         for kind in CARDS:
@@ -322,6 +338,8 @@ def test_a_card_read_from_files_holds_the_new_numbers(tmp_path: Path) -> None:
     assert line(found["快闪群"], "early") == (1, 1)
     assert found["福利群"].figures.set_index("key").loc["per_order", ["value", "count", "of"]].tolist() == [20.0, 1.0, 1.0]
     assert line(found["资源对接群"], "unmet") == (1, 1)
+    assert found["引流群"].figures.set_index("key").loc["broken_messages", ["count", "of"]].tolist() == [2.0, 30.0]
+    assert sorted(found["福利群"].people(chat, "broken_members")["display_name"]) == ["老李", "阿珍"]
     for kind, result in found.items():
         for row in result.openable(kind).to_dict("records"):
             assert sum(len(result.people(row["chat_id"], row["key"], side)) for side in (True, False)) > 0

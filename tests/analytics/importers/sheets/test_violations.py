@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import duckdb
 import pytest
 
-from analytics import Workspace
+from analytics import Scope, Workspace
 from tests.analytics.metrics.shops import chat_file, every_day
 
 SHEET = "日期,昵称,群名称,违规类型,处理\n2026-06-01,阿珍,福利群,广告刷屏,口头警告\n2026-06-02,阿珍,福利群,恶意攻击,请出群\n2026-06-03,老李,福利群,,罚唱歌\n2026-06-04,陈姐,福利群,,\n"
@@ -31,6 +33,10 @@ def test_rows_become_broken_rules_of_people_and_groups(tmp_path, sheet) -> None:
         assert found["chat_id"].nunique() == 1 == len(ws.table("chats"))
         assert found["person_id"].nunique() == 2
         assert set(found["resolution"]) == {"day"}
+        for day, people in ((29, 2), (30, 2), (31, 1)):
+            # The rule of 1 June counts for ninety days, the 29th of August is the last; those of 2 and 3 June a day and two longer.
+            found = ws.facts("koc_violations", ws.resolve(Scope(as_of=date(2026, 8, day))), days=90)
+            assert (len(found), found["violations"].sum()) == (people, {29: 3, 30: 2, 31: 1}[day])
         again = ws.import_file(sheet)
         assert again.kept == 0
         ws.undo(again.batch_id)
