@@ -368,17 +368,22 @@ select i.batch_id, i.table_name, i.part, i.source_row, i.column_name, i.code, i.
 from import_issues i join import_log l on l.batch_id = i.batch_id and l.undone_at is null
 where i.severity in ('rejected', 'skipped');
 
--- One row a chat × person × local day with a message. interactions = effective + participation (once a day).
-create or replace view member_days as
-select d.chat_id, i.person_id, d.day, cast(sum(d.messages) as bigint) as messages,
-       cast(sum(d.effective) as bigint) as effective, least(sum(d.participations), 1)::bigint as participated,
-       cast(sum(d.effective) as bigint) + least(sum(d.participations), 1)::bigint as interactions,
-       s.person_id is not null as staff
+-- One row a chat × alias × local day with a message, with the person and whether they stood on the shop's side that day. A person
+-- of two names has two rows: for sums, last days and who it was, which need nobody's days added up first.
+create or replace view said_days as
+select d.chat_id, i.person_id, d.day, d.messages, d.effective, d.participations, s.person_id is not null as staff
 from member_days_rows d
 join identities i on i.alias_id = d.alias_id
 left join staff s on s.chat_id = d.chat_id and s.person_id = i.person_id
-    and coalesce(d.day >= s.valid_from, true) and coalesce(d.day <= s.valid_to, true)
-group by d.chat_id, i.person_id, d.day, s.person_id;
+    and coalesce(d.day >= s.valid_from, true) and coalesce(d.day <= s.valid_to, true);
+
+-- One row a chat × person × local day with a message. interactions = effective + participation (once a day).
+create or replace view member_days as
+select chat_id, person_id, day, cast(sum(messages) as bigint) as messages,
+       cast(sum(effective) as bigint) as effective, least(sum(participations), 1)::bigint as participated,
+       cast(sum(effective) as bigint) + least(sum(participations), 1)::bigint as interactions, staff
+from said_days
+group by chat_id, person_id, day, staff;
 
 -- One row a chat × person who was ever in it, or of whom a message is on its record: whose orders and answers belong to chosen chats.
 -- Names become people only once the days are few rows.

@@ -6,7 +6,7 @@ with seen as (
       and o.gross - coalesce(o.refund, 0) > 0 and cast(o.paid_at as date) > $since and cast(o.paid_at as date) <= $as_of
     union all
     select d.person_id, 0, 1
-    from member_days d
+    from said_days d
     join scope_chats c on c.chat_id = d.chat_id
     where d.effective > 0 and d.day > $since and d.day <= $as_of
 )

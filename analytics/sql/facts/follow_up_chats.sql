@@ -1,7 +1,7 @@
 -- One row a person seen in a chosen chat: the one they last spoke in up to $as_of, else the one they are a member of.
 with seen as (
     select d.person_id, d.chat_id, max(d.day) as day
-    from member_days d join scope_chats c on c.chat_id = d.chat_id
+    from said_days d join scope_chats c on c.chat_id = d.chat_id
     where d.day <= $as_of and d.person_id is not null
     group by d.person_id, d.chat_id
     union all

@@ -8,7 +8,7 @@ with listed as (
       and o.gross - coalesce(o.refund, 0) > 0 and cast(o.paid_at as date) <= $until
     union all
     select d.person_id, d.day, 0, 1
-    from member_days d
+    from said_days d
     join listed l on l.person_id = d.person_id
     join scope_chats c on c.chat_id = d.chat_id
     where d.effective > 0 and d.day <= $until

@@ -2,7 +2,7 @@
 -- chat they were last in (by a message, else by joining): where they can be written to.
 with spoke as (
     select d.person_id, d.chat_id, max(d.day) as day
-    from member_days d join scope_chats c on c.chat_id = d.chat_id
+    from said_days d join scope_chats c on c.chat_id = d.chat_id
     where d.day <= $last_day group by d.person_id, d.chat_id
 ), stood as (
     select person_id, chat_id, day, 1 as said from spoke

@@ -8,7 +8,7 @@ with recorded as (
 ), talk as (
     select d.chat_id, sum(d.messages) as messages,
            count(distinct case when d.effective > 0 and ($include_staff or not d.staff) then d.person_id end) as speakers
-    from member_days d
+    from said_days d
     join scope_chats c on c.chat_id = d.chat_id
     where d.day between $first_day and $last_day
     group by d.chat_id

@@ -18,7 +18,7 @@ with bought as (
     union all
     -- A group without a member list: from the first day somebody was seen there.
     select d.chat_id, d.person_id, min(d.day), null
-    from member_days d
+    from said_days d
     join scope_chats c on c.chat_id = d.chat_id
     where d.chat_id not in (select chat_id from memberships where from_roster and chat_id is not null)
       and not exists (select 1 from memberships m where m.chat_id = d.chat_id and m.person_id = d.person_id)

@@ -1,7 +1,7 @@
 -- One row a group: what is on record of it. messages: said by people; people: who said any of them. first_day, last_day: of
 -- its talk, else of whatever files know of it. NULL where nothing is known.
 with talk as (
-    select chat_id, sum(messages) as messages, count(distinct person_id) as people from member_days group by chat_id
+    select chat_id, sum(messages) as messages, count(distinct person_id) as people from said_days group by chat_id
 ), listed as (
     select chat_id, count(distinct person_id) as members from memberships where left_at is null group by chat_id
 ), days as (

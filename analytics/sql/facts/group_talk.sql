@@ -2,7 +2,7 @@
 -- staff: on the shop's side on $last_day; what was said while on that side is not effective.
 with days as (
     select d.chat_id, d.person_id, d.day, d.messages, case when d.staff and not $include_staff then 0 else d.effective end as effective
-    from member_days d
+    from said_days d
     join scope_chats c on c.chat_id = d.chat_id
     where d.day <= $last_day
     union all

@@ -37,7 +37,7 @@ with came as (
 ), talk as (
     select f.invitee_id, cast(sum(d.effective) as bigint) as effective
     from first_one f
-    join member_days d on d.person_id = f.invitee_id and (d.chat_id = f.chat_id or f.chat_id is null)
+    join said_days d on d.person_id = f.invitee_id and (d.chat_id = f.chat_id or f.chat_id is null)
     where d.day >= f.joined_on and d.day <= $as_of
     group by f.invitee_id
 ), bought as (

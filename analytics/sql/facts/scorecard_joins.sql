@@ -15,7 +15,7 @@ with joins as (
 select j.chat_id, j.person_id, j.joined_on, j.inviter_id is not null as invited, j.channel,
        min(case when d.effective > 0 and d.day >= j.joined_on then d.day end) as spoke_on
 from joins j
-left join member_days d on d.chat_id = j.chat_id and d.person_id = j.person_id and d.day <= $as_of
+left join said_days d on d.chat_id = j.chat_id and d.person_id = j.person_id and d.day <= $as_of
 left join operators o on o.person_id = j.person_id
 where j.joined_on >= $start_day and ($include_staff or o.person_id is null)
 group by j.chat_id, j.person_id, j.joined_on, j.inviter_id, j.channel

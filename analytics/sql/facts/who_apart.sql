@@ -15,8 +15,8 @@ with listed as (
 )
 select p.person_a, p.person_b
 from pairs p
-join member_days a on a.person_id = p.person_a
-join member_days b on b.person_id = p.person_b and b.chat_id = a.chat_id and b.day = a.day
+join said_days a on a.person_id = p.person_a
+join said_days b on b.person_id = p.person_b and b.chat_id = a.chat_id and b.day = a.day
 union
 select p.person_a, p.person_b
 from pairs p

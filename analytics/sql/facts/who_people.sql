@@ -1,7 +1,7 @@
 -- One row a person: what the shop knows of each. Money in cents, net, valid orders only.
 with talked as (
     select d.person_id, cast(sum(d.messages) as bigint) as messages, count(distinct d.chat_id) as chats
-    from member_days d group by d.person_id
+    from said_days d group by d.person_id
 ), bought as (
     select o.person_id, count(distinct o.order_key) as orders, cast(sum((o.gross - coalesce(o.refund, 0)) * 100) as bigint) as cents
     from orders o
