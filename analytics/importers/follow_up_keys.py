@@ -8,12 +8,13 @@ The shop's letters, the list's day, the person's pseudonym and the reason: no na
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
 SHOP_LETTERS = 8
 STATUSES = ("open", "contacted", "later", "dropped")
-KEY = re.compile(r"QX-([0-9a-f]{8})-(\d{8})-([A-Z][0-9]{2,9})-([a-z_]{1,40})")
+KEY = re.compile(r"QX-([0-9A-F]{8})-(\d{8})-([A-Z][0-9]{2,9})-([A-Z_]{1,40})", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,11 @@ def written(shop: str, made_on: date, code: str, reason: str) -> str:
 
 def read(text: object) -> Key | None:
     """The key in a cell; None where there is none, or its day does not exist."""
-    found = KEY.fullmatch(text.strip()) if isinstance(text, str) else None
+    # As a spreadsheet hands it back: spaces of any width around it, letters of either size, full-width signs.
+    found = KEY.fullmatch(unicodedata.normalize("NFKC", text).strip()) if isinstance(text, str) else None
     if found is None:
         return None
-    shop, day, code, reason = found.groups()
+    shop, day, code, reason = found[1].lower(), found[2], found[3].upper(), found[4].lower()
     try:
         made_on = date(int(day[:4]), int(day[4:6]), int(day[6:]))
     except ValueError:

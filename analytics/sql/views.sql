@@ -337,10 +337,16 @@ with said as (
     from follow_up_rows r join import_log l on l.number = r.batch where r.visible
 ), ranked as (
     select i.person_id, s.*, row_number() over (
-               partition by s.list_id, i.person_id order by s.said_at desc nulls last, s.alias_id) as place
+               partition by s.list_id, i.person_id order by s.said_at desc nulls last, s.source_row desc nulls last, s.alias_id) as place,
+           -- Said again without its day, name or note, a result keeps those that were said with it.
+           first_value(s.done_at ignore nulls) over same as same_at, first_value(s."by" ignore nulls) over same as same_by,
+           first_value(s.note ignore nulls) over same as same_note
     from said s left join identities i on i.alias_id = s.alias_id
+    window same as (
+        partition by s.list_id, i.person_id, s.status order by s.said_at desc nulls last, s.source_row desc nulls last, s.alias_id
+        rows between unbounded preceding and unbounded following)
 )
-select r.list_id, r.person_id, r.reason, r.made_on, r.status, r.done_at, r."by", r.note, r.said_at,
+select r.list_id, r.person_id, r.reason, r.made_on, r.status, r.same_at as done_at, r.same_by as "by", r.same_note as note, r.said_at,
        l.batch_id, r.part, r.source_row
 from ranked r left join import_log l on l.number = r.batch
 where r.place = 1;

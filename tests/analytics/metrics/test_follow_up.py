@@ -18,6 +18,7 @@ from analytics.metrics.today_tasks import next_birthdays
 from analytics.settings import Settings
 from analytics.texts import texts_for
 from pages.home import follow_up_words
+from tests.analytics.importers.formats.reading import read_text
 from tests.analytics.metrics.shops import CHAT, at, chat_file, every_day, open_shop, order_file, paid, roster_file
 
 ZH = texts_for("zh")
@@ -203,6 +204,38 @@ def test_a_contacted_person_is_done_and_the_list_does_not_refill(own):
     assert set(after.list["person_id"]) == set(before.list["person_id"].iloc[1:])
     assert after.done[["status", "note"]].to_numpy().tolist() == [["contacted", "来过电话"]]
     assert set(after.listed) == set(before.listed)
+
+
+def test_said_again_without_its_day_a_result_keeps_the_day_and_the_note(own):
+    """Marked on screen with day and note, then ticked in a sheet that says neither; another result has none of them."""
+    found = follow_up.measure(own)
+    own.set_follow_up(ids(own, "老客0", "老客1"), "contacted", made_on=AS_OF, listed=found.listed, on=datetime(2026, 7, 2),
+                      note="周五来")
+    own.import_upload(Upload("本周跟进.xlsx", data=saved(a_sheet(own, 老客0="已联系", 老客1="下次"))))
+    said = own.table("follow_ups").merge(own.table("people")[["person_id", "display_name"]], on="person_id").set_index("display_name")
+    assert (said.loc["老客0", "status"], said.loc["老客0", "done_at"].date(), said.loc["老客0", "note"]) == (
+        "contacted", date(2026, 7, 2), "周五来")
+    assert said.loc["老客1", "status"] == "later"
+    assert pd.isna(said.loc["老客1", "done_at"])
+
+
+@pytest.mark.parametrize(("written", "day"), [("7月2日", date(2026, 7, 2)), ("1月3日", date(2027, 1, 3)), ("6月27日", date(2026, 6, 27))])
+def test_a_day_without_a_year_lies_nearest_to_the_list(tmp_path, written, day):
+    """A list of 28 December and one of 28 June; the words of operators in the result's column, spaces of any width."""
+    made = date(2026, 12, 28) if day.year == 2027 else AS_OF
+    key = follow_up_keys.written("a1b2c3d4", made, "K37", "newcomer")
+    lines = f"备注,结果,哪天联系的,编号（不要改）\n,　回访 了,{written},　{key.lower()} \n"
+    row, = read_text(tmp_path, lines, "跟进.csv").tables["follow_ups"]
+    assert (row["status"], row["done_at"].date(), row["code"], row["list_id"][:8]) == ("contacted", day, "K37", "a1b2c3d4")
+
+
+def test_a_list_that_lost_its_keys_says_so(own):
+    """Only the visible cells were copied: no mapping is asked for, the way back is told."""
+    book = a_sheet(own, 老客0="已联系")
+    book.active.delete_cols(10)
+    with pytest.raises(UserError) as caught:
+        own.import_upload(Upload("跟进.xlsx", data=saved(book)))
+    assert caught.value.code == "follow_up_keys_gone"
 
 
 @pytest.mark.parametrize(("status", "days"), [("contacted", 14), ("later", 7), ("dropped", 90)])

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from functools import cache
 
+from analytics.errors import UserError
 from analytics.importers import dates, follow_up_keys, headers
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
@@ -28,17 +29,30 @@ name = "follow_up_sheet"
 _TABLE = "follow_ups"
 # Places of the columns that are read, in the texts' list of headers.
 _COLUMNS = {"status": 0, "done_by": 6, "done_at": 7, "note": 8}
-_TICKS = frozenset({"√", "✓", "✔", "v", "x", "1", "是", "y", "yes", "done", "ok", "联系了", "已联系了", "联系过", "已加", "对"})
-_NOT = frozenset({"0", "否", "n", "no", "未联系", "没联系", "还没", "没有"})
+# Of them those that no other sheet has together: the result, why, what to say.
+_TELLING = (0, 2, 5)
+_SAID = {
+    "contacted": ("√", "✓", "✔", "v", "x", "1", "是", "y", "yes", "done", "ok", "对", "联系了", "已联系了", "联系过", "已加",
+                  "跟进了", "已跟进", "回访了", "已回访", "打过电话", "打过电话了", "打电话了", "发过消息", "发消息了", "已发",
+                  "发了", "私聊了", "已私聊", "聊过", "聊过了"),
+    "open": ("", "0", "否", "n", "no", "未联系", "没联系", "还没", "没有", "未跟进", "没跟进"),
+    "later": ("下次", "以后", "以后再说", "改天", "改天再说", "晚点", "过几天", "later"),
+    "dropped": ("不用", "不用了", "不联系", "不联系了", "不需要", "不用联系", "不打扰", "放弃", "算了"),
+}
 
 
 def recognises(source: Source) -> bool:
-    """Any sheet in whose first rows a key of ours stands."""
-    return any(_first_key(sheet) is not None for sheet in source.sheets)
+    """Any sheet in whose first rows a key of ours stands, or whose headers are ours although no key is left."""
+    return any(_first_key(sheet) is not None or _keys_gone(sheet) for sheet in source.sheets)
 
 
 def read(source: Source, answers: Answers, out: BatchWriter) -> None:
-    """One row a person; lines without a key, or with a result nobody understands, are refused."""
+    """One row a person; lines without a key, or with a result nobody understands, are refused.
+
+    Raises `UserError` follow_up_keys_gone where a list of ours has lost every key.
+    """
+    if all(_first_key(sheet) is None for sheet in source.sheets):
+        raise UserError("follow_up_keys_gone", file=source.name)
     for sheet in source.sheets:
         found = _first_key(sheet)
         if found is None:
@@ -51,6 +65,13 @@ def _first_key(sheet: Sheet) -> tuple[int, int] | None:
     """(row number, column) of the first key among the first rows."""
     return next(((number, at) for number, row in sheet.head for at, cell in enumerate(row)
                  if follow_up_keys.read(cell) is not None), None)
+
+
+def _keys_gone(sheet: Sheet) -> bool:
+    """Whether a row has our headers for the result, why and what to say: the hidden last column was not copied along."""
+    ours = [{headers.key(_labels(language)[at]) for at in _TELLING} for language in LANGUAGES]
+    rows = ({headers.key(cell) for cell in row if cell != ""} for _, row in sheet.head)
+    return any(wanted <= row for row in rows for wanted in ours)
 
 
 class _Reader:
@@ -75,22 +96,24 @@ class _Reader:
     def _write(self, number: int, row: Row, key: Key, status: str) -> None:
         self._out.row(
             _TABLE, self._sheet.name, number, list_id=key.list_id, code=key.code, reason=key.reason, made_on=key.made_on,
-            status=status, done_at=self._moment(number, _cell(row, self._at.get("done_at"))),
+            status=status, done_at=self._moment(number, _cell(row, self._at.get("done_at")), key.made_on),
             done_by=_words(row, self._at.get("done_by")), note=_words(row, self._at.get("note")))
 
     def _refuse(self, number: int, column: str, code: str, value: Cell) -> None:
         self._out.issue(_TABLE, self._sheet.name, number, _label(column), code, shown(value), "rejected")
 
-    def _moment(self, number: int, cell: Cell) -> datetime | None:
+    def _moment(self, number: int, cell: Cell, made_on: date) -> datetime | None:
+        """When somebody was contacted; 11月3日 is of the year that lies nearest to the list's day."""
         if cell == "":
             return None
         if isinstance(cell, datetime):
             return cell
         if isinstance(cell, date):
             return datetime.combine(cell, time())
-        found = dates.moment(cell)
-        if isinstance(found, dates.Moment):
-            return found.at
+        years = (made_on.year, made_on.year + 1, made_on.year - 1)
+        found = [one.at for one in (dates.with_year(cell, year) for year in years) if isinstance(one, dates.Moment)]
+        if found:
+            return min(found, key=lambda at: abs(at.date() - made_on))
         self._out.issue(_TABLE, self._sheet.name, number, _label("done_at"), "date_unreadable", shown(cell), "blanked")
         return None
 
@@ -133,7 +156,7 @@ def _results() -> dict[str, str]:
     """Word → status, in every language and with every way of ticking."""
     said = {_plain(texts_for(language)(f"follow_up.result.{status}")): status
             for language in LANGUAGES for status in follow_up_keys.STATUSES}
-    return {**dict.fromkeys(_TICKS, "contacted"), **dict.fromkeys(_NOT, "open"), "": "open", **said}
+    return {word: status for status, words in _SAID.items() for word in words} | said
 
 
 def _status(cell: Cell) -> str | None:
@@ -144,7 +167,7 @@ def _status(cell: Cell) -> str | None:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().strip("。.!！ ").lower()
+    return "".join(unicodedata.normalize("NFKC", text).split()).strip("。.!").lower()
 
 
 def _label(column: str) -> str:
