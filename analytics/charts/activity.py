@@ -28,15 +28,16 @@ def daily(result: Stickiness, texts: Texts) -> alt.LayerChart:
     base = alt.Chart(frame).encode(
         x=alt.X("day:T", axis=theme.day_axis(texts, labelOverlap=True)),
         y=alt.Y("people:Q", title=None, axis=alt.Axis(format=",d", tickMinStep=1)),
-        detail="name:N")
+        detail=alt.Detail("name:N"))
     lines = base.mark_line(color=theme.PLAIN).encode(
         strokeDash=alt.StrokeDash("name:N", scale=alt.Scale(domain=names, range=[_DASHES[one] for one in _NAMES]), legend=None),
-        opacity=alt.condition(f"datum.name == '{texts('activity.dau')}'", alt.value(1), alt.value(0.75)))
+        opacity=theme.faint_unless(f"datum.name == '{texts('activity.dau')}'", 0.75))
     dots = base.mark_point(opacity=0, size=90).encode(tooltip=[
         alt.Tooltip("day:T", title=texts("activity.chart_day"), format=theme.DAY_FORMAT[texts.language]),
         alt.Tooltip("name:N", title=texts("activity.chart_kind")), alt.Tooltip("said:N", title=texts("activity.chart_people"))])
     last = frame.sort_values("day").drop_duplicates("kind", keep="last")
-    words = alt.Chart(last).mark_text(align="right", dy=-10, dx=-4).encode(x="day:T", y="people:Q", text="name:N")
+    words = alt.Chart(last).mark_text(align="right", dy=-10, dx=-4).encode(
+        x=alt.X("day:T"), y=alt.Y("people:Q"), text=alt.Text("name:N"))
     marks = theme.festivals_on(wide["day"], texts)
     return theme.configure(alt.LayerChart(layer=[lines, dots, words, *marks], height=260), texts)
 
@@ -53,7 +54,7 @@ def days_active(result: Stickiness, window: int, texts: Texts) -> alt.LayerChart
         alt.Tooltip("days:O", title=texts("activity.axis_days")), alt.Tooltip("said:N", title=texts("activity.chart_at_least")),
         alt.Tooltip("only:N", title=texts("activity.chart_exactly"))],
     ).add_params(alt.selection_point(name=PICKED, fields=["days"], on="click", clear="dblclick"))
-    words = base.mark_text(dy=-8, fontSize=11).encode(text="at_least:Q")
+    words = base.mark_text(dy=-8, fontSize=11).encode(text=alt.Text("at_least:Q"))
     return theme.configure(alt.LayerChart(layer=[bars, words], height=220), texts)
 
 
@@ -72,7 +73,7 @@ def lorenz(result: Concentration, texts: Texts) -> alt.LayerChart:
     dots = base.mark_point(opacity=0, size=60).encode(tooltip=[
         alt.Tooltip("name:N", title=texts("activity.chart_kind")), alt.Tooltip("said:N", title=texts("activity.lorenz_hover"))])
     even = alt.Chart(alt.InlineData(values=[{"people": 0, "amount": 0}, {"people": 1, "amount": 1}])).mark_line(
-        strokeDash=[4, 3], strokeWidth=1, color=theme.INK).encode(x="people:Q", y="amount:Q")
+        strokeDash=[4, 3], strokeWidth=1, color=theme.INK).encode(x=alt.X("people:Q"), y=alt.Y("amount:Q"))
     return theme.configure(alt.LayerChart(layer=[even, curve, dots], height=320), texts)
 
 

@@ -74,5 +74,5 @@ def squares(pairs: pd.DataFrame, measure: str, row: Said, column: Said, texts: T
         )
         .add_params(picked)
     )
-    words = base.mark_text().encode(text="number:N", color=theme.on_squares(f"datum.value / {top}"))
+    words = base.mark_text().encode(text=alt.Text("number:N"), color=theme.on_squares(f"datum.value / {top}"))
     return theme.configure(alt.LayerChart(layer=[rects, words], height=_ROW * max(frame["row"].nunique(), 1) + 60), texts)

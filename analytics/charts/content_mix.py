@@ -38,15 +38,15 @@ def bars(result: ContentMix, texts: Texts) -> alt.LayerChart:
     actual = (
         base.transform_filter("datum.which == 'actual'")
         .mark_bar(cursor="pointer")
-        .encode(x=length, color=colour, opacity=alt.condition(picked, alt.value(1), alt.value(0.45)))
+        .encode(x=length, color=colour, opacity=theme.faint_unless(picked))
         .add_params(picked)
     )
-    planned = base.transform_filter("datum.which == 'planned'").mark_bar(opacity=0.4).encode(x="share:Q", color=colour)
+    planned = base.transform_filter("datum.which == 'planned'").mark_bar(opacity=0.4).encode(x=alt.X("share:Q"), color=colour)
     target = base.transform_filter("datum.which == 'target'").mark_bar(
-        fillOpacity=0, stroke=theme.INK, strokeDash=[4, 3], strokeWidth=1.2).encode(x="share:Q")
+        fillOpacity=0, stroke=theme.INK, strokeDash=[4, 3], strokeWidth=1.2).encode(x=alt.X("share:Q"))
     interval = base.transform_filter("datum.which == 'actual'").mark_rule(strokeWidth=2, color=theme.INK).encode(
-        x="low:Q", x2="high:Q")
-    words = base.mark_text(align="left", dx=6, fontSize=12).encode(x="ends:Q", text="said:N")
+        x=alt.X("low:Q"), x2=alt.X2("high:Q"))
+    words = base.mark_text(align="left", dx=6, fontSize=12).encode(x=alt.X("ends:Q"), text=alt.Text("said:N"))
     height = len(kinds) * (_BAR * len(shown) + _GAP)
     return theme.configure(alt.LayerChart(layer=[actual, planned, target, interval, words], height=height), texts)
 
@@ -78,7 +78,7 @@ def weeks(result: ContentMix, texts: Texts) -> alt.LayerChart:
     whole = (
         base.transform_filter("datum.complete")
         .mark_bar(cursor="pointer", cornerRadius=0)
-        .encode(y2="top:Q", color=alt.Color("name:N", scale=_scale(texts), legend=alt.Legend(title=None)))
+        .encode(y2=alt.Y2("top:Q"), color=alt.Color("name:N", scale=_scale(texts), legend=alt.Legend(title=None)))
         .add_params(picked)
     )
     layers = [whole]
@@ -87,11 +87,11 @@ def weeks(result: ContentMix, texts: Texts) -> alt.LayerChart:
         layers.append(
             base.transform_filter(f"!datum.complete && datum.category == '{category}'")
             .mark_bar(color=theme.hatched(theme.CATEGORY_COLOURS[category]), cornerRadius=0)
-            .encode(y2="top:Q")
+            .encode(y2=alt.Y2("top:Q"))
         )
     if len(order) <= _LABELS_UNTIL:
         words = base.transform_filter("datum.complete && datum.count > 1").mark_text(color="white", fontSize=11)
-        layers.append(words.encode(y="middle:Q", text="count:Q"))
+        layers.append(words.encode(y=alt.Y("middle:Q"), text=alt.Text("count:Q")))
     layers += theme.festival_bands(x, theme.spans(pd.to_datetime(frame["week"]).sort_values(), "week", texts.day), texts)
     return theme.configure(alt.LayerChart(layer=layers, height=260), texts)
 
@@ -115,7 +115,7 @@ def distances(result: ContentMix, texts: Texts) -> alt.LayerChart:
     )
     line = base.transform_filter("datum.complete").mark_line(color=theme.PLAIN)
     points = base.mark_point(size=50, color=theme.PLAIN, fill="white").encode(
-        fillOpacity=alt.condition("datum.complete", alt.value(0), alt.value(1))
+        fillOpacity=alt.FillOpacityValue(**alt.condition("datum.complete", alt.value(0), alt.value(1)))
     )
     marks = theme.festival_bands(x, theme.spans(frame["week_start"], "week", texts.day), texts)
     return theme.configure(alt.LayerChart(layer=[line, points, *marks], height=170), texts)
@@ -155,11 +155,11 @@ def triangle(result: ContentMix, texts: Texts) -> alt.LayerChart:
         "y": alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.12, 1])),
     }
     outline = pd.concat([corners, corners.head(1)], ignore_index=True).assign(place=range(4))
-    edges = alt.Chart(outline).mark_line(color=theme.INK, strokeWidth=1).encode(**axes, order="place:Q")
+    edges = alt.Chart(outline).mark_line(color=theme.INK, strokeWidth=1).encode(**axes, order=alt.Order("place:Q"))
     names = (
         alt.Chart(corners.assign(y=corners["y"] + np.where(corners["y"] > 0, 0.05, -0.06)))
         .mark_text()
-        .encode(**axes, text="name:N")
+        .encode(**axes, text=alt.Text("name:N"))
     )
     dots = (
         alt.Chart(points)

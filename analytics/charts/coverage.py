@@ -22,7 +22,7 @@ def picture(result: CoverageCalendar, texts: Texts) -> alt.LayerChart | None:
     frame = _shown(stretches(result.days), texts)
     base = alt.Chart(frame).encode(
         y=alt.Y("row:N", title=None, sort=_order(frame), axis=alt.Axis(labelLimit=180, grid=False)),
-        x=alt.X("begin:T", axis=theme.day_axis(texts, tickCount=8)), x2="end:T",
+        x=alt.X("begin:T", axis=theme.day_axis(texts, tickCount=8)), x2=alt.X2("end:T"),
         tooltip=[alt.Tooltip("row:N", title=texts("calendar.row")), alt.Tooltip("said:N", title=texts("calendar.days")),
                  alt.Tooltip("state:N", title=texts("calendar.state"))])
     names = {state: texts(f"calendar.state_{state}") for state in _COLOURS if state in set(frame["kind"])}

@@ -30,7 +30,7 @@ def squares(table: pd.DataFrame, texts: Texts) -> alt.LayerChart:
         color=alt.Color("share:Q", scale=alt.Scale(range=["#7FA3CC22", theme.PLAIN], domain=[0, 1]), legend=None),
         tooltip=[alt.Tooltip("name:N", title=texts("layers.chart_layer")), alt.Tooltip("other:N", title=texts("layers.chart_and")),
                  alt.Tooltip("said:N", title=texts("layers.chart_people"))]).add_params(picked)
-    words = base.mark_text().encode(text="number:N", color=theme.on_squares("datum.share"))
+    words = base.mark_text().encode(text=alt.Text("number:N"), color=theme.on_squares("datum.share"))
     return theme.configure(alt.LayerChart(layer=[rects, words], height=_ROW * max(len(layers), 1) + 30), texts)
 
 

@@ -63,7 +63,7 @@ def steps(result: Funnel, texts: Texts) -> alt.LayerChart:
     base = alt.Chart(frame).encode(
         x=alt.X("name:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelFontSize=13, labelLimit=160)),
         xOffset=_LANES,
-        y=alt.Y("below:Q", title=None, axis=alt.Axis(tickMinStep=1, format=",d")), y2="top:Q",
+        y=alt.Y("below:Q", title=None, axis=alt.Axis(tickMinStep=1, format=",d")), y2=alt.Y2("top:Q"),
         tooltip=[alt.Tooltip("name:N", title=texts("deals.step_title")),
                  alt.Tooltip("state_name:N", title=texts("deals.state")),
                  alt.Tooltip("said:N", title=texts("deals.people_title")),
@@ -71,19 +71,20 @@ def steps(result: Funnel, texts: Texts) -> alt.LayerChart:
     )
     solid = base.transform_filter("datum.state == 'reached'").mark_bar(
         color=theme.PLAIN, cursor="pointer", cornerRadius=0).encode(
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.5))).add_params(picked)
+        opacity=theme.faint_unless(picked, 0.5)).add_params(picked)
     lost = base.transform_filter("datum.state == 'dropped' && datum.count > 0").mark_bar(
         color=theme.hatched(_LOST, level=True), cursor="pointer", cornerRadius=0).encode(
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.5)))
+        opacity=theme.faint_unless(picked, 0.5))
     still = base.transform_filter("datum.state == 'open' && datum.count > 0").mark_bar(
         color=theme.hatched(theme.PLAIN), cornerRadius=0)
-    words = alt.Chart(_words(result, texts)).encode(x=alt.X("name:N", sort=order), y="top:Q", xOffset=_LANES)
+    words = alt.Chart(_words(result, texts)).encode(x=alt.X("name:N", sort=order), y=alt.Y("top:Q"), xOffset=_LANES)
     sure = words.transform_filter("datum.low < datum.high").mark_rule(strokeWidth=2, color=theme.INK).encode(
-        y=alt.Y("low:Q"), y2="high:Q")
+        y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
     layers = [
-        solid, lost, still, sure, words.mark_text(dy=-36, fontWeight="bold").encode(text="people:N"),
-        words.mark_text(dy=-50, fontSize=10).encode(text="whole:N"), words.mark_text(dy=-22, fontSize=11).encode(text="share:N"),
-        words.mark_text(dy=-8, fontSize=10).encode(text="time:N"),
+        solid, lost, still, sure, words.mark_text(dy=-36, fontWeight="bold").encode(text=alt.Text("people:N")),
+        words.mark_text(dy=-50, fontSize=10).encode(text=alt.Text("whole:N")),
+        words.mark_text(dy=-22, fontSize=11).encode(text=alt.Text("share:N")),
+        words.mark_text(dy=-8, fontSize=10).encode(text=alt.Text("time:N")),
     ]
     return theme.configure(alt.LayerChart(layer=layers, height=_HEIGHT), texts)
 
@@ -100,8 +101,8 @@ def branch(result: Funnel, texts: Texts) -> alt.LayerChart:
         x=alt.X("share:Q", axis=alt.Axis(title=None, format="%", tickCount=4), scale=alt.Scale(domainMin=0)),
         tooltip=[alt.Tooltip("name:N", title=texts("deals.branch_who")),
                  alt.Tooltip("said:N", title=texts("deals.people_title"))])
-    interval = base.mark_rule(strokeWidth=2, color=theme.INK).encode(x="low:Q", x2="high:Q")
-    words = base.mark_text(align="left", dx=6, dy=-16).encode(x="share:Q", text="said:N")
+    interval = base.mark_rule(strokeWidth=2, color=theme.INK).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
+    words = base.mark_text(align="left", dx=6, dy=-16).encode(x=alt.X("share:Q"), text=alt.Text("said:N"))
     return theme.configure(alt.LayerChart(layer=[bar, interval, words], height=110), texts)
 
 

@@ -28,9 +28,9 @@ def groups(frame: pd.DataFrame, texts: Texts) -> alt.LayerChart:
             alt.Tooltip("interval:N", title=texts("path.between")), alt.Tooltip("compared:N", title=texts("path.compared"))]
     bars = base.mark_bar(size=20, color=theme.PLAIN, cursor="pointer").encode(
         x=alt.X("share:Q", axis=_AXIS, scale=alt.Scale(domain=[0, top])), tooltip=tips,
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.5))).add_params(picked)
-    spread = base.mark_rule(strokeWidth=2, color=theme.INK).encode(x="low:Q", x2="high:Q")
-    words = base.mark_text(align="left", dx=6, dy=-14, fontSize=11).encode(x="share:Q", text="said:N")
+        opacity=theme.faint_unless(picked, 0.5)).add_params(picked)
+    spread = base.mark_rule(strokeWidth=2, color=theme.INK).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
+    words = base.mark_text(align="left", dx=6, dy=-14, fontSize=11).encode(x=alt.X("share:Q"), text=alt.Text("said:N"))
     return theme.configure(alt.LayerChart(layer=[bars, spread, words], height=_ROW * max(len(shown), 1)), texts)
 
 
@@ -46,10 +46,10 @@ def weeks(frame: pd.DataFrame, texts: Texts, unit: str = "week") -> alt.LayerCha
     tips = [alt.Tooltip("name:N", title=texts("path.entered_from")), alt.Tooltip("said:N", title=texts("path.share")),
             alt.Tooltip("interval:N", title=texts("path.between"))]
     done = base.transform_filter("datum.complete").mark_bar(color=theme.PLAIN, cursor="pointer").encode(
-        y=y, tooltip=tips, opacity=alt.condition(picked, alt.value(1), alt.value(0.5))).add_params(picked)
+        y=y, tooltip=tips, opacity=theme.faint_unless(picked, 0.5)).add_params(picked)
     still = base.transform_filter("!datum.complete && datum.share >= 0").mark_bar(
         color=theme.hatched(theme.PLAIN), opacity=0.5).encode(y=y, tooltip=tips)
-    spread = base.transform_filter("datum.complete").mark_rule(color=theme.INK).encode(y="low:Q", y2="high:Q")
+    spread = base.transform_filter("datum.complete").mark_rule(color=theme.INK).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
     layers = [done, still, spread, *theme.festival_bands(x, spans, texts)]
     return theme.configure(alt.LayerChart(layer=layers, height=_TALL), texts)
 
@@ -63,7 +63,7 @@ def curve(result: Timing, texts: Texts) -> alt.LayerChart:
     base = alt.Chart(frame).encode(x=alt.X("days:Q", title=texts("path.days_since"), axis=alt.Axis(format="d", tickMinStep=1)))
     y = alt.Y("share:Q", axis=_AXIS, scale=alt.Scale(domainMin=0))
     band = base.mark_area(color=theme.PLAIN, opacity=0.18, interpolate="step-after").encode(
-        y=alt.Y("low:Q", axis=_AXIS), y2="high:Q")
+        y=alt.Y("low:Q", axis=_AXIS), y2=alt.Y2("high:Q"))
     line = base.mark_line(color=theme.PLAIN, interpolate="step-after").encode(y=y)
     dots = base.mark_point(filled=True, size=30, color=theme.PLAIN).encode(
         y=y, tooltip=[alt.Tooltip("said:N", title=texts("path.got_there"))])

@@ -50,11 +50,11 @@ def _layers(frame: pd.DataFrame, texts: Texts, shared: bool) -> list[alt.Chart]:
             else alt.Axis(title=None, format=",d", tickCount=5, tickMinStep=1))
     bars = base.mark_bar(size=_BAR, color=theme.PLAIN, cursor="pointer").encode(
         x=alt.X("value:Q", axis=axis, scale=alt.Scale(domain=[0, float(frame["words_at"].max()) * _ROOM])),
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
+        opacity=theme.faint_unless(picked),
         tooltip=[alt.Tooltip("chat_name:N", title=texts("group_table.column.chat_name")),
                  alt.Tooltip("said:N", title=texts("group_table.chart_meaning"))]).add_params(picked)
-    words = base.mark_text(align="left", dx=6).encode(x="words_at:Q", text="said:N")
+    words = base.mark_text(align="left", dx=6).encode(x=alt.X("words_at:Q"), text=alt.Text("said:N"))
     if not shared:
         return [bars, words]
-    return [bars, base.mark_rule(strokeWidth=2, color=theme.INK).encode(x="low:Q", x2="high:Q"), words]
+    return [bars, base.mark_rule(strokeWidth=2, color=theme.INK).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")), words]
 

@@ -26,7 +26,7 @@ def weeks(result: Health, key: str, texts: Texts) -> alt.LayerChart | None:
     base = alt.Chart(frame).encode(x=alt.X("yearmonthdate(week):T", axis=axis))
     scale = alt.Scale(domain=[0, top])
     band = base.mark_rule(strokeWidth=5, opacity=0.25, color=theme.PLAIN).encode(
-        y=alt.Y("low:Q", title=None, scale=scale, axis=alt.Axis(format="%", tickCount=5)), y2="high:Q")
+        y=alt.Y("low:Q", title=None, scale=scale, axis=alt.Axis(format="%", tickCount=5)), y2=alt.Y2("high:Q"))
     line = base.mark_line(color=theme.PLAIN, strokeWidth=1.5).encode(y=alt.Y("share:Q", scale=scale))
     dots = base.mark_circle(size=70, color=theme.PLAIN, opacity=1).encode(
         y=alt.Y("share:Q", scale=scale),

@@ -36,15 +36,16 @@ def scores(result: Koc, texts: Texts) -> alt.LayerChart:
     picked = alt.selection_point(name=PICKED, fields=["person_id"], on="click", clear="dblclick")
     base = alt.Chart(frame).encode(y=alt.Y("person_id:N", sort=ids, title=None, axis=alt.Axis(labels=False)))
     bars = base.mark_bar(size=_BAR, cornerRadius=0, cursor="pointer").encode(
-        x=alt.X("start:Q", axis=alt.Axis(title=None, values=[0, 25, 50, 75, 100]), scale=alt.Scale(domain=[-28, 112])), x2="end:Q",
+        x=alt.X("start:Q", axis=alt.Axis(title=None, values=[0, 25, 50, 75, 100]), scale=alt.Scale(domain=[-28, 112])),
+        x2=alt.X2("end:Q"),
         color=alt.Color("part:N", scale=theme.colours(_COLOURS, names), legend=alt.Legend(title=None, columns=3)),
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
+        opacity=theme.faint_unless(picked),
         tooltip=[alt.Tooltip("who:N", title=texts("koc.column.name")), alt.Tooltip("part:N", title=texts("koc.chart_part")),
                  alt.Tooltip("said:N", title=texts("koc.chart_points"))]).add_params(picked)
     labels = alt.Chart(frame.drop_duplicates("person_id")).encode(y=alt.Y("person_id:N", sort=ids))
-    who = labels.mark_text(align="right", dx=-6, limit=170).encode(x=alt.datum(0), text="who:N")
+    who = labels.mark_text(align="right", dx=-6, limit=170).encode(x=alt.datum(0), text=alt.Text("who:N"))
     total = alt.Chart(frame.groupby("person_id", as_index=False).last()).encode(y=alt.Y("person_id:N", sort=ids)).mark_text(
-        align="left", dx=5).encode(x="end:Q", text="total:N")
+        align="left", dx=5).encode(x=alt.X("end:Q"), text=alt.Text("total:N"))
     return theme.configure(alt.LayerChart(layer=[bars, who, total], height=_BAND * max(len(best), 1)), texts)
 
 
@@ -65,13 +66,14 @@ def network(result: ReplyGraph, texts: Texts) -> alt.LayerChart:
     plane = {"x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.08, 1.08])),
              "y": alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.06, 1.06]))}
     drawn = alt.Chart(lines).mark_rule(color=theme.INK).encode(
-        **plane, x2="x2:Q", y2="y2:Q", strokeWidth=alt.StrokeWidth("weight:Q", scale=alt.Scale(range=[0.3, 3]), legend=None),
+        **plane, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"),
+        strokeWidth=alt.StrokeWidth("weight:Q", scale=alt.Scale(range=[0.3, 3]), legend=None),
         opacity=alt.Opacity("weight:Q", scale=alt.Scale(range=[0.12, 0.6]), legend=None))
     picked = alt.selection_point(name=PICKED, fields=["person_id"], on="click", clear="dblclick")
     dots = alt.Chart(points).mark_circle(color=theme.PLAIN, opacity=1, cursor="pointer").encode(
         **plane, size=alt.Size("rank:Q", scale=alt.Scale(range=[60, 900]), legend=None),
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.35)),
+        opacity=theme.faint_unless(picked, 0.35),
         tooltip=[alt.Tooltip("display_name:N", title=texts("koc.column.name")),
                  alt.Tooltip("said:N", title=texts("koc.chart_node"))]).add_params(picked)
-    words = alt.Chart(points).mark_text(dy=-16, fontSize=11, limit=110).encode(**plane, text="display_name:N")
+    words = alt.Chart(points).mark_text(dy=-16, fontSize=11, limit=110).encode(**plane, text=alt.Text("display_name:N"))
     return theme.configure(alt.LayerChart(layer=[drawn, dots, words], height=_TALL), texts)

@@ -28,7 +28,7 @@ def flows(result: Moves, texts: Texts) -> alt.LayerChart:
     scale = alt.Scale(domain=[0, 1])
     areas = alt.Chart(bands).mark_area(interpolate="monotone", opacity=0.55).encode(
         x=alt.X("at:Q", axis=None, scale=alt.Scale(domain=[-0.22, 1.22])),
-        y=alt.Y("low:Q", axis=None, scale=scale), y2="high:Q", detail="flow:N",
+        y=alt.Y("low:Q", axis=None, scale=scale), y2=alt.Y2("high:Q"), detail=alt.Detail("flow:N"),
         color=alt.Color("name:N", scale=theme.colours(_COLOURS, words), legend=None),
         tooltip=[alt.Tooltip("said:N", title=texts("layers.moves.flow")),
                  alt.Tooltip("people:N", title=texts("layers.chart_people"))])
@@ -36,7 +36,7 @@ def flows(result: Moves, texts: Texts) -> alt.LayerChart:
     layers = [areas]
     for side in ("right", "left"):
         layers.append(alt.Chart(ends[ends["side"] == side]).mark_text(align=side, fontSize=12).encode(
-            x="at:Q", y="middle:Q", text="said:N"))
+            x=alt.X("at:Q"), y=alt.Y("middle:Q"), text=alt.Text("said:N")))
     return theme.configure(alt.LayerChart(layer=layers, height=_HEIGHT), texts)
 
 
@@ -63,7 +63,7 @@ def matrix(result: Moves, texts: Texts) -> alt.LayerChart:
                  alt.Tooltip("name_b:N", title=texts("layers.moves.to", day=result.as_of)),
                  alt.Tooltip("said:N", title=texts("layers.chart_people"))]).add_params(picked)
     most = max(int(frame.loc[~frame["stayed"], "count"].max()), 1) if len(frame) else 1
-    said = base.mark_text().encode(text="number:N", color=theme.on_squares(f"!datum.stayed && datum.count / {most}"))
+    said = base.mark_text().encode(text=alt.Text("number:N"), color=theme.on_squares(f"!datum.stayed && datum.count / {most}"))
     return theme.configure(alt.LayerChart(
         layer=[squares, said], height=_ROW * max(len(rows), 1) + 40), texts)
 

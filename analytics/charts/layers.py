@@ -29,10 +29,10 @@ def bars(result: Layers, texts: Texts) -> alt.LayerChart:
     frame["words_at"] = frame[["value", "high"]].max(axis=1)
     furthest = float(frame[["words_at", "reference"]].max().max()) if len(frame) else 0.0
     base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None))
-    words = base.mark_text(align="left", dx=6).encode(x="words_at:Q", text="said:N")
+    words = base.mark_text(align="left", dx=6).encode(x=alt.X("words_at:Q"), text=alt.Text("said:N"))
     layers = [_bars(frame, base, texts, shared, furthest or 1.0), words]
     if shared:
-        layers.insert(1, base.mark_rule(strokeWidth=2, color=theme.INK).encode(x="low:Q", x2="high:Q"))
+        layers.insert(1, base.mark_rule(strokeWidth=2, color=theme.INK).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")))
         layers += _reference_ticks(frame, texts)
     chart = alt.LayerChart(layer=layers, height=_BAND * max(len(frame), 1))
     return theme.configure(chart, texts)
@@ -44,7 +44,7 @@ def _bars(frame: pd.DataFrame, base: alt.Chart, texts: Texts, shared: bool, furt
     bars: alt.Chart = base.mark_bar(size=_BAR, cursor="pointer").encode(
         x=alt.X("value:Q", axis=axis, scale=alt.Scale(domain=[0, furthest * _ROOM])),
         color=alt.Color("name:N", scale=_scale(frame), legend=None),
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
+        opacity=theme.faint_unless(picked),
         tooltip=[alt.Tooltip("said:N", title=texts("layers.chart_people")),
                  alt.Tooltip("meaning:N", title=texts("layers.chart_meaning"))],
     ).add_params(picked)
@@ -59,7 +59,7 @@ def exclusive(result: Layers, texts: Texts) -> alt.LayerChart:
     frame["middle"] = (frame["start"] + frame["end"]) / 2
     roomy = frame["count"].astype("float64") >= _ROOM_FOR_WORDS * frame["of"]
     base = alt.Chart(frame).encode(
-        x=alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, max(int(frame["count"].sum()), 1)])), x2="end:Q")
+        x=alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, max(int(frame["count"].sum()), 1)])), x2=alt.X2("end:Q"))
     picked = alt.selection_point(name=PICKED, fields=["layer"], on="click", clear="dblclick")
     tips = [alt.Tooltip("name:N", title=texts("layers.chart_layer")),
             alt.Tooltip("said:N", title=texts("layers.chart_people"))]
@@ -68,9 +68,10 @@ def exclusive(result: Layers, texts: Texts) -> alt.LayerChart:
         color=alt.Color("name:N", scale=_scale(frame), legend=None), tooltip=tips).add_params(picked)
     unknown = base.transform_filter("datum.layer == 'unknown'").mark_bar(
         height=42, stroke="white", cornerRadius=0, color=theme.hatched("#9A9A9A")).encode(tooltip=tips)
-    words = alt.Chart(frame[roomy]).encode(x="middle:Q")
+    words = alt.Chart(frame[roomy]).encode(x=alt.X("middle:Q"))
     return theme.configure(alt.LayerChart(layer=[
-        known, unknown, words.mark_text(dy=-32).encode(text="name:N"), words.mark_text(dy=34).encode(text="number:N"),
+        known, unknown, words.mark_text(dy=-32).encode(text=alt.Text("name:N")),
+        words.mark_text(dy=34).encode(text=alt.Text("number:N")),
     ], height=96), texts)
 
 
@@ -93,7 +94,7 @@ def overlap(result: Layers, texts: Texts) -> alt.LayerChart:
                  alt.Tooltip("name_b:N", title=texts("layers.chart_and")),
                  alt.Tooltip("number:N", title=texts("layers.chart_people"))],
     ).add_params(alt.selection_point(name=PICKED, fields=["layer_a", "layer_b"], on="click", clear="dblclick"))
-    words = base.mark_text().encode(text="number:N")
+    words = base.mark_text().encode(text=alt.Text("number:N"))
     return theme.configure(alt.LayerChart(layer=[squares, words], height=46 * max(len(judged), 1) + 24), texts)
 
 
@@ -120,9 +121,9 @@ def _reference_ticks(frame: pd.DataFrame, texts: Texts) -> list[alt.Chart]:
         texts("layers.article", share=texts.share(share)) for share in frame.loc[known, "reference"]])
     order = frame["name"].tolist()
     line = alt.Chart(stated).mark_rule(strokeDash=[4, 3], strokeWidth=1, color=theme.INK).encode(
-        x="reference:Q", y=alt.Y("name:N", sort=order, bandPosition=0.08), y2=alt.Y2("name:N", bandPosition=0.92))
+        x=alt.X("reference:Q"), y=alt.Y("name:N", sort=order, bandPosition=0.08), y2=alt.Y2("name:N", bandPosition=0.92))
     words = alt.Chart(stated).mark_text(align="left", dx=4, dy=21, fontSize=11).encode(
-        x="reference:Q", y=alt.Y("name:N", sort=order), text="article:N")
+        x=alt.X("reference:Q"), y=alt.Y("name:N", sort=order), text=alt.Text("article:N"))
     return [line, words]
 
 

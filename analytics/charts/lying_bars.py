@@ -42,14 +42,14 @@ def bars(frame: pd.DataFrame, key: str, tips: Mapping[str, str], *, value: str =
         fill = alt.Color("name:N", scale=theme.colours(colour, words), legend=None)
     drawn: alt.Chart = base(frame, labels).mark_bar(size=size, cursor="pointer").encode(
         x=alt.X(f"{value}:Q", axis=axis, scale=alt.Scale(domain=[0, (most or 1.0) * room])), color=fill,
-        opacity=alt.condition(chosen, alt.value(1), alt.value(_FAINT)),
+        opacity=theme.faint_unless(chosen, _FAINT),
         tooltip=[alt.Tooltip(f"{column}:N", title=title) for column, title in tips.items()]).add_params(chosen)
     return drawn
 
 
 def words(frame: pd.DataFrame, value: str = "count", text: str = "said") -> alt.Chart:
     """What is said behind each bar."""
-    drawn: alt.Chart = base(frame).mark_text(align="left", dx=6).encode(x=f"{value}:Q", text=f"{text}:N")
+    drawn: alt.Chart = base(frame).mark_text(align="left", dx=6).encode(x=alt.X(f"{value}:Q"), text=alt.Text(f"{text}:N"))
     return drawn
 
 
@@ -67,6 +67,6 @@ def with_range(frame: pd.DataFrame, key: str, tips: Mapping[str, str], texts: Te
     longest = float(frame[high].max()) if len(frame) else 1.0
     drawn = bars(frame, key, tips, value=value, size=16, room=_RANGE_ROOM, longest=longest, axis_format=",.2~f", title=title,
                  labels=_LONG_LABELS, **options)
-    ranges = base(frame, _LONG_LABELS).mark_rule(strokeWidth=2, color=theme.INK).encode(x=f"{low}:Q", x2=f"{high}:Q")
-    behind = base(frame, _LONG_LABELS).mark_text(align="left", dx=8).encode(x=f"{high}:Q", text="said:N")
+    ranges = base(frame, _LONG_LABELS).mark_rule(strokeWidth=2, color=theme.INK).encode(x=alt.X(f"{low}:Q"), x2=alt.X2(f"{high}:Q"))
+    behind = base(frame, _LONG_LABELS).mark_text(align="left", dx=8).encode(x=alt.X(f"{high}:Q"), text=alt.Text("said:N"))
     return theme.configure(alt.LayerChart(layer=[drawn, ranges, behind], height=band * max(len(frame), 1) + 40), texts)

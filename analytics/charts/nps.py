@@ -28,13 +28,13 @@ def waves(result: Nps, texts: Texts) -> alt.LayerChart:
     base = alt.Chart(alt.InlineData(values=rows)).encode(y=alt.Y("wave:N", sort=labels, title=None))
     picked = alt.selection_point(name=PICKED, fields=["kind", "number_of_wave"], on="click", clear="dblclick")
     bars = base.mark_bar(size=_BAR, stroke="white", cornerRadius=0, cursor="pointer").encode(
-        x=alt.X("start:Q", axis=alt.Axis(title=None, format="%"), scale=alt.Scale(domain=[0, 1])), x2="end:Q",
+        x=alt.X("start:Q", axis=alt.Axis(title=None, format="%"), scale=alt.Scale(domain=[0, 1])), x2=alt.X2("end:Q"),
         color=alt.Color("group:N", scale=theme.colours(_COLOURS, names), legend=alt.Legend(title=None)),
         tooltip=[alt.Tooltip("wave:N", title=texts("nps.wave")), alt.Tooltip("said:N", title=texts("nps.answers"))],
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.45))).add_params(picked)
+        opacity=theme.faint_unless(picked)).add_params(picked)
     words = base.mark_text(color="white", fontWeight="bold").encode(
-        x="middle:Q", text="number:N",
-        color=alt.condition(f"datum.group == '{names['passive']}'", alt.value("#333333"), alt.value("#FFFFFF")))
+        x=alt.X("middle:Q"), text=alt.Text("number:N"),
+        color=alt.ColorValue(**alt.condition(f"datum.group == '{names['passive']}'", alt.value("#333333"), alt.value("#FFFFFF"))))
     return theme.configure(alt.LayerChart(layer=[bars, words], height=_BAND * max(len(labels), 1) + _AROUND), texts)
 
 

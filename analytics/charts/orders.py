@@ -23,7 +23,7 @@ def series(result: Orders, texts: Texts) -> alt.LayerChart:
     base = alt.Chart(frame).encode(
         x=x, y=alt.Y("net:Q", title=None, axis=alt.Axis(format="$,.0f", tickCount=4)), tooltip=tips)
     whole = base.transform_filter("datum.complete").mark_bar(color=theme.PLAIN, cursor="pointer").encode(
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.45))).add_params(picked)
+        opacity=theme.faint_unless(picked)).add_params(picked)
     open_ = base.transform_filter("!datum.complete").mark_bar(color=theme.hatched(theme.PLAIN), cursor="pointer")
     spans = theme.spans(result.series["start"], result.unit, lambda start: name(start, result.unit, texts))
     return theme.configure(alt.LayerChart(layer=[whole, open_, *theme.festival_bands(x, spans, texts)], height=_HEIGHT), texts)

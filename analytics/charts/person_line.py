@@ -30,8 +30,8 @@ def strip(events: pd.DataFrame, texts: Texts) -> alt.LayerChart:
     chart = alt.Chart(marks).mark_point(filled=True, size=70, opacity=0.8).encode(
         x=alt.X("day:T", axis=theme.day_axis(texts)),
         y=alt.Y("name:N", sort=order, title=None),
-        shape=alt.condition("datum.money", alt.value("diamond"), alt.value("circle")),
-        color=alt.condition("datum.money", alt.value(theme.PROMOTION), alt.value(theme.PLAIN)),
+        shape=alt.ShapeValue(**alt.condition("datum.money", alt.value("diamond"), alt.value("circle"))),
+        color=alt.ColorValue(**alt.condition("datum.money", alt.value(theme.PROMOTION), alt.value(theme.PLAIN))),
         tooltip=[alt.Tooltip("name:N", title=texts("person.column.what")),
                  alt.Tooltip("day:T", title=texts("person.column.at"), format=theme.DAY_FORMAT[texts.language]),
                  alt.Tooltip("said:N", title=texts("person.column.detail"))])

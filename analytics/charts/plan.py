@@ -34,11 +34,11 @@ def calendar(result: Sop, names: dict[str, str], texts: Texts) -> alt.LayerChart
     named = {state: texts(f"sop.state.{state}") for state in _COLOURS if state in set(frame["key"])}
     known = base.transform_filter("datum.known").mark_rect(cursor="pointer", cornerRadius=2).encode(
         color=alt.Color("state:N", scale=theme.colours(_COLOURS, named), legend=alt.Legend(title=None)),
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.5))).add_params(picked)
+        opacity=theme.faint_unless(picked, 0.5)).add_params(picked)
     unknown = base.transform_filter("!datum.known").mark_rect(color=theme.hatched(theme.OTHER), opacity=0.5)
     # On a narrow page the squares are narrower than a sign of the usual size.
     size = alt.ExprRef(f"max(4, min(11, 0.8 * width / {max(len(order), 1)}))")
-    signs = base.transform_filter("datum.known").mark_text(fontSize=size, color="white").encode(text="sign:N")
+    signs = base.transform_filter("datum.known").mark_text(fontSize=size, color="white").encode(text=alt.Text("sign:N"))
     return theme.configure(alt.LayerChart(layer=[unknown, known, signs, *_festivals(frame, order)],
                                           height=_ROW * min(len(names), _MOST_TASKS) + _AROUND), texts)
 
@@ -75,4 +75,4 @@ def _festivals(frame: pd.DataFrame, order: list[str]) -> list[alt.Chart]:
     if days.empty:
         return []
     base = alt.Chart(days).encode(x=alt.X("day:O", sort=order), tooltip=[alt.Tooltip("festival:N", title=None)])
-    return [base.mark_point(shape="triangle-down", size=40, filled=True, color=theme.INK).encode(y=alt.value(-6))]
+    return [base.mark_point(shape="triangle-down", size=40, filled=True, color=theme.INK).encode(y=theme.at_height(-6))]

@@ -25,15 +25,15 @@ def bars(result: Pyramid, texts: Texts) -> alt.LayerChart:
     picked = alt.selection_point(name=PICKED, fields=["level"], on="click", clear="dblclick")
     pieces = alt.Chart(frame).mark_bar(height=_BAR, stroke="white", cursor="pointer", cornerRadius=0).encode(
         x=alt.X("start:Q", axis=alt.Axis(title=None, format="%", tickCount=5), scale=alt.Scale(domain=[0, 1])),
-        x2="end:Q", y=y, color=alt.Color("name:N", scale=theme.colours(_COLOURS, words)),
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
+        x2=alt.X2("end:Q"), y=y, color=alt.Color("name:N", scale=theme.colours(_COLOURS, words)),
+        opacity=theme.faint_unless(picked),
         tooltip=[alt.Tooltip("name:N", title=texts("layers.pyramid.level")),
                  alt.Tooltip("number:N", title=texts("layers.table.share")),
                  alt.Tooltip("people:N", title=texts("layers.chart_people"))]).add_params(picked)
     # Letters on bars of fixed colours, light on the dark one, whatever the page is.
     said = alt.Chart(frame[frame["part"] >= _ROOM_FOR_WORDS]).mark_text(fontSize=12).encode(
-        x="middle:Q", y=y, text="number:N",
-        color=alt.condition("datum.level == 'top'", alt.value("#FFFFFF"), alt.value("#1A1A1A")))
+        x=alt.X("middle:Q"), y=y, text=alt.Text("number:N"),
+        color=alt.ColorValue(**alt.condition("datum.level == 'top'", alt.value("#FFFFFF"), alt.value("#1A1A1A"))))
     return theme.configure(alt.LayerChart(layer=[pieces, said], height=_ROW * len(order) + _LEGEND), texts)
 
 

@@ -46,8 +46,8 @@ def curve(result: Redemption, texts: Texts) -> alt.LayerChart:
         x=alt.X("day:Q", axis=alt.Axis(title=texts("redemption.days_after"), format="d", tickMinStep=1)))
     share = alt.Axis(title=None, format="%", tickCount=4)
     band = base.mark_area(opacity=0.2, color=theme.PLAIN, interpolate="step-after").encode(
-        y=alt.Y("low:Q", axis=share), y2="high:Q")
-    line = base.mark_line(color=theme.PLAIN, interpolate="step-after").encode(y="share:Q")
+        y=alt.Y("low:Q", axis=share), y2=alt.Y2("high:Q"))
+    line = base.mark_line(color=theme.PLAIN, interpolate="step-after").encode(y=alt.Y("share:Q"))
     points = base.mark_point(filled=True, size=40, color=theme.PLAIN).encode(
-        y="share:Q", tooltip=[alt.Tooltip("said:N", title=texts("redemption.column.matured"))])
+        y=alt.Y("share:Q"), tooltip=[alt.Tooltip("said:N", title=texts("redemption.column.matured"))])
     return theme.configure(alt.LayerChart(layer=[band, line, points], height=_TALL), texts)

@@ -35,7 +35,8 @@ def heat(result: Retention, texts: Texts) -> alt.LayerChart:
             stroke="white", cursor="pointer", color=theme.hatched(colour), opacity=0.45).encode(tooltip=_tips(texts)))
     if units <= _WORDS_UNTIL_UNITS:
         words = base.transform_filter("datum.state == 'complete'").mark_text(fontSize=11).encode(
-            text="shown:N", color=alt.condition("datum.share > 0.55", alt.value("white"), alt.value(theme.INK)))
+            text=alt.Text("shown:N"),
+            color=alt.ColorValue(**alt.condition("datum.share > 0.55", alt.value("white"), alt.value(theme.INK))))
         layers.append(words)
     return theme.configure(alt.LayerChart(layer=layers, height=_CELL * max(len(order), 1) + 20), texts)
 
@@ -46,7 +47,7 @@ def line(result: Retention, texts: Texts) -> alt.LayerChart:
     base = alt.Chart(frame).encode(x=alt.X("unit:Q", title=texts(f"retention.axis.{result.question.unit}"),
                                            axis=alt.Axis(format="d", tickMinStep=1)))
     scale, axis = alt.Scale(domain=[0, 1]), alt.Axis(format="%", title=None, tickCount=5)
-    band = base.mark_area(color=theme.PLAIN, opacity=0.18).encode(y=alt.Y("low:Q", scale=scale, axis=axis), y2="high:Q")
+    band = base.mark_area(color=theme.PLAIN, opacity=0.18).encode(y=alt.Y("low:Q", scale=scale, axis=axis), y2=alt.Y2("high:Q"))
     drawn = base.mark_line(color=theme.PLAIN).encode(y=alt.Y("share:Q", scale=scale, axis=axis))
     dots = base.mark_point(filled=True, size=60, color=theme.PLAIN, cursor="pointer").encode(
         y=alt.Y("share:Q", scale=scale, axis=axis), tooltip=_tips(texts)[1:]).add_params(
@@ -66,7 +67,7 @@ def actives(result: ActiveRetention, unit: str, texts: Texts) -> alt.LayerChart:
         y=alt.Y("share:Q", scale=scale, axis=axis),
         tooltip=[alt.Tooltip("name:N", title=texts("retention.chart_from")), *_tips(texts)[1:]],
     ).add_params(alt.selection_point(name=PICKED, fields=["start"], on="click", clear="dblclick"))
-    spread = base.mark_rule(color=theme.INK).encode(y="low:Q", y2="high:Q")
+    spread = base.mark_rule(color=theme.INK).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
     spans = theme.spans(pd.to_datetime(frame["start"]), unit, texts.day)
     return theme.configure(alt.LayerChart(layer=[bars, spread, *theme.festival_bands(x, spans, texts)], height=220), texts)
 
@@ -81,7 +82,7 @@ def staying(result: Staying, texts: Texts) -> alt.LayerChart:
     base = alt.Chart(curve).encode(x=alt.X("time:Q", title=texts("retention.axis.days_in"), axis=alt.Axis(format="d")))
     scale, axis = alt.Scale(domain=[0, 1]), alt.Axis(format="%", title=None, tickCount=5)
     band = base.mark_area(color=theme.PLAIN, opacity=0.18, interpolate="step-after").encode(
-        y=alt.Y("low:Q", scale=scale, axis=axis), y2="high:Q")
+        y=alt.Y("low:Q", scale=scale, axis=axis), y2=alt.Y2("high:Q"))
     steps = base.mark_line(color=theme.PLAIN, interpolate="step-after").encode(y=alt.Y("survival:Q", scale=scale, axis=axis))
     dots = base.mark_point(filled=True, size=30, color=theme.PLAIN).encode(
         y=alt.Y("survival:Q", scale=scale, axis=axis),

@@ -31,8 +31,8 @@ def squares(result: Rhythm, measure: str, texts: Texts) -> alt.LayerChart:
     most = max(float(frame["value"].max()) if frame["value"].notna().any() else 0.0, 1e-9)
     known = base.transform_filter("isValid(datum.value)").mark_rect(cursor="pointer", cornerRadius=2).encode(
         color=alt.Color("value:Q", legend=None, scale=alt.Scale(domain=[0, most], range=["#8888881A", theme.PLAIN])),
-        stroke=alt.condition(picked, alt.value(theme.INK), alt.value(None), empty=False),
-        strokeWidth=alt.value(2)).add_params(picked)
+        stroke=alt.StrokeValue(**alt.condition(picked, alt.value(theme.INK), alt.value(None), empty=False)),
+        strokeWidth=alt.StrokeWidthValue(2)).add_params(picked)
     unknown = base.transform_filter("!isValid(datum.value)").mark_rect(color=theme.hatched(theme.OTHER), opacity=0.4)
     # On a narrow page a square has room for smaller numbers only.
     size = alt.ExprRef(f"max(6, min(10, 0.42 * width / {_DAY}))")

@@ -29,10 +29,10 @@ def waterfall(result: SalesChange, texts: Texts) -> alt.LayerChart:
     tips = [alt.Tooltip("name:N", title=texts("changed.column.part")), alt.Tooltip("said:N", title=texts("changed.column.change")),
             alt.Tooltip("meaning:N", title=texts("changed.column.meaning"))]
     bars = base.mark_bar(size=22, cursor="pointer", cornerRadius=0).encode(
-        x=alt.X("left:Q", scale=scale, axis=alt.Axis(title=None, format="$,.0f", tickCount=4)), x2="right:Q",
+        x=alt.X("left:Q", scale=scale, axis=alt.Axis(title=None, format="$,.0f", tickCount=4)), x2=alt.X2("right:Q"),
         color=alt.Color("way:N", scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())), legend=None),
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.45)), tooltip=tips).add_params(picked)
-    words = base.mark_text(align="left", dx=6).encode(x=alt.X("right:Q", scale=scale), text="said:N")
+        opacity=theme.faint_unless(picked), tooltip=tips).add_params(picked)
+    words = base.mark_text(align="left", dx=6).encode(x=alt.X("right:Q", scale=scale), text=alt.Text("said:N"))
     return theme.configure(alt.LayerChart(layer=[bars, words], height=_BAND * len(frame)), texts)
 
 

@@ -46,13 +46,15 @@ def targets(result: StageTargets, texts: Texts) -> alt.LayerChart | None:
     x = alt.X("share:Q", axis=alt.Axis(title=None, format="%", tickCount=5), scale=alt.Scale(domain=[0, top]))
     tips = [alt.Tooltip("name:N", title=texts("stages.column.metric")), alt.Tooltip("said:N", title=texts("stages.column.share")),
             alt.Tooltip("article:N", title=texts("stages.column.reference"))]
-    line = base.mark_rule(strokeWidth=2, color=theme.PLAIN).encode(x=alt.X("low:Q", scale=alt.Scale(domain=[0, top])), x2="high:Q")
+    line = base.mark_rule(strokeWidth=2, color=theme.PLAIN).encode(
+        x=alt.X("low:Q", scale=alt.Scale(domain=[0, top])), x2=alt.X2("high:Q"))
     point = base.mark_point(size=90, filled=True, color=theme.PLAIN, opacity=1).encode(x=x, tooltip=tips)
-    words = base.mark_text(align="left", dx=8, dy=-11).encode(x="share:Q", text="said:N")
-    known = alt.Chart(frame[frame["reference"].notna()]).encode(x="reference:Q")
+    words = base.mark_text(align="left", dx=8, dy=-11).encode(x=alt.X("share:Q"), text=alt.Text("said:N"))
+    known = alt.Chart(frame[frame["reference"].notna()]).encode(x=alt.X("reference:Q"))
     ticks = known.mark_rule(strokeDash=[4, 3], strokeWidth=1, color=theme.INK).encode(
         y=alt.Y("name:N", sort=order, bandPosition=0.05), y2=alt.Y2("name:N", bandPosition=0.95))
-    stated = known.mark_text(align="left", dx=4, dy=20, fontSize=11).encode(y=alt.Y("name:N", sort=order), text="article:N")
+    stated = known.mark_text(align="left", dx=4, dy=20, fontSize=11).encode(
+        y=alt.Y("name:N", sort=order), text=alt.Text("article:N"))
     return theme.configure(alt.LayerChart(layer=[line, point, words, ticks, stated], height=74 * len(frame)), texts)
 
 
@@ -70,11 +72,11 @@ def states(result: States, texts: Texts) -> alt.LayerChart:
     x = alt.X("interval:O", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     base = alt.Chart(frame).encode(
         x=x, y=alt.Y("below:Q", title=None, axis=alt.Axis(tickMinStep=1, labelExpr="format(abs(datum.value), ',d')")),
-        y2="top:Q", tooltip=tips)
+        y2=alt.Y2("top:Q"), tooltip=tips)
     named = {state: texts(f"state.{state}") for state in (*_UP, "dormant") if state in set(frame["state"])}
     whole = base.transform_filter("datum.complete").mark_bar(cursor="pointer", cornerRadius=0).encode(
         color=alt.Color("state_name:N", scale=theme.colours(theme.STATE_COLOURS, named), legend=alt.Legend(title=None)),
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.5))).add_params(picked)
+        opacity=theme.faint_unless(picked, 0.5)).add_params(picked)
     layers = [whole]
     # A mark has one pattern, so each colour of stripes is a mark of its own.
     for state in sorted(set(frame.loc[~frame["complete"], "state"])):
@@ -82,8 +84,8 @@ def states(result: States, texts: Texts) -> alt.LayerChart:
             color=theme.hatched(theme.STATE_COLOURS[state]), cornerRadius=0))
     if len(order) <= _LABELS_UNTIL:
         layers.append(base.transform_filter("datum.count > 0").mark_text(fontSize=11, color="black", dy=0).encode(
-            y="middle:Q", text=alt.Text("count:Q", format=",d")))
-    zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=theme.INK, strokeWidth=1).encode(y="zero:Q")
+            y=alt.Y("middle:Q"), text=alt.Text("count:Q", format=",d")))
+    zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=theme.INK, strokeWidth=1).encode(y=alt.Y("zero:Q"))
     spans = theme.spans(pd.to_datetime(frame["begins"]).sort_values(), result.unit, lambda day: _interval(day, result.unit, texts))
     marks = theme.festival_bands(x, spans, texts)
     return theme.configure(alt.LayerChart(layer=[*layers, zero, *marks], height=300), texts)

@@ -78,9 +78,14 @@ def top_axis(title: str | None = None) -> alt.Axis:
     return alt.Axis(orient="top", title=title, labelAngle=-30, labelOverlap=False)
 
 
-def on_squares(strength: str) -> Any:
+def on_squares(strength: str) -> alt.ColorValue:
     """The colour of a number on a square of `PLAIN`: light where `strength` (0-1, an expression) makes it dark."""
-    return alt.condition(f"({strength}) > 0.5", alt.value("#FFFFFF"), alt.value(INK))
+    return alt.ColorValue(**alt.condition(f"({strength}) > 0.5", alt.value("#FFFFFF"), alt.value(INK)))
+
+
+def faint_unless(picked: Any, rest: float = 0.45) -> alt.OpacityValue:
+    """The opacity of marks of which some are meant (`picked`: a selection or an expression): those whole, the others faint."""
+    return alt.OpacityValue(**alt.condition(picked, alt.value(1), alt.value(rest)))
 
 
 def colours(meaning: dict[str, str], words: dict[str, str]) -> alt.Scale:
@@ -100,17 +105,22 @@ def hatched(colour: str, *, level: bool = False) -> Any:
     return {"gradient": "linear", "x1": 0, "y1": 0, "x2": 0 if level else 1, "y2": 1, "stops": stops}
 
 
+def at_height(pixels: float) -> alt.YValue:
+    """So many pixels below the upper edge, whatever is drawn there."""
+    return alt.YValue(pixels)  # type: ignore[no-untyped-call]
+
+
 def reference_line(value: float, label: str, axis: str = "y") -> alt.LayerChart:
     """A thin dashed line at `value` on `axis` ("x" or "y") with its label: the article's figure, a target."""
     base = alt.Chart(alt.InlineData(values=[{"reference": value, "label": label}]))
     if axis == "y":
-        line = base.mark_rule(strokeDash=[4, 3], strokeWidth=1, color=INK).encode(y="reference:Q")
+        line = base.mark_rule(strokeDash=[4, 3], strokeWidth=1, color=INK).encode(y=alt.Y("reference:Q"))
         words = base.mark_text(align="right", dy=-6, fontSize=11).encode(
-            y="reference:Q", x=alt.value("width"), text="label:N")
+            y=alt.Y("reference:Q"), x=alt.XValue("width"), text=alt.Text("label:N"))  # type: ignore[no-untyped-call]
     else:
-        line = base.mark_rule(strokeDash=[4, 3], strokeWidth=1, color=INK).encode(x="reference:Q")
+        line = base.mark_rule(strokeDash=[4, 3], strokeWidth=1, color=INK).encode(x=alt.X("reference:Q"))
         words = base.mark_text(align="left", dx=4, fontSize=11).encode(
-            x="reference:Q", y=alt.value(8), text="label:N")
+            x=alt.X("reference:Q"), y=at_height(8), text=alt.Text("label:N"))
     return alt.LayerChart(layer=[line, words])
 
 
@@ -122,10 +132,11 @@ def festival_marks(start: date, end: date, texts: Texts) -> list[alt.Chart]:
     if not rows:
         return []
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        x="yearmonthdate(festival_day):T", tooltip=[alt.Tooltip("festival:N", title=None)])
+        x=alt.X("yearmonthdate(festival_day):T"), tooltip=[alt.Tooltip("festival:N", title=None)])
     layers = [base.mark_rule(strokeDash=[2, 4], strokeWidth=1, color=INK, opacity=0.6).encode()]
     if len(rows) <= _NAMED_UNTIL:
-        layers.append(base.mark_text(align="left", dx=3, dy=5, fontSize=10, color=INK).encode(y=alt.value(0), text="festival:N"))
+        layers.append(base.mark_text(align="left", dx=3, dy=5, fontSize=10, color=INK).encode(
+            y=at_height(0), text=alt.Text("festival:N")))
     return layers
 
 
@@ -148,7 +159,7 @@ def festival_bands(x: alt.X, spans: Iterable[tuple[str, date, date]], texts: Tex
     if not rows:
         return []
     mark = alt.Chart(alt.InlineData(values=rows)).mark_point(shape="triangle-down", filled=True, size=40, color=INK, opacity=0.8)
-    return [mark.encode(x=x, y=alt.value(2), tooltip=[alt.Tooltip("festival:N", title=None)])]
+    return [mark.encode(x=x, y=at_height(2), tooltip=[alt.Tooltip("festival:N", title=None)])]
 
 
 def spans(starts: pd.Series[Any], unit: str, name: Callable[[pd.Timestamp], str]) -> list[tuple[str, date, date]]:

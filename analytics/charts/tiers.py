@@ -38,8 +38,8 @@ def migration(matrix: pd.DataFrame, texts: Texts) -> alt.LayerChart:
     squares = base.mark_rect(stroke="white", cursor="pointer").encode(
         color=alt.condition("datum.stayed", alt.value("#88888838"), alt.Color(
             "count:Q", scale=alt.Scale(range=["#7FA3CC33", theme.PLAIN], domainMin=0), legend=None)),
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
+        opacity=theme.faint_unless(picked),
         tooltip=[alt.Tooltip("from_name:N", title=texts("tiers.from")), alt.Tooltip("to_name:N", title=texts("tiers.to")),
                  alt.Tooltip("said:N", title=texts("tiers.chart_people"))]).add_params(picked)
-    words = base.mark_text().encode(text="number:N")
+    words = base.mark_text().encode(text=alt.Text("number:N"))
     return theme.configure(alt.LayerChart(layer=[squares, words], height=44 * max(len(order), 1) + 44), texts)

@@ -41,5 +41,5 @@ def _items(series: pd.DataFrame, texts: Texts) -> alt.LayerChart:
         y=alt.Y("item:N", sort=frame["item"].tolist(), title=None),
         x=alt.X("value:Q", title=None, axis=None, scale=alt.Scale(domain=[0, float(frame["value"].max()) * 1.15])))
     bars = base.mark_bar(color=theme.PLAIN, size=20)
-    words = base.mark_text(align="left", dx=6).encode(text="said:N")
+    words = base.mark_text(align="left", dx=6).encode(text=alt.Text("said:N"))
     return theme.configure(alt.LayerChart(layer=[bars, words], height=_BAND * len(frame)), texts)

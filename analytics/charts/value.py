@@ -39,9 +39,9 @@ def worth(result: LifetimeValue, texts: Texts) -> alt.LayerChart:
     tips = {"name": texts("value.column.days"), "said": texts("value.column.per_buyer")}
     top = float(frame[["high", "per_buyer"]].max().max()) if len(frame) else 1.0
     bars = lying_bars.bars(frame, "days", tips, value="per_buyer", axis_format="$,.0f", size=_BAR, room=_ROOM, longest=top)
-    lines = base.mark_rule(strokeWidth=2, color=theme.INK).encode(x="low:Q", x2="high:Q")
+    lines = base.mark_rule(strokeWidth=2, color=theme.INK).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
     words = base.transform_calculate(at="isValid(datum.high) ? datum.high : datum.per_buyer").mark_text(
-        align="left", dx=6).encode(x="at:Q", text="said:N")
+        align="left", dx=6).encode(x=alt.X("at:Q"), text=alt.Text("said:N"))
     return theme.configure(alt.LayerChart(layer=[bars, lines, words], height=_BAND * max(len(frame), 1)), texts)
 
 
@@ -57,9 +57,9 @@ def holdout(result: Forecast, texts: Texts) -> alt.LayerChart:
         tooltip=[alt.Tooltip("day:T", title=texts("value.column.day")), alt.Tooltip("name:N", title=texts("value.column.kind")),
                  alt.Tooltip("total:Q", title=texts("value.column.repeats"))])
     cut = result.holdout.loc[result.holdout["seen"], "day"].max()
-    mark = alt.Chart(pd.DataFrame({"day": [cut], "label": [texts("value.cut")]})).encode(x="day:T")
+    mark = alt.Chart(pd.DataFrame({"day": [cut], "label": [texts("value.cut")]})).encode(x=alt.X("day:T"))
     rule = mark.mark_rule(strokeDash=[4, 3], color=theme.INK)
-    words = mark.mark_text(align="right", dx=-4, fontSize=11).encode(text="label:N", y=alt.value(10))
+    words = mark.mark_text(align="right", dx=-4, fontSize=11).encode(text=alt.Text("label:N"), y=theme.at_height(10))
     marks = theme.festivals_on(result.holdout["day"], texts)
     return theme.configure(alt.LayerChart(layer=[lines, rule, words, *marks], height=_TALL), texts)
 
@@ -71,8 +71,9 @@ def renewals(curve: pd.DataFrame, texts: Texts) -> alt.LayerChart:
                                for row in curve.to_dict("records")])
     base = alt.Chart(shown).encode(x=alt.X("period:Q", axis=alt.Axis(title=None, format="d", tickMinStep=1)))
     share = alt.Axis(title=None, format="%")
-    band = base.mark_area(opacity=0.25, color=theme.PLAIN).encode(y=alt.Y("low:Q", axis=share), y2="high:Q")
+    band = base.mark_area(opacity=0.25, color=theme.PLAIN).encode(y=alt.Y("low:Q", axis=share), y2=alt.Y2("high:Q"))
     line = base.mark_line(color=theme.PLAIN, strokeDash=[5, 3]).encode(
-        y="share:Q", tooltip=[alt.Tooltip("said:N", title=texts("value.renewals"))])
-    points = base.transform_filter("isValid(datum.seen)").mark_point(filled=True, size=60, color=theme.INK).encode(y="seen:Q")
+        y=alt.Y("share:Q"), tooltip=[alt.Tooltip("said:N", title=texts("value.renewals"))])
+    points = base.transform_filter("isValid(datum.seen)").mark_point(filled=True, size=60, color=theme.INK).encode(
+        y=alt.Y("seen:Q"))
     return theme.configure(alt.LayerChart(layer=[band, line, points], height=_TALL), texts)

@@ -30,11 +30,12 @@ def chart(frame: pd.DataFrame, key: str, colours: Mapping[str, str], tips: Mappi
     base = alt.Chart(drawn).encode(y=alt.Y("row_name:N", sort=rows, title=None, axis=alt.Axis(labelLimit=260)))
     legend = alt.Legend(title=None, labelLimit=200, columns=3)
     bars = base.mark_bar(size=_BAR, cursor="pointer", cornerRadius=0, stroke="white").encode(
-        x=alt.X("start:Q", axis=alt.Axis(title=None, format="%", tickCount=5), scale=alt.Scale(domain=[0, 1])), x2="end:Q",
+        x=alt.X("start:Q", axis=alt.Axis(title=None, format="%", tickCount=5), scale=alt.Scale(domain=[0, 1])), x2=alt.X2("end:Q"),
         color=alt.Color("name:N", scale=theme.colours(dict(colours), names), legend=legend),
-        opacity=alt.condition(picked, alt.value(1), alt.value(_FAINT)),
+        opacity=theme.faint_unless(picked, _FAINT),
         tooltip=[alt.Tooltip(f"{column}:N", title=title) for column, title in tips.items()]).add_params(picked)
     dark = alt.FieldOneOfPredicate(field="category", oneOf=list(_DARK))
     words = base.transform_filter(f"datum.share >= {_WORDS_FROM}").mark_text(fontWeight="bold").encode(
-        x="middle:Q", text="said:N", color=alt.condition(dark, alt.value("#FFFFFF"), alt.value("#222222")))
+        x=alt.X("middle:Q"), text=alt.Text("said:N"),
+        color=alt.ColorValue(**alt.condition(dark, alt.value("#FFFFFF"), alt.value("#222222"))))
     return theme.configure(alt.LayerChart(layer=[bars, words], height=_BAND * len(rows) + _AROUND), texts)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 import shutil
 import threading
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import altair as alt
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from analytics import Workspace
 from analytics.texts import texts_for
-from pages.parts import demo, shops
+from pages.parts import demo, shops, show
 
 ROOT = Path(__file__).parents[2]
 # Building the demo shop on a busy machine takes a while; nothing waits unless something hangs.
@@ -98,6 +102,27 @@ def _components_found_once() -> Iterator[None]:
     """Each App is a server that searches everything installed for components; nothing is installed during a run of tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _charts_follow_the_grammar() -> Iterator[None]:
+    """The app trusts its charts (show.py); here each one that differs is held against the grammar of Vega-Lite, once."""
+    passed: set[str] = set()
+    spec_of = show._Unchecked.to_dict
+
+    def checked(unchecked: show._Unchecked) -> dict[str, Any]:
+        spec = spec_of(unchecked)
+        # Data and views have names of their own at every look.
+        words = json.dumps({**spec, "datasets": None}, default=str)
+        shape = re.sub(r'"name": "(view_)?\w{16,}"', "", words)
+        if shape not in passed:
+            alt.TopLevelSpec.validate(spec)
+            passed.add(shape)
+        return spec
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(show._Unchecked, "to_dict", checked)
         yield
 
 

@@ -7,17 +7,19 @@ import io
 import logging
 from datetime import date
 
+import altair as alt
 import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import ValidationError
 from streamlit.testing.v1 import AppTest
 
 from analytics import Scope, UserError, Workspace
 from analytics.settings import Settings
 from analytics.texts import texts_for
-from pages.parts import cache, downloads, problems
+from pages.parts import cache, downloads, problems, show
 
 FORMULAS = ["=1+1", "+86 138", "-小店-", "@所有人", "\t=1", "\r=1", "=HYPERLINK(\"https://e.example\")", "\uff1d1+1"]
 HARMLESS = ["小美", "13800138000", "a=b", "", "'quoted", "1-2"]
@@ -137,3 +139,11 @@ def _orders(workspace: Workspace, scope: Scope | None = None, **params: object) 
 def _csv_rows(frame: pd.DataFrame) -> list[list[str]]:
     text = downloads.csv_file(frame).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def test_a_chart_against_the_grammar_of_charts_is_noticed_here() -> None:
+    """Looks at a page take charts on trust; these tests do not."""
+    bad = alt.Chart(pd.DataFrame({"day": [1]})).mark_bar(cornerRadius=1).encode(x=alt.X("day:Q"))
+    bad.mark.cornerRadius = "round"
+    with pytest.raises(ValidationError):
+        show._Unchecked(bad).to_dict()
