@@ -76,6 +76,9 @@ _BY_SUFFIX = {
 }
 
 
+_QUOTED_BELOW = re.compile(r"\n+(?:引用[:：]|\[引用\])")
+
+
 def kind_of(text: str) -> str:
     """The kind of a line written by a person, from its text alone."""
     start = text[:1]
@@ -104,9 +107,9 @@ def _kind_of_placeholder(text: str) -> str:
 
 
 def own_words(text: str) -> str:
-    """What the sender wrote in a message that quotes another (「名:原文」, a dashed line, the words)."""
+    """What the sender wrote in a message that quotes another: 「名:原文」, a dashed line, the words; or the quote below them."""
     match = _QUOTE.match(text)
-    return match.group(2) if match else text
+    return match.group(2) if match else _QUOTED_BELOW.split(text, maxsplit=1)[0] or text
 
 
 def kind_of_code(kind: int, sub: int) -> str:
@@ -120,8 +123,9 @@ def kind_of_name(name: str) -> str:
 
 
 def kind_of_chatlab(number: object) -> str:
-    """The kind behind ChatLab's type number."""
-    return _CHATLAB.get(number, "other") if isinstance(number, int) else "other"
+    """The kind behind ChatLab's type number; some tools write it as a text."""
+    known = int(number) if isinstance(number, str) and number.isdecimal() else number
+    return _CHATLAB.get(known, "other") if isinstance(known, int) else "other"
 
 
 def kind_of_file(name: str) -> str:

@@ -10,10 +10,9 @@ from typing import Protocol, cast
 from analytics.errors import UserError
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
-from analytics.importers.formats import FORMATS
+from analytics.importers.formats import FORMATS, LAST
 from analytics.importers.source import Source
 
-_SHEET = "analytics.importers.formats.sheets.sheet"
 # Container → the sentence that says what to do instead.
 _REFUSALS = {
     "empty": "file_empty", "zeros": "file_damaged", "encrypted": "file_password",
@@ -40,7 +39,7 @@ class Format(Protocol):
 
 
 def recognise(source: Source, among: Sequence[str] = FORMATS) -> Format:
-    """The one format of `among` (dotted names) that claims `source`; sheets are asked only when none does.
+    """The one format of `among` (dotted names) that claims `source`; lines of talk and sheets are asked only when none does.
 
     Raises `UserError` two_formats, not_recognised, or file_… for what no format could ever read.
     """
@@ -51,9 +50,9 @@ def recognise(source: Source, among: Sequence[str] = FORMATS) -> Format:
         raise UserError("two_formats", file=source.name, formats=sorted(module.name for module in claims))
     if claims:
         return claims[0]
-    sheet = _load(_SHEET)
-    if sheet.recognises(source):
-        return sheet
+    rest = next((module for module in map(_load, LAST) if module.recognises(source)), None)
+    if rest is not None:
+        return rest
     found = _first_words(source)
     if not found:
         raise UserError("file_empty", file=source.name)

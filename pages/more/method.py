@@ -45,7 +45,7 @@ def definitions(settings: Settings) -> list[tuple[str, str]]:
 
 def format_names() -> list[str]:
     """The formats that files are recognised as, by the last word of their modules' names."""
-    return [module.rpartition(".")[2] for module in formats.FORMATS] + ["sheet"]
+    return [module.rpartition(".")[2] for module in (*formats.FORMATS, *formats.LAST)]
 
 
 def _thresholds(settings: Settings) -> None:

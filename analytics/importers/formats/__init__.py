@@ -1,7 +1,7 @@
 """One module a format: `name`, `recognises(source)`, `read(source, answers, out)`.
 
 Dotted names only, so that the reading child loads what it asks. Exactly one may claim a file;
-tables that none of these claims fall to `formats.sheets.sheet`.
+what none of these claims is asked of `LAST`, in its order.
 """
 
 FORMATS: tuple[str, ...] = tuple(
@@ -32,3 +32,4 @@ FORMATS: tuple[str, ...] = tuple(
         "sheets.follow_up_sheet",
     )
 )
+LAST: tuple[str, ...] = ("analytics.importers.formats.elsewhere.one_line", "analytics.importers.formats.sheets.sheet")

@@ -29,7 +29,9 @@ _OBJECT_LINE = re.compile(r"^消息对象:(.*)$", re.MULTILINE)
 _HEADER = re.compile(
     r"^(\d{4}[-/]\d{1,2}[-/]\d{1,2}) ((?:[上下]午 ?)?\d{1,2}:\d{2}:\d{2}(?: [AP]M)?) "
     r"(?:(.*?)(?:\((\d{4,})\)|<([^<>\s@]{1,64}@[^<>\s@]{1,255})>) *|(.*))$", re.MULTILINE)
-_BLOCK = re.compile(r"(?:={16,}[ ]*\n)?消息分组:.*\n(?:={16,}[ ]*\n)?(?:消息对象:(.*)\n?)?(?:={16,}[ ]*\n?)?")
+# A further chat of the same group of friends may begin with its own name alone, below a rule.
+_BLOCK = re.compile(r"(?:={16,}[ ]*\n)?消息分组:.*\n(?:={16,}[ ]*\n)?(?:消息对象:.*\n?)?(?:={16,}[ ]*\n?)?"
+                    r"|={16,}[ ]*\n消息对象:.*\n?(?:={16,}[ ]*\n?)?")
 _RANK = re.compile(r"【(?:群主|管理员|LV\s?\d+[^】]*|潜水|冒泡|吐槽|活跃|话唠|畅聊|传说)】\s*", re.IGNORECASE)
 _SYSTEM_IDS = frozenset({"10000", "1000000"})
 _SYSTEM_NAME = "系统消息"
@@ -77,8 +79,8 @@ class _Writer:
         if any(columns[_BARE]):
             columns = _joined(columns)
         start = 0
-        for at, body in enumerate(columns[_BODY] if _GROUPING in piece else ()):
-            if block := _BLOCK.search(body) if _GROUPING in body else None:
+        for at, body in enumerate(columns[_BODY] if _names_a_chat(piece) else ()):
+            if block := _BLOCK.search(body) if _names_a_chat(body) else None:
                 columns[_BODY][at] = body[:block.start()]
                 self._write_chat([column[start:at + 1] for column in columns])
                 self._name_chats(body[block.start():])
@@ -104,6 +106,10 @@ class _Writer:
             key, members = split_group_name(written)
             self._out.chat(key, name=key, platform="QQ", head_count=members)
             self.lines.chat = key
+
+
+def _names_a_chat(text: str) -> bool:
+    return _GROUPING in text or _OBJECT in text
 
 
 def _joined(columns: list[list[Any]]) -> list[list[Any]]:

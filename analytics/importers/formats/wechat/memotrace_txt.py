@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from analytics.importers.answers import Answers
 from analytics.importers.batch import BatchWriter
 from analytics.importers.chat_lines import ChatLines
+from analytics.importers.formats.elsewhere import one_line
 from analytics.importers.moments import read_moment
 from analytics.importers.source import Source
 from analytics.importers.system_lines import is_system
@@ -36,7 +37,7 @@ _LONGEST_HEADER = 600
 
 def recognises(source: Source) -> bool:
     """The first line is a header, and words stand under some of them."""
-    if source.container != "text":
+    if source.container != "text" or one_line.recognises(source):
         return False
     lines = [line for line in source.head_text.lstrip("\ufeff").splitlines()[:_SAMPLES * 4] if line.strip()][:_SAMPLES]
     headers = [_header(line) for line in lines]

@@ -11,12 +11,13 @@ with ids: the denominator of all shares.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import datetime
 from itertools import islice
 
 from analytics.errors import UserError
 from analytics.importers.answers import Answers
-from analytics.importers.batch import BatchWriter
+from analytics.importers.batch import NO_CHAT, BatchWriter
 from analytics.importers.chat_lines import ChatLines
 from analytics.importers.csv_blocks import delimiter_of, sheet_of
 from analytics.importers.formats.sheets.tags import JOINT, parted
@@ -24,6 +25,7 @@ from analytics.importers.grid import Broken, Cell, Sheet
 from analytics.importers.kinds import kind_of_name
 from analytics.importers.moments import read_moment, resolution_of
 from analytics.importers.source import Source
+from analytics.importers.system_lines import ME
 
 name = "memotrace_v2"
 
@@ -61,7 +63,7 @@ def read(source: Source, answers: Answers, out: BatchWriter) -> None:
     out.chat("", platform="WeChat", kind="private" if private else "group", me=answers.me)
     for sheet in sheets:
         if _starts(sheet, _HEADER):
-            _read_messages(sheet, answers, out)
+            _read_messages(sheet, answers, out, bool(rosters))
         elif _starts(sheet, _MEMBERS):
             _read_members(sheet, answers, out)
 
@@ -84,17 +86,45 @@ def _records(sheet: Sheet) -> list[str]:
     return [_text(cell).strip() for cell in sheet.head[0][1]]
 
 
-def _read_messages(sheet: Sheet, answers: Answers, out: BatchWriter) -> None:
+class _Called:
+    """What else the senders of a file without a member list are called: 备注 beside 昵称, where each has just one of the other."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, int] = {}
+        self._cards: dict[str, set[str]] = {}
+
+    def note(self, number: int, values: dict[str, str]) -> None:
+        """One message."""
+        nick, card = values.get(_NICK, ""), values.get("备注", "")
+        if nick and card and values["发送人"] != ME:
+            self._cards.setdefault(nick, set()).add(card)
+            self._rows.setdefault(nick, number)
+
+    def write(self, out: BatchWriter, part: str) -> None:
+        """A name that two people bear tells nobody from another, and is left out."""
+        bearers = Counter(card for cards in self._cards.values() for card in cards)
+        for nick, cards in self._cards.items():
+            card = next(iter(cards))
+            if len(cards) == 1 and card != nick and bearers[card] == 1 and card not in self._cards:
+                out.row("members", part, self._rows[nick], chat=NO_CHAT, platform_id="", name=nick, other_names=card)
+
+
+def _read_messages(sheet: Sheet, answers: Answers, out: BatchWriter, listed: bool) -> None:
     lines = ChatLines(out, sheet.name, me=answers.me)
     titles = _records(sheet)
+    called = _Called()
     out.part(sheet.name, "messages")
     for number, cells in islice(sheet.rows(), 1, None):
         if isinstance(cells[0], Broken) or len(cells) < len(_HEADER):
             lines.reject(number, "", "chat_row_broken", " ".join(map(str, cells)))
         elif tuple(map(_text, cells[:len(_HEADER)])) != _HEADER:
-            _write_message(number, dict(zip(titles, map(_text, cells), strict=False)), lines)
+            values = dict(zip(titles, map(_text, cells), strict=False))
+            _write_message(number, values, lines)
+            called.note(number, values)
         else:
             lines.skip(number, "chat_header_repeated")
+    if not listed:
+        called.write(out, sheet.name)
     lines.finish()
 
 
@@ -115,7 +145,7 @@ def _write_message(number: int, values: dict[str, str], lines: ChatLines) -> Non
         return
     shown = None if kind in _WORDLESS else text or None
     lines.add(number, moment, resolution, sender, shown, kind=None if kind == "text" else kind, message_id=message_id,
-              is_self=values["发送人"] == "我" or None)
+              is_self=values["发送人"] == ME or None)
 
 
 def _read_members(sheet: Sheet, answers: Answers, out: BatchWriter) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from analytics.importers.moments import DAY, read_moment
 from analytics.importers.source import Source
@@ -62,11 +63,23 @@ def is_undated(header: re.Match[str]) -> bool:
 
 def messages_of(source: Source) -> Iterator[Message]:
     """The messages in their order; lines that QQ's client wrote itself have no header."""
+    found = _cut(source, any_colon=False)
+    first, second = next(found, None), next(found, None)
+    if first and not second and first.header and first.header.re is UNTIMED:
+        # Retyped by hand the mark behind names varies; names that come again are people.
+        loose = list(_cut(source, any_colon=True))
+        names = [message.header["name"] for message in loose if message.header]
+        if len(set(names)) < len(names):
+            return iter(loose)
+    return chain(filter(None, (first, second)), found)
+
+
+def _cut(source: Source, any_colon: bool) -> Iterator[Message]:
     cutter: _Cutter | None = None
     for number, raw in source.lines():
         line = raw.lstrip("\ufeff")
         if cutter is None and line.strip():
-            cutter = _Cutter(line)
+            cutter = _Cutter(line, any_colon)
         if cutter is not None:
             yield from cutter.take(number, line)
     if cutter is not None:
@@ -74,10 +87,13 @@ def messages_of(source: Source) -> Iterator[Message]:
 
 
 class _Cutter:
-    """Takes line by line, gives the messages that are over. `first`: the line that shows how headers look."""
+    """Takes line by line, gives the messages that are over. `first`: the line that shows how headers look.
 
-    def __init__(self, first: str) -> None:
-        self._first = first
+    `any_colon`: of names without a time not only those with the mark of the first line behind them.
+    """
+
+    def __init__(self, first: str, any_colon: bool = False) -> None:
+        self._first, self._any_colon = first, any_colon
         self._style = style_of(first)
         self._colon = _colon(first) if self._style is UNTIMED else ""
         self._blank_before = True
@@ -108,7 +124,8 @@ class _Cutter:
 
     def _header(self, line: str) -> re.Match[str] | None:
         header = self._match(line) if len(line) <= _LONGEST_HEADER else None
-        if header is None or (self._colon and not (self._blank_before and _colon(line) == self._colon)):
+        same_mark = self._any_colon or _colon(line) == self._colon
+        if header is None or (self._colon and not (self._blank_before and same_mark)):
             return None
         return header if self._goes_forward(line, header) else None
 

@@ -28,7 +28,7 @@ _TITLE_GROUP = re.compile(r"\s*(.+?)\s*微信群上的聊天记录如下.*")
 _TITLE_PAIR = re.compile(r"\s*(.+?) 和 (.+?)\s*在微信上的聊天记录如下.*")
 _DAY_LINE = re.compile(r"\s*[—–―─-]{3,}\s*(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*[—–―─-]{3,}\s*")
 _DASHES = frozenset("—–―─-")
-_HEADER = re.compile(r"(.+?) {2,}(\d{1,2}:\d{2})\s*")
+_HEADER = re.compile(r"(.+?) {2,}((?:[上下]午 ?|凌晨 ?|早上 ?|中午 ?|晚上 ?)?\d{1,2}:\d{2}(?: ?[AaPp][Mm])?)\s*")
 _GREETING = re.compile(r"(?:Dear|您好|你好)\s*[:：,，]?\s*", re.IGNORECASE)
 _SIGNATURE = re.compile(r"发自我的\s?\S.{0,20}|Sent from my \S.{0,20}|发自\s?\S{2,12}(?:邮箱|手机)\S{0,8}", re.IGNORECASE)
 _TITLE_WITHIN_LINES = 60
@@ -148,6 +148,8 @@ class _Reader:
             self._open = (number, header.group(1).lstrip("\ufeff"), header.group(2))
         elif self._open:
             self._body.append(line)
+        elif self._day_line and line.strip():
+            self._lines.reject(number, "name", "chat_sender_missing", line.strip())
         self._blank_before = not line.strip()
 
     def _is_header(self, header: re.Match[str]) -> bool:
