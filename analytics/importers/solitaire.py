@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -30,7 +30,7 @@ from analytics.importers.list_items import (
     written_amount,
 )
 
-_ENTRY = re.compile(r"\s*(\d{1,4})\s*(?:[.、．)）:：]|\ufe0f?\u20e3)\s*(.*?)\s*")
+_ENTRY = re.compile(r"\s*(?:(\d{1,4})\s*(?:[.、．)）:：]|\ufe0f?\u20e3)|[(（](\d{1,4})[)）]|([①-⑳]))\s*(.*?)\s*")
 # Typed by hand, without the mark that the clients set: a title that says what it is.
 # A day in front of it is a message of an exported chat.
 _HANDWRITTEN = re.compile(r"(?!\W?\d{1,4}[-/.]\d{1,2}[-/.]\d)[^\n]{0,40}(?:接龙|接龍)[^\n]{0,80}")
@@ -42,6 +42,10 @@ _WESTERN = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+(?=\s)")
 _DOOR = re.compile(r"\d+\s?(?:栋|幢|号楼|单元|座|室|房|楼)[\w-]*|\d+(?:[-–]\d+)+")
 # A word without a number, and something behind it.
 _CALLED = re.compile(r"([^\W\d_]{2,8}[\W_]{0,3})\s+(?=\S)")
+# 小满（代楼下王姐）2份 is 小满's; 小满+2+3栋201 says how many and where.
+_FOR_ANOTHER = re.compile(r"([^\s()（）]{1,20})\s?[(（][代帮替][^()（）]{1,20}[)）]\s*")
+_PLUS_PARTED = re.compile(rf"([^\d\s+＋]{{1,20}})[+＋](\d{{1,3}}\s?(?:{UNITS})?)[+＋]([^+＋]*[^\d+＋][^+＋]*)")
+_SAME = re.compile(r"同(?:楼)?上|(?:和|跟|同)楼上一样|一样|ditto", re.IGNORECASE)
 _WORDLESS = re.compile(r"[\W_]+")
 
 
@@ -87,21 +91,41 @@ def read_solitaire(text: str, sender: str = "", people: Collection[str] = ()) ->
     start = _first_entry(lines)
     raw: list[tuple[int, int, str]] = []
     for line, words in enumerate(lines[start:], start):
-        match = _ENTRY.fullmatch(words)
-        if match and int(match.group(1)) == len(raw) + 1:
-            raw.append((line, int(match.group(1)), match.group(2)))
+        number, rest = _numbered(words)
+        if number == len(raw) + 1:
+            raw.append((line, number, rest))
         elif words.strip():
             # A line without a number goes on with the entry above it.
             raw[-1] = (*raw[-1][:2], f"{raw[-1][2]} {words.strip()}".strip())
     title = SOLITAIRE.sub("", "\n".join(lines[:start]), count=1).strip()
     # A number with nothing behind it was taken and left empty.
-    return Solitaire(title, tuple(
-        _entry(words, title, _known_name(words, sender, people), number, line) for line, number, words in raw if words))
+    entries: list[Entry] = []
+    for line, number, words in raw:
+        if words:
+            entry = _entry(words, title, _known_name(words, sender, people), number, line)
+            entries.append(_as_above(entry, entries[-1]) if entries and _SAME.fullmatch(entry.item) else entry)
+    return Solitaire(title, tuple(entries))
+
+
+def _as_above(entry: Entry, above: Entry) -> Entry:
+    """Who writes 同上 takes what the line above takes."""
+    return replace(entry, item=above.item, quantity=above.quantity, amount=above.amount, pieces=above.pieces, written=above.written)
+
+
+def _numbered(line: str) -> tuple[int, str]:
+    """(number, what follows) of 1. 1、 (1) ①; (0, '') of a line without one."""
+    match = _ENTRY.fullmatch(line)
+    if match is None:
+        return 0, ""
+    written, bracketed, circled, rest = match.groups()
+    return ord(circled) - ord("①") + 1 if circled else int(written or bracketed), rest
 
 
 def _first_entry(lines: Sequence[str]) -> int:
     """Where the list begins: the first line numbered 1, or the last one behind a blank line (above is a menu)."""
-    ones = [at for at, words in enumerate(lines) if (match := _ENTRY.fullmatch(words)) and int(match.group(1)) == 1]
+    firsts = [at for at, words in enumerate(lines) if _numbered(words)[0] == 1]
+    # ① 草莓 ② 蓝莓 above a list with 1. 2. is its menu.
+    ones = [at for at in firsts if lines[at].lstrip()[:1].isdigit()] or firsts
     behind_blank = [at for at in ones if at and not lines[at - 1].strip()]
     return (behind_blank[-1:] or ones[:1] or [len(lines)])[0]
 
@@ -137,6 +161,10 @@ def _amount(item: str, quantity: float, title: str) -> Decimal | None:
 
 def _split_name(words: str, title: str) -> tuple[str, str]:
     """(name, what was taken). A door number goes with the name behind it, but with no thing of the list: 3-201 李姐 2份."""
+    if proxy := _FOR_ANOTHER.match(words):
+        return proxy.group(1), words[proxy.end():].strip()
+    if parted := _PLUS_PARTED.fullmatch(words):
+        return parted.group(1), f"+{parted.group(2)} {parted.group(3)}"
     if western := _WESTERN.match(words):
         return western.group(), words[western.end():].strip()
     name, _, item = words.replace("　", " ").partition(" ")

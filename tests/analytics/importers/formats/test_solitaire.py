@@ -137,3 +137,19 @@ def test_who_writes_only_a_number_takes_what_the_list_is_for(words: str, item: s
     """The title's first line is the thing; own words stay."""
     entry = read_solitaire(f"#接龙\n猪肚鸡 68元/份\n周三取\n\n1. {words}").entries[0]
     assert entry.item == item
+
+
+@pytest.mark.parametrize(("lines", "taken"), [
+    ("① 小满 2盒\n② 阿宝 3盒", [("小满", 2), ("阿宝", 3)]), ("(1) 小满 2盒\n（2）阿宝*3", [("小满", 2), ("阿宝", 3)]),
+    ("1. 小满 草莓2盒\n2. 阿宝 同上", [("小满", 2), ("阿宝", 2)]), ("1. 小满 2盒\n2. 小满（代楼下王姐）1盒", [("小满", 2), ("小满", 1)]),
+    ("1. 小满+2+3栋201\n2. 阿宝+1", [("小满", 2), ("阿宝", 1)]),
+])
+def test_lists_numbered_and_worded_in_other_ways(lines: str, taken: list[tuple[str, float]]):
+    """Circles and brackets count; 同上 takes what stands above; who signs up for a neighbour is who takes it."""
+    entries = read_solitaire(f"#接龙\n草莓25元/盒\n\n{lines}").entries
+    assert [(entry.name, entry.quantity, entry.pieces[0].item) for entry in entries] == [(*one, "草莓") for one in taken]
+
+
+def test_a_menu_in_circles_above_the_list_is_no_entry():
+    """Only the lines with plain numbers are people."""
+    assert [entry.name for entry in read_solitaire("#接龙\n①草莓 25元\n②蓝莓 15元\n1. 小满 2盒\n2. 阿宝").entries] == ["小满", "阿宝"]
