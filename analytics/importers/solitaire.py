@@ -125,7 +125,7 @@ def _first_entry(lines: Sequence[str]) -> int:
     """Where the list begins: the first line numbered 1, or the last one behind a blank line (above is a menu)."""
     firsts = [at for at, words in enumerate(lines) if _numbered(words)[0] == 1]
     # ① 草莓 ② 蓝莓 above a list with 1. 2. is its menu.
-    ones = [at for at in firsts if lines[at].lstrip()[:1].isdigit()] or firsts
+    ones = [at for at in firsts if lines[at].lstrip()[:1].isdecimal()] or firsts
     behind_blank = [at for at in ones if at and not lines[at - 1].strip()]
     return (behind_blank[-1:] or ones[:1] or [len(lines)])[0]
 
