@@ -155,8 +155,8 @@ class Ledger:
         if same >= max(1, len(filled) - 1) and same >= min(2, len(filled)):
             return "skipped_header"
         words = [headers.key(cell).rstrip(":：") for cell in filled[:3] if type(cell) is str]
-        alone = lost and len(filled) == 1 and type(filled[0]) is str
-        if any(word in _words("totals") for word in words) or (alone and _SUM.match(cells.bare(filled[0]))):
+        alone = cells.bare(cells.shown(filled[0])) if lost and len(filled) == 1 else ""
+        if any(word in _words("totals") for word in words) or _SUM.match(alone):
             return "skipped_total"
         short = len(filled) <= max(2, len(self.area.headers) // 3)
         foot = bool(filled) and (_is_stop(filled[0], "") or (lost and _REMARK.match(cells.shown(filled[0])) is not None))
