@@ -24,7 +24,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     """Sentence, cards, the cohort table, then one look at a time; survival behind 专业."""
     texts, head = session.texts(), st.container()
     rhythm = cache.measured(_rhythm, ws, scope)
-    asked = _question(rhythm.unit or "week")
+    asked = _question(rhythm.unit, ws.has("messages") or not ws.has("orders"))
     result = cache.measured(retention.measure, ws, scope, **asked)
     actives = cache.measured(_actives, ws, scope)
     with head:
@@ -53,24 +53,26 @@ def _actives(ws: Workspace, scope: Scope) -> ActiveRetention:
     return active_retention.table(cache.measured(activity.facts, ws, scope))
 
 
-def _question(unit: str) -> dict[str, Any]:
-    """The controls, read as a sentence: from a start, see a return, by a unit."""
+def _question(unit: str | None, talk: bool) -> dict[str, Any]:
+    """The controls, read as a sentence: from a start, see a return, by a unit. Without any `talk` they ask of orders, by month."""
     texts = session.texts()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        start = _one("start", retention.STARTS, "message")
-        back = _one("back", retention.BACKS, "interaction")
-        mode = _one("mode", retention.MODES, "on")
+        # What was chosen for a shop that talks is no choice for one that only sells.
+        key = "retention" if talk else "retention_orders"
+        start = _one(key, "start", retention.STARTS, "message" if talk else "order")
+        back = _one(key, "back", retention.BACKS, "interaction" if talk else "order")
+        mode = _one(key, "mode", retention.MODES, "on")
         # The unit that the shop's own rhythm suggests is the one that is open.
-        cut = _one("unit", ("day", "week", "month"), unit)
+        cut = _one(key, "unit", ("day", "week", "month"), unit or ("week" if talk else "month"))
         rolling = st.toggle(texts("retention.rolling"), help=texts("retention.rolling_help"),
                             key=f"retention_rolling_{texts.language}")
     return {"start": start, "back": back, "mode": mode, "unit": cut, "rolling": rolling}
 
 
-def _one(name: str, options: tuple[str, ...], default: str) -> str:
+def _one(key: str, name: str, options: tuple[str, ...], default: str) -> str:
     texts = session.texts()
     chosen: str = st.selectbox(
-        texts(f"retention.ask.{name}"), options, index=options.index(default), key=f"retention_{name}_{texts.language}",
+        texts(f"retention.ask.{name}"), options, index=options.index(default), key=f"{key}_{name}_{texts.language}",
         format_func=lambda one: texts(f"retention.{name}.{one}"), width=210)
     return chosen
 

@@ -26,7 +26,9 @@ def show(ws: Workspace, scope: Scope) -> None:
     draw.verdict(words.verdict(result, aims, texts) if judged else texts("stages.nothing"))
     if not judged:
         draw.missing(texts("stages.nothing_more"))
-    draw.cards(words.cards(aims, texts))
+    cards = words.cards(aims, texts)
+    if judged or any(card.value != texts.number(None) for card in cards):
+        draw.cards(cards)
     picked: list[dict[str, Any]] = []
     if judged:
         picked = draw.chart(charts.bars(result, texts), key="stages_bars", on_select=True, alt_text=texts("stages.chart_alt"))

@@ -30,8 +30,10 @@ def offered(result: PersonTable) -> list[str]:
 def verdict(result: PersonTable, texts: Texts) -> str:
     """The sentence on top: how many are known, and who comes first."""
     standing = result.rows["standing"].value_counts()
-    parts = [texts(f"table.standing.{name}", count=int(standing[name])) for name in ("member", "left", "buyer", "seen")
-             if name in standing]
+    # Without a member list they are whoever appeared; without any group, buyers.
+    member = {"seen": "appeared", "buyers": "bought"}.get(result.population.kind, "member")
+    parts = [texts(f"table.standing.{member if name == 'member' else name}", count=int(standing[name]))
+             for name in ("member", "left", "buyer", "seen") if name in standing]
     said = texts("table.verdict", count=len(result.rows), parts=texts.listing(parts))
     first = next((name for name in ("regular_gone", "bought_silent", "near_vip") if result.count(name)), None)
     return said if first is None else said + texts(

@@ -32,7 +32,8 @@ def verdict(result: Layers, texts: Texts) -> str:
     parts = [texts("layers.part", layer=texts(f"layer.{name}"), count=result.count(name)) for name in judged(result)]
     said = texts(f"layers.verdict.{result.population.kind}", of=result.population.of, parts=texts.listing(parts))
     buying = int(result.members["still_buying"].sum())
-    return f"{said} {texts('layers.still_buying', count=buying)}" if buying else said
+    parts = [said, texts("layers.still_buying", count=buying)] if buying else [said]
+    return ("" if texts.language == "zh" else " ").join(parts)
 
 
 def nobody(result: Layers, cuts: pd.DataFrame, texts: Texts) -> list[str]:

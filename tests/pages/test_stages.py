@@ -86,13 +86,19 @@ def test_without_join_days_one_sentence_says_what_would_tell(empty_home: Path) -
 
 @pytest.mark.usefixtures("calm")
 def test_orders_alone_are_no_dead_end(empty_home: Path, tmp_path: Path) -> None:
-    """Buyers without a group: what is missing is said, nothing breaks."""
+    """Buyers without a group: what is missing is said, nothing breaks, nobody is said to be in a group; orders are followed."""
     app = App(empty_home).make_shop()
+    orders = [paid(1, "阿珍", "2026-06-01", "25"), paid(2, "小雨", "2026-06-30", "24"), paid(3, "路人", "2026-06-03", "9")]
     with Workspace.open(app.shop_file) as ws:
-        ws.import_file(order_file(tmp_path, [paid(1, "阿珍", "2026-06-01", "25"), paid(2, "小雨", "2026-06-30", "24")]))
+        ws.import_file(order_file(tmp_path, orders))
     app.go("members", "stages")
     assert ZH("stages.nothing") in app.words
+    assert not app.at.metric, "cards without a number are no cards"
     assert ZH("stages.states_nothing") in opened(app, "states").words
+    app.go("members", "table")
+    assert ZH("table.verdict", count=3, parts=ZH("table.standing.bought", count=3)) in app.at.subheader[0].value
+    app.go("members", "retention")
+    assert app.at.selectbox(key="retention_orders_start_zh").value == "order"
 
 
 def test_what_cannot_be_measured_says_why(tmp_path: Path) -> None:
