@@ -5,6 +5,7 @@ Every group is held against its own past and its own last recorded day, never ag
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -62,7 +63,7 @@ def table(as_of: date, chats: list[str], weeks: pd.DataFrame, dead: pd.DataFrame
     inside = month.merge(there, on=["chat_id", "person_id"], how="left", indicator=True)
     month = month.assign(counted=(inside["_merge"] == "both").to_numpy() | ~month["chat_id"].isin(members.index).to_numpy())
     weeks = _rated(weeks, members)
-    rows = [_judged(one, weeks, dead, month[month["chat_id"] == one], members.get(one, np.nan), settings) for one in chats]
+    rows = [_judged(one, settings) for one in _facts_of(chats, weeks, dead, month, members, settings)]
     active = month[month["days_ago"] < _FORTNIGHT]
     return GroupStates(as_of, {"groups": len(chats)}, pd.DataFrame(rows), weeks,
                        active[["chat_id", "person_id", "display_name", "last_on"]].reset_index(drop=True))
@@ -90,12 +91,12 @@ def _rated(weeks: pd.DataFrame, members: pd.Series[Any]) -> pd.DataFrame:
     return weeks.assign(rate=rate, complete=weeks["recorded"] == _WEEK, week_start=start)
 
 
-def _weeks_below(weeks: pd.DataFrame, below: float) -> tuple[int, float]:
+def _weeks_below(rates: np.ndarray, below: float) -> tuple[int, float]:
     """How many of the newest weeks in a row lie below that part of their own median of the 12 weeks before; that median.
 
-    The median is of the weeks before the run, so that a cooling group is not held against its cooled self.
+    `rates`: of whole weeks, the newest first. The median is of the weeks before the run, so that a cooling group is not held
+    against its cooled self.
     """
-    rates = weeks.loc[weeks["complete"]].sort_values("back")["rate"].to_numpy(dtype=float)
     run, usual = 0, float("nan")
     for length in range(1, len(rates)):
         before = rates[length: length + _HISTORY_WEEKS]
@@ -105,31 +106,34 @@ def _weeks_below(weeks: pd.DataFrame, below: float) -> tuple[int, float]:
     return run, usual if run else float(np.median(rates[1: 1 + _HISTORY_WEEKS])) if len(rates) > 1 else usual
 
 
-def _judged(chat: str, weeks: pd.DataFrame, dead: pd.DataFrame, month: pd.DataFrame, members: float,
-            settings: Settings) -> dict[str, Any]:
-    own = weeks[weeks["chat_id"] == chat]
-    run, usual = _weeks_below(own, settings.activity.cold_share_below_of_median)
-    last = _first(dead, chat)
+def _facts_of(chats: list[str], weeks: pd.DataFrame, dead: pd.DataFrame, month: pd.DataFrame, members: pd.Series[Any],
+              settings: Settings) -> Iterator[dict[str, Any]]:
+    """What `state_of` judges and the page shows, a group at a time; every frame is gone through once for all groups."""
+    below = settings.activity.cold_share_below_of_median
+    whole = weeks[weeks["complete"]].sort_values("back")
+    rates = {chat: rate.to_numpy(dtype=float) for chat, rate in whole.groupby("chat_id")["rate"]}
+    recorded = weeks.loc[weeks["back"] < _MONTH // _WEEK].groupby("chat_id")["recorded"].sum().to_dict()
+    lasts = dead[dead["back"] == 0].drop_duplicates("chat_id").set_index("chat_id").to_dict("index")
     useful = month[month["counted"] & (month["effective"] > 0)]
-    late = int((useful["spoke_days_ago"] < _FORTNIGHT).sum())
-    facts = {
-        "chat_id": chat, "last_day": last.get("last_day", pd.NaT), "members": members, "speakers_14": late,
-        "share_14": _share(late, members), "speakers_28": len(useful), "share_28": _share(len(useful), members),
-        "recorded_28": int(own.loc[own["back"] < _MONTH // _WEEK, "recorded"].sum()),
-        "recorded_dead": int(last.get("recorded", 0)), "effective_dead": int(last.get("effective", 0)),
-        "weeks_below": run, "median_rate": usual,
-    }
+    speakers = useful["chat_id"].value_counts().to_dict()
+    late = useful.loc[useful["spoke_days_ago"] < _FORTNIGHT, "chat_id"].value_counts().to_dict()
+    for chat in chats:
+        run, usual = _weeks_below(rates.get(chat, np.empty(0)), below)
+        last, of, said, said_late = lasts.get(chat, {}), members.get(chat, np.nan), speakers.get(chat, 0), late.get(chat, 0)
+        yield {
+            "chat_id": chat, "last_day": last.get("last_day", pd.NaT), "members": of, "speakers_14": said_late,
+            "share_14": _share(said_late, of), "speakers_28": said, "share_28": _share(said, of),
+            "recorded_28": int(recorded.get(chat, 0)), "recorded_dead": int(last.get("recorded", 0)),
+            "effective_dead": int(last.get("effective", 0)), "weeks_below": run, "median_rate": usual}
+
+
+def _judged(facts: dict[str, Any], settings: Settings) -> dict[str, Any]:
     state = state_of(facts, settings)
     return {**facts, "state": state, "action": ACTIONS[state]}
 
 
 def _share(count: int, of: float) -> float:
     return count / of if of == of and of > 0 else float("nan")
-
-
-def _first(blocks: pd.DataFrame, chat: str) -> dict[str, Any]:
-    rows = blocks[(blocks["chat_id"] == chat) & (blocks["back"] == 0)]
-    return {} if rows.empty else {str(name): value for name, value in rows.iloc[0].items()}
 
 
 def _members(stays: pd.DataFrame, weeks: pd.DataFrame) -> pd.DataFrame:
