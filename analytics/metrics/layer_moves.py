@@ -6,6 +6,7 @@ people on the first day came since; who is not on the second has left (or became
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -51,6 +52,11 @@ class Moves:
         """How many went from `before` to `after`."""
         return int(self.matrix.set_index(["before", "after"])["count"][(before, after)])
 
+    def of(self, people: Collection[int]) -> Moves:
+        """The same of these people only."""
+        members = self.members[self.members["person_id"].isin(people)].reset_index(drop=True)
+        return replace(self, matrix=_matrix(members), members=members)
+
     @property
     def moved(self) -> int:
         """How many were there on both days, and in another layer on the second."""
@@ -74,14 +80,19 @@ def table(before: Layers, after: Layers) -> Moves:
     was, is_ = (frame.members.set_index("person_id")["main"] for frame in (before, after))
     people = people.assign(before=people["person_id"].map(was).astype("object").fillna("absent").astype("str"),
                            after=people["person_id"].map(is_).astype("object").fillna("gone").astype("str"))
+    coverage = {**after.coverage, "unseen_before": before.population.unseen, "unseen_after": after.population.unseen,
+                "judged_before": bool((before.members["main"] != "unknown").any()), "months_before": before.months}
+    return Moves(before.as_of, after.as_of, coverage, _matrix(people), people.reset_index(drop=True))
+
+
+def _matrix(people: pd.DataFrame) -> pd.DataFrame:
+    """`Moves.matrix` of rows with before and after."""
     counted = people.groupby(["before", "after"]).size()
     pairs = [(one, other) for one in FROM for other in TO if (one, other) != ("absent", "gone")]
     matrix = pd.DataFrame(pairs, columns=["before", "after"])
     matrix["count"] = [int(counted.get(pair, 0)) for pair in pairs]
     matrix["of"] = matrix.groupby("before")["count"].transform("sum")
-    coverage = {**after.coverage, "unseen_before": before.population.unseen, "unseen_after": after.population.unseen,
-                "judged_before": bool((before.members["main"] != "unknown").any()), "months_before": before.months}
-    return Moves(before.as_of, after.as_of, coverage, with_shares(matrix), people.reset_index(drop=True))
+    return with_shares(matrix)
 
 
 def usual_first(as_of: date, known_from: date | None, back_days: int) -> date | None:

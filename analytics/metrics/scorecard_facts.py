@@ -26,7 +26,7 @@ def read(workspace: Workspace, scope: Scope, table_: group_table.GroupTable, kin
     joins = workspace.channel_words(workspace.facts("scorecard_joins", resolved))
     rows = table_.rows[table_.rows["chat_id"].isin(kinds)].reset_index(drop=True)
     asked = _asked_for(workspace, resolved, kinds)
-    if "快闪群" in kinds.values():
+    if scorecard_flash.FLASH in kinds.values():
         asked.update(_flash(workspace, resolved, table_, kinds))
         days = asked.pop("order_days")
         rows = scorecard_flash.on_own_days(rows, asked["spans"], days)
@@ -43,7 +43,7 @@ def read(workspace: Workspace, scope: Scope, table_: group_table.GroupTable, kin
 
 def _flash(workspace: Workspace, resolved: Resolved, table_: group_table.GroupTable, kinds: dict[str, str]) -> dict[str, Any]:
     """What flash groups need, on their own days."""
-    own = replace(resolved, chats=tuple(chat for chat, kind in kinds.items() if kind == "快闪群"))
+    own = replace(resolved, chats=tuple(chat for chat, kind in kinds.items() if kind == scorecard_flash.FLASH))
     care, days = workspace.facts("group_care", own), group_table.order_days(workspace, own, own_days=True)
     return {"spans": scorecard_flash.spans(table_, own.chats), "order_days": days,
             "care": care.assign(day=pd.to_datetime(care["day"])) if len(care) else None}

@@ -13,6 +13,7 @@ from analytics.metrics.group_table import GroupTable, by_buyer
 from analytics.metrics.scorecard_rules import Facts, made
 from analytics.settings import Settings
 
+FLASH = "快闪群"
 _KEY = ["chat_id", "person_id"]
 
 

@@ -5,7 +5,7 @@ Groups are compared only with groups of their kind. What no file of the shop can
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -62,7 +62,7 @@ CARDS: dict[str, tuple[Line, ...]] = {
         Line("speakers", "diagnostic", rules.speakers, "chat")),
     "快闪群": (
         Line("flash_buyers", "headline", rules.flash_buyers, "orders", setting="scorecards.flash_buyers_from_share"),
-        Line("refunded", "guardrail", flash.refunded, "orders"), Line("left", "guardrail", rules.left, "leaves"),
+        Line("refunded", "guardrail", flash.refunded, "orders_aged"), Line("left", "guardrail", rules.left, "leaves"),
         Line("early", "diagnostic", acts.early, "order_times", "orders"),
         Line("cared", "diagnostic", flash.cared, "afterwards", "things"),
         Line("again", "diagnostic", flash.again, "orders_after"),
@@ -131,11 +131,11 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Scorecards:
     return of_groups(workspace, scope, group_table.measure(workspace, scope))
 
 
-def of_groups(workspace: Workspace, scope: Scope | None, table_: GroupTable) -> Scorecards:
-    """The same, from the table of the same groups and days."""
+def of_groups(workspace: Workspace, scope: Scope | None, table_: GroupTable, wanted: Collection[str] = TYPES) -> Scorecards:
+    """The same, from the table of the same groups and days; only groups of the `wanted` kinds."""
     groups = table_.groups[["chat_id", "chat_name", "chat_type"]]
     untyped = groups.loc[~groups["chat_type"].isin(TYPES), ["chat_id", "chat_name"]].reset_index(drop=True)
-    groups = groups[groups["chat_type"].isin(TYPES)]
+    groups = groups[groups["chat_type"].isin(wanted)]
     kinds = dict(zip(groups["chat_id"], groups["chat_type"], strict=True))
     found = scorecard_facts.read(workspace, scope or Scope(), table_, kinds)
     spent = more.costs(found, workspace.settings)

@@ -11,11 +11,12 @@ import streamlit as st
 from analytics import Scope, Workspace
 from analytics.metrics import group_table, scorecards
 from analytics.metrics.scorecard_figures import INVITED, UNSTATED
+from analytics.metrics.scorecard_flash import FLASH
 from analytics.metrics.scorecards import CARDS, Scorecards
 from analytics.settings import definitions
 from analytics.statistics.words import certainty
 from analytics.texts.words import Texts
-from pages.members import groups_typed
+from pages.members import groups_flash, groups_typed
 from pages.parts import cache, session
 from pages.parts import show as draw
 from pages.parts.markdown import escaped
@@ -28,19 +29,21 @@ _WANTED = 8
 
 def by_kind(ws: Workspace, scope: Scope) -> bool:
     """One kind at a time: its groups, what each number says, and the people behind one of them. Whether any group has a kind."""
-    texts, result = session.texts(), cache.measured(_cards, ws, scope)
+    texts, groups = session.texts(), cache.measured(group_table.measure, ws, scope).groups
     st.markdown(f"##### {texts('scorecards.title')}")
-    kinds = [kind for kind in CARDS if kind in set(result.lines["chat_type"])]
-    if len(result.untyped):
-        st.caption(escaped(texts("scorecards.untyped", names=texts.listing(result.untyped["chat_name"]))))
+    kinds = [kind for kind in CARDS if kind in set(groups["chat_type"])]
+    untyped = groups.loc[~groups["chat_type"].isin(kinds), "chat_name"]
+    if len(untyped):
+        st.caption(escaped(texts("scorecards.untyped", names=texts.listing(untyped))))
     if not kinds:
         return False
     kind = st.segmented_control(
         texts("scorecards.kind"), kinds, default=kinds[0], required=True, label_visibility="collapsed",
         key=f"scorecards_kind_{texts.language}", format_func=lambda one: texts(f"groups.type.{one}"))
-    lines = result.lines[result.lines["chat_type"] == kind]
+    result = cache.measured(_cards, ws, scope, kind=kind)
+    lines = result.lines
     st.caption(texts(f"scorecards.about.{kind}"))
-    figures = result.figures[result.figures["chat_type"] == kind]
+    figures = result.figures
     for chat_id in lines["chat_id"].unique():
         one = {name: frame[frame["chat_id"] == chat_id] for name, frame in
                (("lines", lines), ("figures", figures), ("costs", result.costs), ("sources", result.sources),
@@ -48,13 +51,21 @@ def by_kind(ws: Workspace, scope: Scope) -> bool:
         _group(**one)
     draw.missing(_needs(pd.concat([lines, figures]), texts))
     _people(result, kind)
+    if kind == FLASH:
+        groups_flash.course(ws, scope, _newest_first(groups[groups["chat_type"] == kind]))
     groups_typed.form(ws, kind, dict(zip(lines["chat_id"], lines["chat_name"], strict=True)), result.as_of)
     return True
 
 
-def _cards(ws: Workspace, scope: Scope) -> Scorecards:
-    """From the table that the page has read already."""
-    return scorecards.of_groups(ws, scope, cache.measured(group_table.measure, ws, scope))
+def _cards(ws: Workspace, scope: Scope, kind: str) -> Scorecards:
+    """Of one kind, from the table that the page has read already."""
+    return scorecards.of_groups(ws, scope, cache.measured(group_table.measure, ws, scope), (kind,))
+
+
+def _newest_first(groups: pd.DataFrame) -> dict[str, str]:
+    """chat_id → name, the group whose record ends last first."""
+    found = groups.sort_values(["last_day", "chat_id"], ascending=False)
+    return dict(zip(found["chat_id"], found["chat_name"], strict=True))
 
 
 def _group(lines: pd.DataFrame, figures: pd.DataFrame, costs: pd.DataFrame, sources: pd.DataFrame, wanted: pd.DataFrame) -> None:

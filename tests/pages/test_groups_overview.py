@@ -34,6 +34,8 @@ def test_the_page_says_what_the_metric_says(sample_home: Path) -> None:
     given = cards.lines[(cards.lines["chat_type"] == kinds[0]) & cards.lines["needs"].isna()]
     figures = cards.figures[(cards.figures["chat_type"] == kinds[0]) & cards.figures["needs"].isna()]
     assert len(app.at.metric) == len(ours) + len(given) + len(figures) > len(ours) + len(given)
+    app.at.segmented_control(key="scorecards_kind_zh").set_value("快闪群").run()
+    assert all(said in app.words for said in ("这场快闪怎么走的", "记录里一共 13 天", "25 单里 12 单", "要等满 30 天"))
 
 
 @pytest.mark.usefixtures("calm")

@@ -9,17 +9,19 @@ import pandas as pd
 import pytest
 
 from analytics import Scope
+from analytics.charts import flash_course as charts
+from analytics.metrics import flash_course, scorecards
 from analytics.metrics import scorecard_flash as flash
-from analytics.metrics import scorecards
 from analytics.metrics.scorecard_rules import Facts
 from analytics.settings import Settings
+from analytics.texts import texts_for
 from tests.analytics.metrics.shops import at, chat_file, every_day, open_shop, order_file, paid
 
 YEAR = Scope(start=date(2026, 6, 1), end=date(2026, 7, 31))
 
 
 @pytest.fixture(scope="module")
-def card(tmp_path_factory):
+def shop(tmp_path_factory):
     """A flash group on record from 5 to 12 June in a shop whose other group and orders go on until the end of July.
 
     阿珍 buys on the 6th and 7th, 老李 on the day after the record ends, 陈姐 on the 7th and gets her money back.
@@ -33,7 +35,24 @@ def card(tmp_path_factory):
         ws.import_file(order_file(folder, orders))
         [chat] = ws.table("chats").query("chat_name == '快闪群'")["chat_id"]
         ws.set_chat(chat, chat_type="快闪群")
-        yield scorecards.measure(ws, YEAR)
+        clicks = folder / "点击.csv"
+        clicks.write_text("昵称,动作,时间\n阿珍,点击,2026-06-05 10:00\n老李,点击,2026-06-06 10:00\n老李,点击,2026-06-13 10:00\n路人,点击,2026-06-06 10:00\n",
+                          encoding="utf-8")
+        ws.import_file(clicks)
+        yield ws
+
+
+@pytest.fixture(scope="module")
+def card(shop):
+    """Its cards over both months."""
+    return scorecards.measure(shop, YEAR)
+
+
+@pytest.fixture(scope="module")
+def course(shop):
+    """The course of the flash group."""
+    [chat] = shop.table("chats").query("chat_name == '快闪群'")["chat_id"]
+    return flash_course.measure(shop, YEAR, chat_id=chat)
 
 
 def line(result, key):
@@ -55,6 +74,53 @@ def test_what_follows_the_end_is_counted_from_the_last_order_inside(card) -> Non
     assert line(card, "again") == (1, 2)
     assert line(card, "refunded") == (1, 2)
     assert line(card, "cared") == (0, 0)
+
+
+def test_a_sale_is_told_day_by_day_on_its_own_days(course) -> None:
+    """By hand: 8 days; a click before the first order, another on its day, none of strangers or later; orders on the 6th and 7th."""
+    days = course.days.pivot_table(index="number", columns="measure", values="count")
+    assert (course.first, course.last, len(days)) == (date(2026, 6, 5), date(2026, 6, 12), 8)
+    assert days["orders"].tolist() == [0, 1, 2, 0, 0, 0, 0, 0]
+    assert days["clicks"].tolist() == [1, 1, 0, 0, 0, 0, 0, 0]
+    assert days["talk"].tolist() == [1, 4, 1, 1, 1, 1, 1, 1]
+    assert {phase: sorted(set(rows["number"])) for phase, rows in course.days.groupby("phase")} == {
+        "before": [1], "selling": [2, 3], "after": [4, 5, 6, 7, 8]}
+    assert (course.total("talk"), course.total("talk", "before"), course.total("talk", "after")) == (11, 1, 5)
+
+
+def test_every_point_of_the_course_opens_what_it_counts(course) -> None:
+    """The lists sum to the points, the shares of each measure to one; the picture has a line a measure and says its words."""
+    for row in course.days.to_dict("records"):
+        assert course.people(row["measure"], row["day"])["count"].sum() == row["count"]
+    assert course.days.groupby("measure")["share"].sum().tolist() == pytest.approx([1, 1, 1])
+    assert sorted(course.people("orders")["display_name"]) == ["阿珍", "陈姐"]
+    for language in ("zh", "en"):
+        drawn = charts.curves(course, texts_for(language)).to_dict()
+        assert len(drawn["layer"]) == 4
+
+
+def test_layers_after_a_sale_wait_until_their_days_are_over(shop, course) -> None:
+    """From 12 June to 12 July, of the four who were in it, each once; from 2 July on the thirty days reach beyond the record."""
+    found = flash_course.moved(shop, YEAR, chat_id=course.chat_id, first=course.last)
+    assert (found.first, found.as_of) == (date(2026, 6, 12), date(2026, 7, 12))
+    assert sorted(found.people()["display_name"]) == ["小雨", "老李", "阿珍", "陈姐"]
+    assert found.matrix["count"].sum() == 4
+    assert flash_course.moved(shop, YEAR, chat_id=course.chat_id, first=date(2026, 7, 1)) is not None
+    assert flash_course.moved(shop, YEAR, chat_id=course.chat_id, first=date(2026, 7, 2)) is None
+
+
+def test_a_group_without_a_record_in_the_period_has_no_course(shop, course) -> None:
+    """Chosen after its end: nothing to draw, no error."""
+    found = flash_course.measure(shop, Scope(start=date(2026, 7, 1), end=date(2026, 7, 31)), chat_id=course.chat_id)
+    assert (found.first, len(found.days), found.people("orders").empty) == (None, 0, True)
+    assert charts.curves(found, texts_for("zh")) is None
+
+
+def test_without_orders_no_day_has_a_phase() -> None:
+    """Talk on the first of two days: half the course, no phase."""
+    rows = pd.DataFrame({"measure": ["talk"], "day": pd.to_datetime(["2026-06-01"]), "person_id": [1], "count": [3]})
+    days = flash_course.table(rows, date(2026, 6, 1), date(2026, 6, 2))
+    assert days[["count", "phase", "number", "share"]].values.tolist() == [[3, "none", 1, 1.0], [0, "none", 2, 0.0]]
 
 
 # ---- on frames: each edge on both sides
