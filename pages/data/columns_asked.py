@@ -36,7 +36,7 @@ def show(job: Job, question: dict[str, Any]) -> dict[str, str]:
 
 def _box(header: str, guessed: str | None, options: list[str], key: str) -> str:
     return st.selectbox(escaped(header) or "—", options, index=options.index(guessed) if guessed in options else 0, key=key,
-                        format_func=_word, width=240)
+                        format_func=_word, width=290)
 
 
 def _sample(headers: list[str], rows: list[list[Any]], key: str) -> None:

@@ -116,13 +116,15 @@ class OrderLines:
 
 
 def lines_of(at: dict[str, list[int]], gross_header: str) -> OrderLines:
-    """An `OrderLines` for a sheet whose amounts stand under `gross_header` (as headers.key writes it)."""
-    return OrderLines(at, line_amounts=gross_header in _LINE_AMOUNTS)
+    """An `OrderLines` for a sheet whose amounts stand under `gross_header` (as headers.key writes it); '': prices alone do."""
+    return OrderLines(at, line_amounts=not gross_header or gross_header in _LINE_AMOUNTS)
 
 
 def write_orders(block: Block, ledger: Ledger, lines: OrderLines, answers: Answers) -> None:
     """Write one block of order rows; what cannot be kept or understood becomes an issue."""
     values = block.values
+    if "gross" not in values:
+        _price(block)
     values["order_id"] = lines.keys(block.rows)
     values["line"] = _line_numbers(block, lines)
     values["whole"] = [not lines.line_amounts and (amount is None or amount >= 0) for amount in values["gross"]]
@@ -136,6 +138,15 @@ def write_orders(block: Block, ledger: Ledger, lines: OrderLines, answers: Answe
         if row in troubles:
             ledger.blank(block, row, "status", troubles[row], block.cell("status", row))
     ledger.write(block, kept, chat="")
+
+
+def _price(block: Block) -> None:
+    """The amount of each line, of a sheet that has only a price and how many."""
+    counts = [cells.figure(block.cell("quantity", row)) for row in range(len(block))]
+    block.values["gross"] = [
+        None if price is None or not isinstance(count, float) else (price * Decimal(repr(count))).quantize(_ZERO)
+        for price, count in zip(block.column("unit_price"), counts, strict=True)]
+    block.bad["gross"] = block.bad.get("unit_price", {})
 
 
 def _line_numbers(block: Block, lines: OrderLines) -> list[int]:

@@ -153,7 +153,7 @@ def _ask_for_days(area: Area, title: Title, out: BatchWriter) -> None:
 
 def _read_orders(reader: RowReader, ledger: Ledger, answers: Answers, out: BatchWriter) -> None:
     at = reader.match.at
-    lines = orders.lines_of(at, headers.key(reader.area.headers[at["gross"][0]]))
+    lines = orders.lines_of(at, headers.key(reader.area.headers[at["gross"][0]]) if "gross" in at else "")
     reader.survey(lines.count, answers.day_order)
     _say_days(reader, out)
     if lines.has_lines:
@@ -179,10 +179,12 @@ def _say(area: Area, out: BatchWriter) -> None:
 
 
 def _notes(area: Area) -> list[str]:
-    """What a sheet seems to say and cannot: whom somebody brought, where it only counts them."""
+    """What a sheet seems to say and cannot (whom somebody brought, where it only counts them); what was worked out of it."""
     counts = dictionary.words()["invite_counts"]["headers"].split()
     counted = area.match is None or area.match.table.name in _OF_PEOPLE
-    return ["invite_counts"] if counted and any(headers.key(header) in counts for header in area.headers) else []
+    notes = ["invite_counts"] if counted and any(headers.key(header) in counts for header in area.headers) else []
+    priced = area.match is not None and area.match.table.name == "orders" and not area.match.has("gross")
+    return [*notes, "amount_by_price"] if priced else notes
 
 
 def _ask(area: Area, out: BatchWriter) -> None:

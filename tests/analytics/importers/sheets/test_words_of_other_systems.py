@@ -97,3 +97,19 @@ def test_a_count_of_who_was_brought_is_said_to_name_nobody(tmp_path, headers):
     outcome = read(delimited(tmp_path / "a.csv", [headers.split(","), ["小满", "福利群", "小李", "已完成", "3"][:headers.count(",") + 1]]), tmp_path / "out")
     assert outcome.rows("invites") == []
     assert [part.get("notes") or outcome.about["questions"][0]["notes"] for part in outcome.about["parts"]] == [["invite_counts"]]
+
+
+def test_a_price_and_a_number_make_the_amount_where_the_sheet_has_none(tmp_path):
+    """Line by line, and said; what cannot be multiplied is a failure and no zero."""
+    rows = [["订单号", "昵称", "商品", "数量", "单价", "付款时间"], ["A1", "小满", "苹果", "2份", "10.5", "2026-06-01"], ["A1", "小满", "梨", "1", "10.5", "2026-06-01"],
+            ["A2", "阿宝", "梨", "几份", "3", "2026-06-01"]]
+    outcome = read(delimited(tmp_path / "a.csv", rows), tmp_path / "out")
+    assert _orders(outcome, "order_id", "gross", "whole") == [("A1", Decimal("21.00"), False), ("A1", Decimal("10.50"), False)]
+    assert (outcome.about["parts"][0]["notes"], outcome.codes("rejected"), outcome.reconciles("orders")) == (["amount_by_price"], ["cell_missing"], True)
+
+
+def test_an_amount_goes_before_a_price(tmp_path):
+    """单价 beside 金额 changes nothing."""
+    rows = [["订单号", "昵称", "数量", "单价", "金额", "付款时间"], ["A1", "小满", "2", "10", "18", "2026-06-01"]]
+    outcome = read(delimited(tmp_path / "a.csv", rows), tmp_path / "out")
+    assert (_orders(outcome, "gross"), outcome.about["parts"][0]["notes"]) == ([(Decimal("18.00"),)], [])
