@@ -292,3 +292,53 @@ def test_the_recommendation_is_held_against_the_wave_before(tmp_path: Path) -> N
         found = number(health.measure(ws), "nps")
     assert (found["share"], found["before_share"], found["before_count"], found["before_of"]) == (1, -1, 0, 30)
     assert found["word"] == "more"
+
+
+# ---- whole shops in which one branch of the tree must fire, worked by hand
+
+def days_of(first: str) -> list[date]:
+    """The 28 days of four whole weeks."""
+    return [date.fromisoformat(first) + timedelta(days=n) for n in range(28)]
+
+
+BEFORE, NOW = days_of("2026-05-04"), days_of("2026-06-01")
+
+
+def said(people: list[str], days: list[date]):
+    """Each of `people` once a day."""
+    return [(who, at(day), f"{TALK}{who}{day}") for day in days for who in people]
+
+
+def few_talk_and_all_stay():
+    """56 of 560 talk, two a day, once in each span: 10 % talk (30 % wanted), 2 of 56 a day (10 %), 56 of 56 are still there (60 %)."""
+    crowd_ = [f"客{n}" for n in range(560)]
+    return [row for days in (BEFORE, NOW) for n, day in enumerate(days) for row in said(crowd_[2 * n:2 * n + 2], [day])], crowd_, []
+
+
+def all_talk_and_nobody_stays():
+    """45 talked every day and stopped, 45 others talk every day now: 50 % talk, daily; of those before 0 of 45 are still active."""
+    crowd_ = [f"客{n}" for n in range(90)]
+    return [*said(crowd_[:45], BEFORE), *said(crowd_[45:], NOW)], crowd_, []
+
+
+def all_talk_and_nobody_buys():
+    """60 talk every day and stay; strangers buy all along, of the 60 nobody does (10 % wanted)."""
+    crowd_ = [f"客{n}" for n in range(60)]
+    return said(crowd_, [*BEFORE, *NOW]), crowd_, [paid(n, "路人", day, "20") for n, day in enumerate([*BEFORE, *NOW])]
+
+
+@pytest.mark.parametrize(("world", "finding", "evidence", "numbers"), [
+    (few_talk_and_all_stay, "content", ("speakers", "stickiness", "retained"),
+     {"speakers": (56, 560), "stickiness": (56, 1568), "retained": (56, 56)}),
+    (all_talk_and_nobody_stays, "fit", ("speakers", "stickiness", "retained"),
+     {"speakers": (45, 90), "stickiness": (1260, 1260), "retained": (0, 45)}),
+    (all_talk_and_nobody_buys, "offer", ("speakers", "stickiness", "retained", "buyers"),
+     {"speakers": (60, 60), "retained": (60, 60), "buyers": (0, 60)})])
+def test_a_branch_fires_by_the_numbers_of_its_shop(tmp_path: Path, world, finding, evidence, numbers) -> None:
+    """Files in, one finding out, with the numbers that fired and nothing else."""
+    talk, people, orders = world()
+    with open_shop(tmp_path, talk, [(who, "2026-04-01", "") for who in people], orders) as ws:
+        result = health.measure(ws)
+    assert (result.diagnosis.finding, result.diagnosis.evidence) == (finding, evidence)
+    for key, (count, of) in numbers.items():
+        assert tuple(number(result, key)[["count", "of"]]) == (count, of)
