@@ -20,6 +20,7 @@ from analytics.settings import Settings
 from analytics.storing import ask, former_lines
 from analytics.storing.chat_book import ChatBook, chat_map
 from analytics.storing.draughted import Draughted
+from analytics.storing.id_columns import IdColumns, Words, word_columns
 from analytics.storing.kinship import Kinship
 from analytics.storing.tables import Person, Table
 
@@ -47,6 +48,8 @@ class Staging:
         self.draft = draft
         self.book = ChatBook(cursor, draft, Kinship(cursor, draft, settings))
         self.tables = draft.tables()
+        self._chats: dict[str, dict[str, str | None]] = {table.wire: {} for table in self.tables}
+        self._aliases: dict[str, dict[Words, int]] = {table.wire: {} for table in self.tables}
         self._map_members()
         self._map_chats()
         self._map_aliases()
@@ -73,6 +76,8 @@ class Staging:
             if "chat" in SCHEMAS[table.wire].names:
                 keys += [(table.wire, key) for key in self._chats_of(table)]
         frame = chat_map(self.book, keys)
+        for wire, key, chat_id in frame.itertuples(index=False):
+            self._chats[wire][key] = None if pd.isna(chat_id) else chat_id
         self._store("chat_map", frame)
 
     def _chats_of(self, table: Table) -> Iterable[str]:
@@ -83,24 +88,23 @@ class Staging:
         return (row[0] for row in self._distinct(table, "coalesce(chat, '')"))
 
     def _map_aliases(self) -> None:
-        """Whom the rows name, once each. `said` is the hash of the words by which rows find their alias."""
-        chat_ids = {(t, k): c for t, k, c in self.cursor.execute("from chat_map").fetchall()}
-        said = {(table.wire, *words): chat_ids.get((table.wire, words[0])) if table.chat else None
+        """Whom the rows name, once each."""
+        said = {(table.wire, *words): self._chats[table.wire].get(words[0])
                 for table in self.tables for person in table.persons
-                for words in self._distinct(table, *_person_columns(table, person)) if any(words[1:])}
+                for words in self._distinct(table, *_said_sql(table, person)) if any(words[1:])}
         names = {name: self._own_name(name) for name in {words[3] for words in said}}
         plain = {name: normal(own) for name, own in names.items()}
         ids = [_alias_id(chat_id, words[2], plain[words[3]], words[4]) for words, chat_id in said.items()]
-        columns = dict(zip(("table_name", "chat", "platform_id", "name", "phone"), zip(*said, strict=True), strict=False))
+        for (wire, *words), number in zip(said, ids, strict=True):
+            self._aliases[wire][tuple(words)] = number
         self._store("alias_map", pa.table({
-            **{field: pa.array(columns.get(field, ()), pa.string())
-               for field in ("table_name", "chat", "platform_id", "name", "phone")},
             "chat_id": pa.array(said.values(), pa.string()),
+            "platform_id": pa.array((words[2] for words in said), pa.string()),
+            "phone": pa.array((words[4] for words in said), pa.string()),
             "alias_id": pa.array(ids, pa.int64()),
-            "said_name": pa.array([names[words[3]] for words in said], pa.string()),
-            "normal_name": pa.array([plain[words[3]] for words in said], pa.string()),
-        }), "hash(table_name, chat, platform_id, name, phone) as said")
-        self._clash = ask.any_row(self.cursor, "select 1 from alias_map group by said having count(*) > 1")
+            "said_name": pa.array((names[words[3]] for words in said), pa.string()),
+            "normal_name": pa.array((plain[words[3]] for words in said), pa.string()),
+        }))
 
     def _own_name(self, name: str) -> str:
         me = self.draft.answers.me
@@ -108,8 +112,9 @@ class Staging:
 
     def _stage(self, table: Table) -> None:
         name = f"staged_{table.wire}"
-        self._register(table)
-        self.cursor.execute(_staging_sql(table, name, self._clash))
+        ids = IdColumns(table, self._chats[table.wire], self._aliases[table.wire])
+        self.cursor.register("incoming", ids.beside(self.draft.reader(table.wire)))
+        self.cursor.execute(_staging_sql(table, name))
         if table.wire == "orders" and former_lines.restore(self.cursor, name):
             own_id = f"({table.identity})"
             self.cursor.execute(f"update {name} set key = {_key_sql(table, own_id)}, content = {_content_sql(table)} where by_id")
@@ -149,55 +154,33 @@ class Staging:
         return ask.any_row(self.cursor, f"select 1 from {table.stored}")
 
     def _distinct(self, table: Table, *columns: str) -> list[tuple[Any, ...]]:
-        self._register(table)
+        self.cursor.register("incoming", self.draft.reader(table.wire))
         return self.cursor.execute(f"select distinct {', '.join(columns)} from incoming").fetchall()
 
-    def _register(self, table: Table) -> None:
-        self.cursor.register("incoming", self.draft.reader(table.wire))
-
-    def _store(self, name: str, frame: pd.DataFrame | pa.Table, *more: str) -> None:
+    def _store(self, name: str, frame: pd.DataFrame | pa.Table) -> None:
         self.cursor.register("frame_in", frame)
-        self.cursor.execute(f"create temp table {name} as select {', '.join(('*', *more))} from frame_in")
+        self.cursor.execute(f"create temp table {name} as select * from frame_in")
         self.cursor.unregister("frame_in")
 
 
-def _person_columns(table: Table, person: Person) -> tuple[str, ...]:
-    names = set(SCHEMAS[table.wire].names)
-    phone = "coalesce(phone, '')" if person.has_phone else "''"
-    return (
-        "coalesce(chat, '')" if "chat" in names else "''",
-        *(f"coalesce({field}, '')" if (field := person.prefix + part) in names else "''"
-          for part in ("platform_id", "name")),
-        phone,
-    )
+def _said_sql(table: Table, person: Person) -> tuple[str, ...]:
+    """The words that name `person`, '' for none."""
+    return tuple("''" if name is None else f"coalesce({name}, '')" for name in word_columns(table, person))
 
 
-def _staging_sql(table: Table, name: str, clash: bool) -> str:
-    """One statement that keys every row. `clash`: two names share a hash, so the words are compared too.
-
-    Ids are looked up by scalar subqueries: of a join DuckDB would put the whole file into a hash table, since it
-    does not know how long a stream of rows is (2.5 s instead of 1.2 s a million rows).
-    """
-    chat = (f"(select c.chat_id from chat_map c where c.table_name = '{table.wire}' and c.source_chat = coalesce(i.chat, ''))"
-            if table.chat else "cast(null as text)")
-    persons = "".join(f", {_alias_of(table, person, clash)} as {person.column}" for person in table.persons)
+def _staging_sql(table: Table, name: str) -> str:
+    """One statement that keys every row as it passes: nothing in it may need the whole file."""
+    ids = "".join(f", i.{column}" for column in ("chat_id", *(person.column for person in table.persons)))
     values = "".join(f", i.{column}" for column in table.values)
     left_out = ", ".join(("own_id", *(("who",) if _has_who(table) else ()), *table.unstaged))
     # Whom the row names, as the file says it: a new nickname under the same id is the same person.
     who = ", coalesce(nullif(i.platform_id, ''), concat(i.name, '/', i.phone)) as who" if _has_who(table) else ""
     identity = table.identity or "cast(null as text)"
     return (
-        f"create temp table {name} as with raw as (select i.ordinal, i.part, i.source_row, {chat} as chat_id{persons}{values}{who} "
+        f"create temp table {name} as with raw as (select i.ordinal, i.part, i.source_row{ids}{values}{who} "
         f"from incoming i), named as (select *, {identity} as own_id from raw) "
         f"select * exclude ({left_out}), own_id is not null as by_id, false as contested, "
         f"0::utinyint as standing, {_key_sql(table)} as key, {_content_sql(table)} as content from named")
-
-
-def _alias_of(table: Table, person: Person, clash: bool) -> str:
-    words = [column.replace("coalesce(", "coalesce(i.") for column in _person_columns(table, person)]
-    same = "".join(f" and a.{field} = {word}" for field, word in zip(("chat", "platform_id", "name", "phone"), words, strict=True))
-    return (f"(select a.alias_id from alias_map a where a.said = hash('{table.wire}', {', '.join(words)})"
-            f"{f' and a.table_name = {table.wire!r}{same}' if clash else ''})")
 
 
 def _has_who(table: Table) -> bool:
