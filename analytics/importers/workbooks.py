@@ -12,6 +12,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 from itertools import islice, zip_longest
@@ -36,13 +37,23 @@ def sheets(file: File) -> list[Sheet]:
 
 
 def _by_calamine(file: File) -> list[Sheet]:
+    # calamine lets other threads run while it reads; what it cannot see is looked for meanwhile.
+    with ThreadPoolExecutor(1) as beside:
+        bare = beside.submit(_has_bare_formula, file) if file.container == "xlsx" else None
+        found = _worksheets(file)
+    if bare is not None and bare.result():
+        _restore_formulas(file, found)
+    return [Sheet(*sheet) for sheet in found]
+
+
+def _worksheets(file: File) -> list[tuple[str, HeldRows, bool]]:
     import python_calamine as calamine
 
     try:
         book = calamine.CalamineWorkbook.from_path(str(file.path))
         metas = book.sheets_metadata[:_MOST_SHEETS]
         kinds, hidden = calamine.SheetTypeEnum.WorkSheet, calamine.SheetVisibleEnum.Visible
-        found = [
+        return [
             _worksheet(book.get_sheet_by_name(meta.name), meta.name, meta.visible != hidden)
             for meta in metas if meta.typ == kinds
         ]
@@ -50,12 +61,9 @@ def _by_calamine(file: File) -> list[Sheet]:
         raise UserError("file_password", file=file.name) from None
     except (calamine.CalamineError, calamine.ZipError, calamine.XmlError, OSError):
         raise UserError("file_damaged", file=file.name) from None
-    if file.container == "xlsx":
-        _restore_formulas(file, found)
-    return [Sheet(*sheet) for sheet in found]
 
 
-def _worksheet(sheet: Any, name: str, hidden: bool) -> tuple[str, Any, bool]:
+def _worksheet(sheet: Any, name: str, hidden: bool) -> tuple[str, HeldRows, bool]:
     rows = sheet.to_python(skip_empty_area=False)
     for number, row in enumerate(rows):
         # Most rows are texts and days as they stand: looking at their types costs a tenth of copying them.
@@ -77,8 +85,6 @@ def _fill_down(rows: list[Row], merges: list[tuple[tuple[int, int], tuple[int, i
 
 def _restore_formulas(file: File, found: list[tuple[str, HeldRows, bool]]) -> None:
     """Put the text of formulas that have no stored value where calamine left nothing."""
-    if not _has_bare_formula(file):
-        return
     book = _open(file, data_only=False)
     try:
         for name, grid, _ in found:
