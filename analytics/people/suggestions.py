@@ -38,6 +38,17 @@ _BRACKETS = re.compile(r"[(（\[【<《].*?[)）\]】>》]")
 # People put A in front to stand first in a list.
 _FIRST_IN_LIST = re.compile(r"^a{1,5}(?=[^a-z])|^0{2,}")
 _NO_LETTER = frozenset("SPCZM")
+
+
+class _Letters(dict[int, str | None]):
+    """For str.translate: every sign that is no letter or digit falls away; each is looked up once."""
+
+    def __missing__(self, code: int) -> str | None:
+        self[code] = None if unicodedata.category(chr(code))[0] in _NO_LETTER else chr(code)
+        return self[code]
+
+
+_LETTERS = _Letters()
 _SHORTEST_ALIKE = 2
 # What `_reading` gives beside the name.
 _READ = ("core", "former", "tail", "ending", "named_room")
@@ -46,7 +57,7 @@ _READ = ("core", "former", "tail", "ending", "named_room")
 def core(name: str) -> str:
     """A `normal` name without decoration: no brackets, emoji, signs, door number, phone tail, leading A."""
     bare = _BRACKETS.sub("", ROOM.sub("", _TAIL.sub("", name)))
-    letters = "".join(sign for sign in bare if unicodedata.category(sign)[0] not in _NO_LETTER)
+    letters = bare.translate(_LETTERS)
     return _FIRST_IN_LIST.sub("", letters) or letters
 
 

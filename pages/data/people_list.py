@@ -10,6 +10,7 @@ import streamlit as st
 from analytics import Workspace
 from analytics.metrics import who
 from analytics.metrics.who import Who
+from analytics.texts.words import Texts
 from pages.data import people_decided
 from pages.parts import problems, session
 from pages.parts import show as draw
@@ -32,13 +33,15 @@ def show(ws: Workspace, found: Who) -> None:
 
 def listed(rows: pd.DataFrame) -> pd.DataFrame:
     """People as the table shows them: roles and marks in words."""
-    texts = session.texts()
-    marks = [texts.listing(_marks(row)) for row in rows[["ambiguous", "reseller", "role", "role_until"]].to_dict("records")]
+    texts, marks = session.texts(), pd.Series("", index=rows.index, dtype="str")
+    marked = rows["ambiguous"] | rows["reseller"] | rows["role"].notna()
+    known = rows.loc[marked, ["ambiguous", "reseller", "role", "role_until"]].to_dict("records")
+    marks[marked] = [texts.listing(_marks(row, texts)) for row in known]
     return rows.assign(marks=marks)
 
 
-def _marks(row: dict[Any, Any]) -> list[str]:
-    texts, said = session.texts(), []
+def _marks(row: dict[Any, Any], texts: Texts) -> list[str]:
+    said = []
     if isinstance(row["role"], str):
         ended = pd.notna(row["role_until"])
         name = texts(f"people.role.{row['role']}")
