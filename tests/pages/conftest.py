@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import altair as alt
 import pytest
@@ -27,17 +27,32 @@ PATIENCE_SECONDS = 300
 
 
 class App:
-    """One browser tab on the app. `at`: the AppTest, for everything that has no name here."""
+    """One browser tab on the app. `at`: the AppTest, for everything that has no name here.
+
+    The tab opens when something is asked of it: at a section when that is `go`, else at the first page.
+    """
+
+    _menu: ClassVar[dict[str, Any]] = {}  # the pages as an App before this one registered them: to open a tab at one
 
     def __init__(self, home: Path, **address: str) -> None:
         self.home = home
-        self.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE_SECONDS)
+        self._at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE_SECONDS)
+        self._open = False
         for field, value in address.items():
-            self.at.query_params["from" if field == "from_" else field] = value
-        self.at.run()
+            self._at.query_params["from" if field == "from_" else field] = value
+
+    @property
+    def at(self) -> AppTest:
+        """The open tab."""
+        if not self._open:
+            self._open = True
+            App._menu = self._at.run()._registered_pages
+        return self._at
 
     def go(self, section: str, view: str | None = None) -> App:
         """Choose an entry of the menu, as its link does: with the address that is there."""
+        if not self._open and App._menu:
+            self._open, self._at._registered_pages = True, App._menu
         self.at.switch_page(f"pages/{section}/section.py")
         if view:
             self.at.query_params["view"] = view
@@ -146,7 +161,7 @@ def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("built") / "home"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QUNXI_HOME", str(home))
-        App(home)
+        assert not App(home).at.exception
         shops.opened.clear()
     return home
 

@@ -170,7 +170,7 @@ def test_each_source_says_how_far_it_reaches(two_groups: App) -> None:
 
 def test_damaged_shop_is_a_sentence_and_the_others_stay_open(empty_home: Path) -> None:
     """A file that is no shop is named and explained; the chooser still leads elsewhere."""
-    app = App(empty_home)
+    assert not App(empty_home).at.exception
     (empty_home / "broken.duckdb").write_bytes(b"this is no shop" * 1000)
     app = App(empty_home, shop="broken").go("members")
     assert ZH("error.shop_damaged", file="broken.duckdb") in app.words
