@@ -101,8 +101,16 @@ def invited(found: Facts, settings: Settings) -> pd.DataFrame | None:
 
 def repeated(found: Facts, settings: Settings) -> pd.DataFrame | None:
     """福利群: bought on two days or more of the last days, of the members who bought in them; needs orders that reach back."""
-    window = pd.Timedelta(days=int(settings.scorecards.repeat_until_days) - 1)
-    first = found.bought_until - window
+    return _repeated(found, int(settings.scorecards.repeat_until_days))
+
+
+def repeated_soon(found: Facts, settings: Settings) -> pd.DataFrame | None:
+    """The same over fewer days (METRICS 6.15 asks for both)."""
+    return _repeated(found, int(settings.scorecards.repeat_soon_until_days))
+
+
+def _repeated(found: Facts, length: int) -> pd.DataFrame | None:
+    first = found.bought_until - pd.Timedelta(days=length - 1)
     if found.orders_from is None or pd.Timestamp(found.orders_from) > first:
         return None
     days = found.days[found.days["day"].between(first, found.bought_until)].groupby("person_id")["day"].nunique()

@@ -52,7 +52,8 @@ CARDS: dict[str, tuple[Line, ...]] = {
         Line("tried", "diagnostic", acts.tried, "trials"),
         Line("invited", "diagnostic", rules.invited, "inviters")),
     "福利群": (
-        Line("repeated", "headline", rules.repeated, "orders"), Line("woken", "headline", rules.woken, "period"),
+        Line("repeated", "headline", rules.repeated, "orders"), Line("repeated_soon", "headline", rules.repeated_soon, "orders"),
+        Line("woken", "headline", rules.woken, "period"),
         Line("left", "guardrail", rules.left, "leaves"),
         Line("left_after", "guardrail", acts.left_after, "leave_lines"),
         Line("promotion", "guardrail", rules.promotion, "posts", "posts", "scorecards.promotion_until_share", at_least=False),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from analytics import Scope, Workspace
-from analytics.metrics import group_table, scorecards
+from analytics.metrics import group_states, group_table, scorecards
 from analytics.metrics.scorecard_figures import INVITED, UNSTATED
 from analytics.metrics.scorecard_flash import FLASH
 from analytics.metrics.scorecards import CARDS, Scorecards
@@ -43,12 +44,12 @@ def by_kind(ws: Workspace, scope: Scope) -> bool:
     result = cache.measured(_cards, ws, scope, kind=kind)
     lines = result.lines
     st.caption(texts(f"scorecards.about.{kind}"))
-    figures = result.figures
+    figures, phases = result.figures, _phases(ws, scope, groups, result.as_of)
     for chat_id in lines["chat_id"].unique():
         one = {name: frame[frame["chat_id"] == chat_id] for name, frame in
                (("lines", lines), ("figures", figures), ("costs", result.costs), ("sources", result.sources),
                 ("wanted", result.wanted))}
-        _group(**one)
+        _group(phases[str(chat_id)], **one)
     draw.missing(_needs(pd.concat([lines, figures]), texts))
     _people(result, kind)
     if kind == FLASH:
@@ -62,19 +63,31 @@ def _cards(ws: Workspace, scope: Scope, kind: str) -> Scorecards:
     return scorecards.of_groups(ws, scope, cache.measured(group_table.measure, ws, scope), (kind,))
 
 
+def _phases(ws: Workspace, scope: Scope, groups: pd.DataFrame, as_of: date) -> dict[str, str | None]:
+    """chat_id → how long it is on record and how it stands; None where nothing is."""
+    texts, states = session.texts(), cache.measured(group_states.measure, ws, scope).groups
+    state = dict(zip(states["chat_id"], states["state"], strict=True))
+    return {row["chat_id"]: None if pd.isna(row["first_day"]) else texts(
+        "scorecards.phase", first=row["first_day"].date(), days=(as_of - row["first_day"].date()).days + 1,
+        state=texts(f"group_state.{state.get(row['chat_id'], 'unknown')}")) for row in groups.to_dict("records")}
+
+
 def _newest_first(groups: pd.DataFrame) -> dict[str, str]:
     """chat_id → name, the group whose record ends last first."""
     found = groups.sort_values(["last_day", "chat_id"], ascending=False)
     return dict(zip(found["chat_id"], found["chat_name"], strict=True))
 
 
-def _group(lines: pd.DataFrame, figures: pd.DataFrame, costs: pd.DataFrame, sources: pd.DataFrame, wanted: pd.DataFrame) -> None:
+def _group(phase: str | None, lines: pd.DataFrame, figures: pd.DataFrame, costs: pd.DataFrame, sources: pd.DataFrame,
+           wanted: pd.DataFrame) -> None:
     texts = session.texts()
     known = [(row["role"], _card(row, texts)) for row in lines[lines["needs"].isna()].to_dict("records")]
     known += [(row["role"], _figure(row, texts)) for row in figures[figures["needs"].isna()].to_dict("records")]
     known += [("headline", card) for row in costs.to_dict("records") for card in _cost_cards(row, texts)]
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{escaped(str(lines['chat_name'].iloc[0]))}**")
+        if phase:
+            st.caption(escaped(phase))
         if not known:
             st.caption(texts("scorecards.nothing"))
         # The headlines and guardrails in one row, what helps to understand them in the next.

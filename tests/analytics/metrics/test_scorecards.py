@@ -86,9 +86,17 @@ def test_two_days_of_ninety_are_buying_again(tmp_path: Path) -> None:
     orders = [paid(1, "阿珍", "2026-06-01", "20"), paid(2, "阿珍", "2026-06-09", "20"), paid(3, "小雨", "2026-06-03", "20"),
               paid(4, "小雨", "2026-06-03", "30"), paid(5, "路人", "2026-06-04", "20")]
     result = card(tmp_path, "福利群", people=[("阿珍", "2026-04-02", "")], orders=orders)
-    assert line(result, "repeated") == (1, 2)
+    assert line(result, "repeated") == line(result, "repeated_soon") == (1, 2)
     assert list(result.people(result.lines["chat_id"].iloc[0], "repeated")["display_name"]) == ["阿珍"]
     assert list(result.people(result.lines["chat_id"].iloc[0], "repeated", counted=False)["display_name"]) == ["小雨"]
+
+
+@pytest.mark.parametrize(("day", "soon"), [("2026-06-01", (1, 1)), ("2026-05-31", (0, 1))])
+def test_buying_again_soon_looks_thirty_days_back(tmp_path: Path, day: str, soon) -> None:
+    """On 30 June the 1st is the thirtieth day, 31 May is one too many; the ninety days hold both."""
+    result = card(tmp_path, "福利群", people=[("阿珍", "2026-04-02", "")], orders=[paid(1, "阿珍", day, "20"), paid(2, "阿珍", "2026-06-09", "20")])
+    assert line(result, "repeated_soon") == soon
+    assert line(result, "repeated") == (1, 1)
 
 
 def test_a_flash_group_counts_those_who_were_inside(tmp_path: Path) -> None:
