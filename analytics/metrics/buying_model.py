@@ -56,6 +56,29 @@ class Forecast:
         return self.members.loc[chosen, ["person_id", "display_name"]].reset_index(drop=True)
 
 
+@dataclass(frozen=True)
+class Overdue:
+    """`members`: person_id, display_name, net, last_on, own_gap_days, silent_days, gaps of those overdue by their own rhythm."""
+
+    as_of: date
+    coverage: dict[str, Any]
+    members: pd.DataFrame
+    settings: Settings
+
+    def people(self) -> pd.DataFrame:
+        """person_id, display_name of all of them."""
+        return self.members[["person_id", "display_name"]].reset_index(drop=True)
+
+
+def overdue(workspace: Workspace, scope: Scope | None = None) -> Overdue:
+    """What needs no model: `Forecast.people("overdue")` without fitting one, which takes longer than the rest of a page."""
+    settings = workspace.settings
+    bought = purchases(workspace, scope, settings.value.window_until_days)
+    found = rhythm(bought, settings)
+    members = workspace.named(found.loc[found["overdue"]].reset_index(drop=True))
+    return Overdue(bought.end, coverage(bought), members, settings)
+
+
 def measure(workspace: Workspace, scope: Scope | None = None) -> Forecast:
     """Seen from the last day of `scope`, over all orders up to it."""
     settings = workspace.settings

@@ -38,8 +38,10 @@ def show(ws: Workspace, scope: Scope) -> None:
     else:
         _table(result)
     _look(ws, scope, result, actives)
-    with st.expander(texts("show.expert"), icon=":material/science:"):
-        retention_churn.staying(ws, scope)
+    box = st.expander(texts("show.expert"), icon=":material/science:", key="retention_expert_box", on_change="rerun")
+    if box.open:
+        with box:
+            retention_churn.staying(ws, scope)
     draw.definition("retention.definition")
     unclear = terms.in_force(ws.settings, texts)["retention__first_seen_unclear_until_days"]
     draw.missing(retention_words.notes(result, unclear, texts))

@@ -10,7 +10,7 @@ import streamlit as st
 from analytics import Scope, Workspace
 from analytics.charts import value as charts
 from analytics.metrics import buying_bands, buying_model, renewals
-from analytics.metrics.buying_model import Forecast
+from analytics.metrics.buying_model import Forecast, Overdue
 from analytics.texts.words import Texts
 from pages.parts import cache, session
 from pages.parts import show as draw
@@ -18,19 +18,20 @@ from pages.parts.markdown import escaped
 
 
 def show(ws: Workspace, scope: Scope) -> None:
-    """Overdue buyers for everybody; model, check, intervals and renewals folded."""
-    texts, result = session.texts(), cache.measured(buying_model.measure, ws, scope)
-    with st.expander(texts("value.overdue_title", count=len(result.people("overdue"))), icon=":material/schedule:"):
-        _overdue(result)
-    with st.expander(texts("show.expert"), icon=":material/science:"):
-        _model(ws, scope, result)
-        st.divider()
-        _renewals()
+    """Overdue buyers for everybody; model, check, intervals and renewals folded, and only worked out once unfolded."""
+    texts, late = session.texts(), cache.measured(buying_model.overdue, ws, scope)
+    with st.expander(texts("value.overdue_title", count=len(late.members)), icon=":material/schedule:"):
+        _overdue(late)
+    box = st.expander(texts("show.expert"), icon=":material/science:", key="value_expert_box", on_change="rerun")
+    if box.open:
+        with box:
+            _model(ws, scope, cache.measured(buying_model.measure, ws, scope))
+            st.divider()
+            _renewals()
 
 
-def _overdue(result: Forecast) -> None:
-    texts = session.texts()
-    rows = result.members[result.members["overdue"]].sort_values("net", ascending=False, kind="stable")
+def _overdue(result: Overdue) -> None:
+    texts, rows = session.texts(), result.members.sort_values("net", ascending=False, kind="stable")
     st.caption(texts("value.overdue_how", gaps=result.settings.churn.buying_gap_from_times))
     draw.people(rows, name="value_overdue", columns=_columns(texts, "net", "last_on", "own_gap_days", "silent_days", "gaps"))
 

@@ -52,6 +52,8 @@ def test_the_page_of_worth_says_what_the_metrics_say(sample_home: Path) -> None:
     assert len(table(app, "value_repeaters")) == len(again.people("days"))
     assert len(table(app, "nps_answers")) == len(asked.people("detractor"))
     assert len(table(app, "value_overdue")) == len(model.people("overdue"))
+    app.at.session_state["value_expert_box"] = True
+    app.at.run()
     assert len(table(app, "value_forecast")) == len(model.members)
     for which in ("repeaters", "refunded"):
         app.at.segmented_control(key="value_list_zh").select(which).run()
@@ -79,6 +81,8 @@ def test_an_answer_typed_on_the_page_counts_and_has_a_receipt(sample_home: Path)
 def test_a_membership_typed_by_hand_is_projected(sample_home: Path) -> None:
     """Four falling numbers give a curve; a rise says why not."""
     app = App(sample_home).go("members", "value")
+    app.at.session_state["value_expert_box"] = True
+    app.at.run()
     app.at.text_input(key="value_renewals_zh").input("1,000 869 743 653").run()
     assert len(table(app, "value_renewals_table")) == 10
     app.at.text_input(key="value_renewals_zh").input("100 120 90").run()
