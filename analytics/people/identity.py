@@ -133,6 +133,8 @@ def _names_in_shop(people: Joined, known: _Known, nameable: Flags) -> None:
     inside = _distinct(known.name, people.label, known.inside & nameable)
     outside = _distinct(known.name, people.label, ~known.inside & nameable)
     outside = outside[~_in(outside, inside)]
+    if outside.empty:
+        return
     owned = inside[inside["key"].isin(outside["key"])]
     bearers = pd.concat([owned, outside], ignore_index=True)
     refused = (
@@ -161,6 +163,8 @@ def _join_names(people: Joined, known: _Known, bearers: pd.DataFrame) -> None:
 
 def _several(bearers: pd.DataFrame, people: Joined, codes: Whole, counted: Flags | None = None) -> set[int]:
     """Keys whose bearers have more than one of `codes` between them."""
+    if bearers.empty:
+        return set()
     known = _distinct(people.label, codes, (codes >= 0) if counted is None else (codes >= 0) & counted)
     known = known.rename(columns={"key": "label", "label": "code"})
     found = bearers.merge(known, on="label")[["key", "code"]].drop_duplicates()

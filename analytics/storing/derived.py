@@ -67,7 +67,8 @@ def rebuild_whole(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> None
 def rebuild_order_money(cursor: duckdb.DuckDBPyConnection) -> None:
     """What counts of orders that stand on several rows, of one file or of many."""
     cursor.execute("delete from order_money")
-    cursor.execute(f"insert into order_money {_sql('order_money')}")
+    if ask.any_row(cursor, "select 1 from order_rows"):
+        cursor.execute(f"insert into order_money {_sql('order_money')}")
 
 
 def rebuild_places(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -109,7 +110,9 @@ def _settle_people(cursor: duckdb.DuckDBPyConnection, settings: Settings) -> Non
     cursor.unregister("found_identities")
     _name_newcomers(cursor)
     cursor.execute("delete from spells")
-    cursor.execute(f"insert into spells {_sql('spells')}")
+    # Long statements cost more to prepare than a small shop's rows to go through: not where there is nothing to go through.
+    if ask.any_row(cursor, "select 1 from member_rows union all select 1 from movement_rows"):
+        cursor.execute(f"insert into spells {_sql('spells')}")
     rebuild_posts(cursor, settings)
 
 
