@@ -28,12 +28,15 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
 def show(job: Job, draft: Draft) -> None:
-    """The form of one file; sending it reads the file again with these answers. Hidden with the names."""
+    """The form of one file; sending it reads the file again with these answers. Hidden with the names, which is said."""
+    _other_shop(draft)
     asked = _asked(job, draft)
     mapping = [question for question in draft.questions if question["kind"] == "mapping"]
-    if session.masked() or not (asked or mapping):
+    if not (asked or mapping):
         return
-    _other_shop(draft)
+    if session.masked():
+        st.caption(session.texts()("add.asks_hidden"))
+        return
     with st.form(f"questions_{job.id}", border=False):
         answers = job.answers
         for field in asked:

@@ -80,6 +80,12 @@ def test_a_list_of_strangers_is_asked_about_and_friends_are_not(shop: App) -> No
     assert ZH("add.other_shop", shared=0, of=24) not in shop.words
     drop(shop, ("别家 群成员名单.csv", members("生人")))
     assert ZH("add.other_shop", shared=0, of=25) in shop.words
+    rows = "".join(f"B{number},路人{number}号,12,2026-06-05\n" for number in range(26))
+    drop(shop, ("别家订单.csv", f"订单号,买家昵称,实付金额,付款时间\n{rows}".encode()))
+    assert ZH("add.other_shop", shared=0, of=26) in shop.words
+    shop.at.toggle(key="masked_zh").set_value(True).run()
+    assert ZH("add.other_shop", shared=0, of=26) in shop.words
+    assert ZH("add.asks_hidden") in shop.words
 
 
 def test_days_without_a_year_are_answered_on_the_form_with_a_year_filled_in(shop: App) -> None:
