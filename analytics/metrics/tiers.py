@@ -187,7 +187,8 @@ def _since(people: pd.DataFrame, log: pd.DataFrame) -> pd.Series[Any]:
     """The day of the last move, else the day of becoming a member."""
     moved = log[log["from_tier"] != log["to_tier"]].drop_duplicates("person", keep="last")
     days = pd.Series(pd.NaT, index=people.index, dtype="datetime64[us]")
-    days.loc[moved["person"].astype("int64")] = _dates(moved["day"])
+    # As values: a series would be laid on the people by its own index.
+    days.loc[moved["person"].astype("int64")] = _dates(moved["day"]).to_numpy()
     return days.fillna(people["registered_on"])
 
 
