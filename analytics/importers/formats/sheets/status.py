@@ -10,6 +10,8 @@ from analytics.importers import columns
 
 _ZERO = Decimal("0.00")
 _BACK = frozenset({"refunded", "partially_refunded"})
+# Ticks and answers: yes under 是否付款 is paid, under 是否退款 refunded.
+_TICKS = {**dict.fromkeys(("是", "yes", "y", "true", "有"), True), **dict.fromkeys(("否", "no", "n", "false", "无", "没", "没有", "×", "✗"), False)}
 _AMOUNT = re.compile(r"[¥￥]?\s*(\d[\d,]*(?:\.\d+)?)")
 
 
@@ -39,9 +41,13 @@ def standing(status: str | None, beside: str | None, gross: Decimal | None,
 @lru_cache(4096)
 def _said(status: str | None, beside: str | None) -> tuple[str | None, Decimal]:
     """(what both words together say, the amount inside 已退款(￥5.00))."""
-    word = columns.meaning("status", status) if status else None
-    side = columns.meaning("status", beside) if beside else None
+    word, side = _meaning(status, "paid", "unpaid"), _meaning(beside, "refunded", "unrefunded")
     if side not in _BACK and word not in _BACK:
         return word, _ZERO
     match = _AMOUNT.search(f"{beside or ''} {status or ''}")
     return side if side in _BACK else word, Decimal(match[1].replace(",", "")) if match else _ZERO
+
+
+def _meaning(word: str | None, yes: str, no: str) -> str | None:
+    ticked = _TICKS.get(word.strip().lower()) if word else None
+    return columns.meaning("status", word) if word and ticked is None else (yes if ticked else no) if word else None

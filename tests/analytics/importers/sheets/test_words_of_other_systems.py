@@ -49,6 +49,15 @@ def test_who_has_not_paid_is_said_by_a_header_as_people_talk(tmp_path):
     assert _orders(read(delimited(tmp_path / "a.csv", rows), tmp_path / "out"), "product", "status") == [("苹果", "unpaid"), ("梨", "paid")]
 
 
+@pytest.mark.parametrize(("header", "yes", "no"), [("是否付款", "paid", "unpaid"), ("是否退款", "refunded", "paid")])
+@pytest.mark.parametrize(("typed", "said"), [("是", True), ("否", False), ("TRUE", True), ("FALSE", False)])
+def test_yes_and_no_answer_the_header(tmp_path, header, yes, no, typed, said):
+    """A tick of a workbook is TRUE; 否 under 是否付款 is money that has not come."""
+    rows = [["订单号", "昵称", "金额", "付款时间", header], ["A1", "小满", "12", "2026-06-01", typed]]
+    outcome = read(delimited(tmp_path / "a.csv", rows), tmp_path / "out")
+    assert (_orders(outcome, "status"), outcome.issues) == ([(yes if said else no,)], [])
+
+
 def test_what_went_out_of_an_account_is_no_sale(tmp_path):
     """Skipped, and no failure; nor is the sum that somebody wrote below."""
     rows = [["交易日期", "收入金额", "支出金额", "对方户名"], ["2026-06-01", "120", "", "小满"], ["2026-06-01", "", "20", "物业"], ["收款合计：120元", "", "", ""]]
