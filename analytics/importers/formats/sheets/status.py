@@ -11,7 +11,8 @@ from analytics.importers import columns
 _ZERO = Decimal("0.00")
 _BACK = frozenset({"refunded", "partially_refunded"})
 # Ticks and answers: yes under 是否付款 is paid, under 是否退款 refunded.
-_TICKS = {**dict.fromkeys(("是", "yes", "y", "true", "有"), True), **dict.fromkeys(("否", "no", "n", "false", "无", "没", "没有", "×", "✗"), False)}
+_TICKS = {**dict.fromkeys(("是", "yes", "y", "true", "有"), True),
+          **dict.fromkeys(("否", "no", "n", "false", "无", "没", "没有", "×", "✗"), False)}
 _AMOUNT = re.compile(r"[¥￥]?\s*(\d[\d,]*(?:\.\d+)?)")
 
 
