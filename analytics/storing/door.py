@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics.people.hiding import HIDDEN, Hiding, tells_on_nobody
 from analytics.storing.connection import Connection
@@ -52,9 +55,14 @@ class Door:
 
     def people(self, person_ids: Iterable[int]) -> dict[int, str]:
         """person_id → the name to show; ids nobody knows are left out."""
-        wanted = pd.DataFrame({"person_id": pd.Series(sorted({int(one) for one in person_ids}), dtype="int64")})
+        known = self._shown(np.array(sorted({int(one) for one in person_ids}), dtype="int64"))
+        return dict(zip(known.index.tolist(), known.tolist(), strict=True))
+
+    def _shown(self, person_ids: NDArray[Any]) -> pd.Series[Any]:
+        """The name to show by person_id; ids nobody knows are left out."""
+        wanted = pd.DataFrame({"person_id": person_ids.astype("int64")})
         if wanted.empty:
-            return {}
+            return pd.Series([], index=pd.Index([], dtype="int64"), dtype="str")
         name = "$prefix || s.code" if self.masked else (
             "case when p.ambiguous and p.bearers > 1 then '同名:' || p.display_name || '(' || p.bearers || ')' "
             "else p.display_name end")
@@ -62,12 +70,12 @@ class Door:
             f"select w.person_id, {name} as name from wanted w join known_people p on p.person_id = w.person_id "
             "join pseudonyms s on s.person_id = w.person_id",
             {"prefix": self.person_prefix} if self.masked else {}, {"wanted": wanted})
-        return dict(zip(frame["person_id"].tolist(), frame["name"].tolist(), strict=True))
+        return frame.set_index("person_id")["name"]
 
     def named(self, frame: pd.DataFrame) -> pd.DataFrame:
         """`frame` with display_name beside person_id: the name to show, missing where there is no person."""
         ids = frame["person_id"]
-        names = ids.map(self.people(ids.dropna().unique())).astype("str")
+        names = ids.map(self._shown(ids.dropna().unique().astype("int64"))).astype("str")
         if "display_name" in frame.columns:
             return frame.assign(display_name=names)
         named = frame.copy(deep=False)
