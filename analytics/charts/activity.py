@@ -15,26 +15,34 @@ PICKED = "picked"
 _NAMES = ("mau", "wau", "dau")
 _DASHES = {"mau": [6, 3], "wau": [2, 2], "dau": [1, 0]}
 _DAYS_UNTIL = 600
+# Above the highest line the names of festivals need room, and so does its own.
+_HEADROOM = 1.25
 _STATE_COLOURS = {"active": "#009E73", "cooling": "#DBC65C", "cold": "#5F7390", "dead": "#3B3B3B", "unknown": "#C8C8C8"}
 
 
 def daily(result: Stickiness, texts: Texts) -> alt.LayerChart:
-    """Three lines: people active that day, in the 7 and in the 28 days up to it; gaps where a day is not on record."""
+    """Three lines: people active that day, in the 7 and in the 28 days up to it; gaps where a day is not on record.
+
+    A click picks `on` (the day) and `kind` (dau, wau, mau).
+    """
     wide = result.daily.tail(_DAYS_UNTIL)
     frame = wide.melt("day", list(_NAMES), "kind", "people").dropna(subset=["people"]).astype({"people": "int64"})
     frame = frame.assign(name=[texts(f"activity.{one}") for one in frame["kind"]], day=frame["day"].dt.strftime("%Y-%m-%d"),
+                         on=frame["day"].dt.strftime("%Y-%m-%d"),
                          said=[texts("activity.people", count=count) for count in frame["people"]])
     names = [texts(f"activity.{one}") for one in _NAMES]
     base = alt.Chart(frame).encode(
         x=alt.X("day:T", axis=theme.day_axis(texts, labelOverlap=True)),
-        y=alt.Y("people:Q", title=None, axis=alt.Axis(format=",d", tickMinStep=1)),
+        y=alt.Y("people:Q", title=None, axis=alt.Axis(format=",d", tickMinStep=1),
+                scale=alt.Scale(domain=[0, max(int(frame["people"].max()) if len(frame) else 0, 1) * _HEADROOM])),
         detail=alt.Detail("name:N"))
     lines = base.mark_line(color=theme.PLAIN).encode(
         strokeDash=alt.StrokeDash("name:N", scale=alt.Scale(domain=names, range=[_DASHES[one] for one in _NAMES]), legend=None),
         opacity=theme.faint_unless(f"datum.name == '{texts('activity.dau')}'", 0.75))
-    dots = base.mark_point(opacity=0, size=90).encode(tooltip=[
+    dots = base.mark_point(opacity=0, size=90, cursor="pointer").encode(tooltip=[
         alt.Tooltip("day:T", title=texts("activity.chart_day"), format=theme.DAY_FORMAT[texts.language]),
-        alt.Tooltip("name:N", title=texts("activity.chart_kind")), alt.Tooltip("said:N", title=texts("activity.chart_people"))])
+        alt.Tooltip("name:N", title=texts("activity.chart_kind")), alt.Tooltip("said:N", title=texts("activity.chart_people"))],
+    ).add_params(alt.selection_point(name=PICKED, fields=["on", "kind"], on="click", clear="dblclick"))
     last = frame.sort_values("day").drop_duplicates("kind", keep="last")
     words = alt.Chart(last).mark_text(align="right", dy=-10, dx=-4).encode(
         x=alt.X("day:T"), y=alt.Y("people:Q"), text=alt.Text("name:N"))

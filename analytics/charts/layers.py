@@ -14,6 +14,8 @@ PICKED = "picked"
 _BAND, _BAR = 58, 24
 # Room on the right for the words behind the longest bar, as a share of it.
 _ROOM = 1.4
+# So wide are the words of a bar on a narrow page, as a share of the longest.
+_WORDS = 0.45
 # A segment under this share has no room for its words.
 _ROOM_FOR_WORDS = 0.055
 
@@ -28,6 +30,9 @@ def bars(result: Layers, texts: Texts) -> alt.LayerChart:
     frame["value"] = (frame["share"] if shared else frame["count"]).astype("float64")
     frame["words_at"] = frame[["value", "high"]].max(axis=1)
     furthest = float(frame[["words_at", "reference"]].max().max()) if len(frame) else 0.0
+    # Words that the article's tick would cross stand behind it.
+    crossed = shared & frame["reference"].between(frame["words_at"], frame["words_at"] + _WORDS * furthest)
+    frame["words_at"] = frame["words_at"].mask(crossed, frame["reference"])
     base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=frame["name"].tolist(), title=None))
     words = base.mark_text(align="left", dx=6).encode(x=alt.X("words_at:Q"), text=alt.Text("said:N"))
     layers = [_bars(frame, base, texts, shared, furthest or 1.0), words]

@@ -8,7 +8,7 @@ Text, axes and grid keep the colours of the page, so that light and dark both re
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 import altair as alt
@@ -46,6 +46,8 @@ _NUMBERS = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["¥"
 _STRIPES = 14
 # So many festivals still have room for their names.
 _NAMED_UNTIL = 6
+# Names close to each other go below each other; on a narrow page a name takes this share of the width.
+_LINES, _LINE_PIXELS, _NAME_OF_WIDTH = 2, 12, 0.1
 
 AnyChart = TypeVar("AnyChart", alt.Chart, alt.LayerChart, alt.HConcatChart, alt.VConcatChart, alt.FacetChart)
 
@@ -131,13 +133,28 @@ def festival_marks(start: date, end: date, texts: Texts) -> list[alt.Chart]:
             for day, some in _of_note(start, end).groupby("day")]
     if not rows:
         return []
+    rows = _on_lines(rows, start, end)
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("yearmonthdate(festival_day):T"), tooltip=[alt.Tooltip("festival:N", title=None)])
     layers = [base.mark_rule(strokeDash=[2, 4], strokeWidth=1, color=INK, opacity=0.6).encode()]
     if len(rows) <= _NAMED_UNTIL:
-        layers.append(base.mark_text(align="left", dx=3, dy=5, fontSize=10, color=INK).encode(
-            y=at_height(0), text=alt.Text("festival:N")))
+        names = base.mark_text(align="left", dx=3, dy=5, fontSize=10, color=INK).encode(text=alt.Text("festival:N"))
+        layers += [names.transform_filter(f"datum.line == {line}").encode(y=at_height(_LINE_PIXELS * line))
+                   for line in sorted({row["line"] for row in rows if row["line"] is not None})]
     return layers
+
+
+def _on_lines(rows: list[dict[str, Any]], start: date, end: date) -> list[dict[str, Any]]:
+    """`rows` with the line of their name, from above: the first on which the name before it has ended; None where all are taken."""
+    room, free = max((end - start).days, 1) * _NAME_OF_WIDTH, [start] * _LINES
+    placed = []
+    for row in rows:
+        on = date.fromisoformat(str(row["festival_day"])[:10])
+        line = next((line for line, taken in enumerate(free) if on >= taken), None)
+        if line is not None:
+            free[line] = on + timedelta(days=room)
+        placed.append({**row, "line": line})
+    return placed
 
 
 def festivals_on(days: pd.Series[Any], texts: Texts) -> list[alt.Chart]:

@@ -1,4 +1,4 @@
-"""The small picture of the first screen: a bar a day, this span dark; or what was signed up for."""
+"""The small picture of the first screen: a bar a day, this span strongest; or what was signed up for. A click picks `on`, a day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from analytics.metrics.today import Today
 from analytics.texts.words import Texts
 
 _HEIGHT, _BAND, _MOST_ITEMS = 170, 34, 8
-_SHADES = {"earlier": "#B9C4D3", "before": "#8FA3BE", "now": theme.PLAIN}
+# By strength and not by colour: on a dark page the days that count must be the brightest.
+_STRENGTHS = {"earlier": 0.35, "before": 0.65, "now": 1.0}
+PICKED = "picked"
+# Of what is drawn a day, what people can be listed for.
+LISTED = ("money", "talk")
 
 
 def picture(result: Today, texts: Texts) -> alt.LayerChart | None:
@@ -21,16 +25,21 @@ def picture(result: Today, texts: Texts) -> alt.LayerChart | None:
 
 
 def _days(result: Today, texts: Texts) -> alt.LayerChart:
-    names = {part: texts(f"home.part.{part}") for part in _SHADES if part in set(result.series["part"])}
+    names = {part: texts(f"home.part.{part}") for part in _STRENGTHS if part in set(result.series["part"])}
     frame = result.series.assign(
+        on=result.series["day"].dt.strftime("%Y-%m-%d"),
         day=result.series["day"].dt.strftime("%Y-%m-%dT12:00:00"), part=result.series["part"].map(names),
         said=[texts.money(value) if result.kind == "money" else texts.number(value) for value in result.series["value"]])
-    bars = alt.Chart(frame).mark_bar().encode(
+    bars = alt.Chart(frame).mark_bar(color=theme.PLAIN, cursor="pointer" if result.kind in LISTED else "default").encode(
         x=alt.X("yearmonthdate(day):T", axis=theme.day_axis(texts, tickCount=8)),
         y=alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=3, format=",d", tickMinStep=1)),
-        color=alt.Color("part:N", scale=theme.colours(_SHADES, names), legend=alt.Legend(title=None, orient="top")),
+        opacity=alt.Opacity(
+            # Ordinal: else only the ends of the range count, and what lies between them is made up.
+            "part:N", scale=alt.Scale(type="ordinal", domain=list(names.values()), range=[_STRENGTHS[part] for part in names]),
+            legend=alt.Legend(title=None, orient="top", symbolFillColor=theme.PLAIN, symbolStrokeWidth=0)),
         tooltip=[alt.Tooltip("yearmonthdate(day):T", title=texts("home.day"), format=theme.DAY_FORMAT[texts.language]),
-                 alt.Tooltip("said:N", title=texts(f"home.series.{result.kind}"))])
+                 alt.Tooltip("said:N", title=texts(f"home.series.{result.kind}"))],
+    ).add_params(alt.selection_point(name=PICKED, fields=["on"], on="click", clear="dblclick"))
     marks = theme.festivals_on(result.series["day"], texts)
     return theme.configure(alt.LayerChart(layer=[bars, *marks], height=_HEIGHT), texts)
 

@@ -21,6 +21,8 @@ from analytics.statistics.bootstrap import ratio_of_sums
 from analytics.workspace import Workspace
 
 WEEK, MONTH = 7, 28
+# Actives of a day, of the week and of the month up to it.
+WINDOWS = {"dau": 1, "wau": WEEK, "mau": MONTH}
 # The longest rhythm that still reads as days, as weeks.
 _DAILY_UNTIL, _WEEKLY_UNTIL = 1.5, 10
 _INTERVAL_QUANTILE = 0.8
@@ -83,6 +85,13 @@ def table(found: Facts) -> Stickiness:
         stickiness=_stickiness(found, actives), actives=actives, rhythm=rhythm(active),
         days_active=pd.concat([_distribution(actives, window) for window in (WEEK, MONTH)], ignore_index=True),
     )
+
+
+def active_on(found: Facts, day: date, window: int = 1) -> pd.DataFrame:
+    """person_id, display_name of those active on `day` or in the `window` days up to it: as many as dau, wau or mau of that day."""
+    last = pd.Timestamp(day)
+    days = found.days.loc[found.days["interactions"] > 0, ["person_id", "day"]]
+    return found.named(days.loc[(days["day"] > last - pd.Timedelta(days=window)) & (days["day"] <= last), "person_id"])
 
 
 def lately(found: Facts) -> tuple[tuple[float, float, float], pd.DataFrame]:
@@ -157,7 +166,7 @@ def _daily(found: Facts, active: pd.DataFrame) -> pd.DataFrame:
     day = (active["day"].to_numpy().astype("datetime64[D]") - np.datetime64(first.date(), "D")).astype(np.int64)
     covered = np.isin(days.to_numpy(), found.recorded.to_numpy())
     frame = pd.DataFrame({"day": days, "covered": covered})
-    for name, window in (("dau", 1), ("wau", WEEK), ("mau", MONTH)):
+    for name, window in WINDOWS.items():
         counts = rolling_actives(person, day, len(days) - 1, window)
         whole = pd.Series(covered).rolling(window).sum().eq(window)
         frame[name] = pd.Series(counts, dtype="Int64").where(whole)

@@ -5,7 +5,7 @@ Works with whatever one file gives: orders, a chat, a pasted sign-up list, conte
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -70,6 +70,23 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Today:
         tasks=today_tasks.tasks(facts, found), lists={rule: _named(workspace, frame) for rule, frame in found.items()},
         numbers=numbers, series=_series(workspace, facts, kind), periods=_periods(facts),
     )
+
+
+def on_day(workspace: Workspace, scope: Scope | None, kind: Kind, day: date) -> pd.DataFrame:
+    """Who stands behind a day of `series`: of money person_id, display_name, spent, orders; of talk person_id, display_name,
+    messages. Orders that name nobody have no line. ValueError for a kind that lists nobody.
+    """
+    resolved = workspace.resolve(scope)
+    if kind == "money":
+        until = replace(resolved, as_of=max(resolved.as_of, resolved.end, day))
+        bought = workspace.facts("value_days", until)
+        rows = bought[(bought["day"] == pd.Timestamp(day)) & (bought["orders"] > 0) & bought["person_id"].notna()]
+        found = rows.assign(spent=rows["cents"] / 100).astype({"person_id": "int64"})[["person_id", "spent", "orders"]]
+    elif kind == "talk":
+        found = workspace.facts("today_speakers", resolved, first_day=day, last_day=day)[["person_id", "messages"]]
+    else:
+        raise ValueError(f"nobody is listed for {kind!r}")
+    return _named(workspace, found.sort_values(list(found.columns[1:]), ascending=False, ignore_index=True))
 
 
 def _kind(facts: TodayFacts) -> Kind:

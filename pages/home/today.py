@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from analytics import Scope, Workspace
@@ -34,7 +36,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     rows = result.numbers.head(_CARDS).to_dict("records")
     if rows:
         draw.cards([wording.card(row, result, ws.settings, texts) for row in rows])
-    _picture(result)
+    _picture(ws, scope, result)
     _lists(result)
     _links(ws)
     _more_numbers(ws, result)
@@ -48,7 +50,7 @@ def _links(ws: Workspace) -> None:
     Uncounted: the table of people counts them, and the first screen waits for nobody.
     """
     texts = session.texts()
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         for name, tables in _LISTS.items():
             if all(ws.has(table) for table in tables):
                 st.page_link(section("members").file, label=texts(f"home.to.{name}"), icon=":material/group_search:",
@@ -67,12 +69,20 @@ def _tasks(result: Today) -> None:
             st.caption(escaped(wording.first_names(result.people(row["rule"]), texts)))
 
 
-def _picture(result: Today) -> None:
+def _picture(ws: Workspace, scope: Scope, result: Today) -> None:
     texts, picture = session.texts(), charts.picture(result, session.texts())
-    if picture is not None:
-        title = texts(f"home.picture.{result.kind}")
-        st.markdown(f"**{title}**")
-        draw.chart(picture, key="home_picture", alt_text=title)
+    if picture is None:
+        return
+    title, listed = texts(f"home.picture.{result.kind}"), result.kind in charts.LISTED
+    st.markdown(f"**{title}**")
+    picked = draw.chart(picture, key="home_picture", on_select=listed, alt_text=title)
+    if listed:
+        st.caption(texts("home.picture_click"))
+    if picked and "on" in picked[0]:
+        day = date.fromisoformat(str(picked[0]["on"]))
+        people = cache.measured(today.on_day, ws, scope, kind=result.kind, day=day)
+        draw.people(people, name="home_day", title=texts(f"home.picture_list.{result.kind}", day=day, count=len(people)),
+                    columns=wording.day_columns(result.kind, texts))
 
 
 def _lists(result: Today) -> None:

@@ -124,6 +124,14 @@ def columns(rule: str, texts: Texts) -> dict[str, Any]:
     return found
 
 
+def day_columns(kind: str, texts: Texts) -> dict[str, Any]:
+    """The columns of the people of one day."""
+    money = {"spent": st.column_config.NumberColumn(texts("home.column.spent"), format="%,.2f"),
+             "orders": texts("home.column.orders")}
+    talk = {"messages": texts("home.column.messages")}
+    return {"display_name": texts("home.column.name"), **(money if kind == "money" else talk)}
+
+
 def gaps(result: Today, texts: Texts) -> list[str]:
     """One quiet line: what one more file would show."""
     known = result.coverage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import streamlit as st
 
@@ -27,13 +28,23 @@ def show(ws: Workspace, scope: Scope) -> None:
         draw.definition("activity.definition")
         return
     draw.cards(activity_words.cards(result, sticky, texts))
-    draw.chart(charts.daily(sticky, texts), "activity_daily", alt_text=texts("activity.daily_alt"))
+    picked = draw.chart(charts.daily(sticky, texts), "activity_daily", on_select=True, alt_text=texts("activity.daily_alt"))
     st.caption(texts("activity.daily_how"))
+    if picked and {"on", "kind"} <= set(picked[0]):
+        _on_day(ws, scope, date.fromisoformat(str(picked[0]["on"])), str(picked[0]["kind"]))
     _look(ws, scope, result)
     with st.expander(texts("show.expert"), icon=":material/science:"):
         _expert(ws, scope, result)
     draw.definition("activity.definition")
     draw.missing(activity_words.notes(result, texts))
+
+
+def _on_day(ws: Workspace, scope: Scope, day: date, kind: str) -> None:
+    """Who was active on the day that was clicked, or in the days up to it."""
+    texts, window = session.texts(), stickiness.WINDOWS[kind]
+    people = stickiness.active_on(cache.measured(activity.facts, ws, scope), day, window)
+    draw.people(people, name="activity_on_day", title=texts(
+        "activity.list_on", kind=texts(f"activity.{kind}"), day=day, count=len(people)))
 
 
 def _measured(ws: Workspace, scope: Scope) -> Activity:

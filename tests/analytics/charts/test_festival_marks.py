@@ -33,6 +33,13 @@ def test_names_stand_only_where_there_is_room():
     assert len(theme.festival_marks(date(2026, 1, 1), date(2026, 12, 31), ZH)) == 1
 
 
+def test_names_close_to_each_other_stand_below_each_other():
+    """Four months: 中秋节 on 25 September and 国庆节 six days later would cover each other; 七夕 lies apart."""
+    rows = theme.festival_marks(date(2026, 7, 4), date(2026, 10, 31), ZH)[0].data.values
+    lines = {row["festival"]: row["line"] for row in rows}
+    assert (lines["七夕"], lines["中秋节"], lines["国庆节"]) == (0, 0, 1)
+
+
 def test_a_week_or_month_with_a_festival_bears_a_mark_that_names_it():
     """The week of 14 June 2026 ends before 618 and Dragon Boat, the next holds both; months go to their last day; none: no layer."""
     weeks = theme.spans(pd.Series(pd.to_datetime(["2026-06-08", "2026-06-15"])), "week", ZH.day)

@@ -159,6 +159,10 @@ def test_stickiness_is_the_mean_of_all_days(tmp_path):
         assert result.people(7, exactly=True)["display_name"].tolist() == ["阿珍"]
         assert result.daily["wau"].isna().sum() == 6
         assert int(result.daily["mau"].iloc[-1]) == 2
+        found = activity.facts(shop)
+        for row in result.daily.dropna().iloc[::3].to_dict("records"):
+            for kind, window in stickiness.WINDOWS.items():
+                assert len(stickiness.active_on(found, row["day"].date(), window)) == row[kind]
         early = stickiness.measure(shop, Scope(end=date(2026, 6, 27)))
         assert np.isnan(early.stickiness[0])
 

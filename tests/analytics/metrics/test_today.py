@@ -298,7 +298,10 @@ def test_shares_come_with_their_interval(everything):
 def test_a_chosen_period_decides_the_days(tmp_path):
     """May is held against April, whatever came later."""
     with open_shop(tmp_path, orders=a_shop_of_orders()) as shop:
-        may = today.measure(shop, Scope(start=date(2026, 5, 1), end=date(2026, 5, 31)))
+        in_may = Scope(start=date(2026, 5, 1), end=date(2026, 5, 31))
+        may = today.measure(shop, in_may)
+        for row in may.series.tail(9).to_dict("records"):
+            assert today.on_day(shop, in_may, "money", row["day"].date())["spent"].sum() == row["value"]
     assert said(may)[0] == "5月1日到5月31日实收 ¥1,460，比上月同期少 ¥440（样本少）。"
     assert may.series["part"].iloc[-1] == "now"
 
@@ -307,6 +310,9 @@ def test_hidden_names_reach_no_list(tmp_path):
     """Through the masking door neither names nor questions come out."""
     with open_shop(tmp_path, a_talking_group()) as shop:
         result = today.measure(shop.masked())
+        spoke = [today.on_day(shop.masked(), None, "talk", day.date()) for day in result.series["day"].tail(4)]
+    assert [len(one) for one in spoke] == result.series["value"].tail(4).tolist()
+    assert all(name.startswith("客人") for one in spoke for name in one["display_name"])
     shown = "".join(frame.to_csv() for frame in result.lists.values())
     assert not [who for who in ("小雨", "没人应", "安静了", "停车", CHAT) if who in shown]
     assert result.people("unanswered")["display_name"].str.startswith("客人").all()
