@@ -24,7 +24,7 @@ from analytics.workspace import Workspace
 # Numbers that open a list of people.
 NUMBERS = ("members", "joined", "left", "speakers", "buyers")
 _TALK = ("messages", "speakers")
-_ORDER_SUMS = ("orders", "cents", "with_coupon", "timed", "early", "orders_once", "cents_once")
+_ORDER_SUMS = ("orders", "cents", "with_coupon", "timed", "early", "off_cents", "full_cents", "orders_once", "cents_once")
 
 
 @dataclass(frozen=True)

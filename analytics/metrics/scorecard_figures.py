@@ -99,6 +99,16 @@ def broken_by_members(found: Facts, settings: Settings) -> Made:
     return _broken(found, found.rows[found.rows["exposed"] & ~found.rows["staff"]].groupby("chat_id").size(), _PER_MEMBERS)
 
 
+def taken_off(found: Facts, settings: Settings) -> Made:
+    """What was taken off, of what the orders would have cost, over orders whose sheet says it. `count`, `of`: both in yuan."""
+    if found.bought is None:
+        return None
+    rows = found.bought[found.bought["person_id"].notna() & (found.bought["full_cents"] > 0)]
+    yuan = (rows.groupby("chat_id")[["off_cents", "full_cents"]].sum() / 100).round().astype("int64")
+    made = {chat: (*ratio(part["off_cents"], part["full_cents"]), *yuan.loc[chat]) for chat, part in rows.groupby("chat_id")}
+    return (pd.DataFrame.from_dict(made, orient="index", columns=NUMBERS), rows[["chat_id", "person_id"]]) if made else None
+
+
 def post_clicks(found: Facts, settings: Settings) -> Made:
     """Clicks of those reached, summed over posts of which both are known; posts are the unit. `count`, `of`: both."""
     posts = found.posts[found.posts["chat_id"].notna() & found.posts["clicks"].notna() & (found.posts["reach"] > 0)]
@@ -113,6 +123,7 @@ FIGURES: dict[str, tuple[Figure, ...]] = {
     "福利群": (Figure("frequency", "headline", "times", frequency, "orders"),
                Figure("broken_members", "guardrail", "times", broken_by_members, "violations"),
                Figure("per_order", "diagnostic", "money", per_order, "orders"),
+               Figure("taken_off", "diagnostic", "share", taken_off, "discounts"),
                Figure("post_clicks", "diagnostic", "share", post_clicks, "clicks")),
     "快闪群": (Figure("per_order", "diagnostic", "money", per_order, "orders"),),
     "资源对接群": (Figure("matches_month", "headline", "times", matches_a_month, "cases"),

@@ -111,7 +111,7 @@ create table order_rows (
     chat_id text, alias_id bigint,
     order_id text, line bigint, paid_at timestamp, paid_resolution text, updated_at timestamp,
     gross decimal(18, 2), refund decimal(18, 2), status text, product text, channel text, store text,
-    coupon_id text, referrer_alias_id bigint, whole boolean, receiver text, room text
+    coupon_id text, referrer_alias_id bigint, whole boolean, receiver text, room text, discount decimal(18, 2)
 );
 create table event_rows (
     key uhugeint not null, content ubigint not null, visible boolean not null,
@@ -212,7 +212,9 @@ create table member_days_rows (
 -- One row a message whose words say what it is about (rollups/marks.sql); mark "none": somebody took it off.
 create table message_marks (key uhugeint not null, chat_id text not null, day date not null, mark text not null);
 -- One row a line of an order that stands on several rows: what counts of it, all on one of them (rollups/order_money.sql).
-create table order_money (key uhugeint not null, gross decimal(18, 2), refund decimal(18, 2), status text);
+create table order_money (
+    key uhugeint not null, gross decimal(18, 2), refund decimal(18, 2), status text, discount decimal(18, 2)
+);
 -- One row a thing of a line that ever stood in a 接龙, all files together. standing: current (in its latest sending),
 -- changed (the same person stands there with another line) or withdrawn.
 create table list_lines (

@@ -171,12 +171,13 @@ union all
 select chat_id, person_id, 'left' as change, last_seen as after_day, next_day as by_day from stood where afterwards = 0;
 
 -- One row an order line; all money of an order stands on one of its lines, the others have NULL. line_gross: what the
--- line itself cost, where its sheet says so (NULL: only the order's amount is known). order_key: the order's number; a row
+-- line itself cost, discount: what was taken off before gross, where its sheet says so (NULL: only the order's amount is known). order_key: the order's number; a row
 -- without one is an order of its own.
 create or replace view orders as
 select o.order_id, o.line, i.person_id, a.name as buyer_name, a.phone as buyer_phone, o.chat_id, o.paid_at,
        o.paid_resolution, o.updated_at, case when c.key is null then o.gross else c.gross end as gross,
        case when c.key is null then o.refund else c.refund end as refund, coalesce(c.status, o.status) as status,
+       case when c.key is null then o.discount else c.discount end as discount,
        case when not coalesce(o.whole, false) then o.gross end as line_gross, o.product, o.channel, o.store, o.coupon_id,
        o.receiver, o.room, r.person_id as referrer_id, l.batch_id, o.part, o.source_row,
        coalesce(o.order_id, cast(cast(o.key as uuid) as text)) as order_key

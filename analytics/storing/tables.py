@@ -86,7 +86,7 @@ TABLES: tuple[Table, ...] = (
           (_SELF, Person("referrer_", "referrer_alias_id")),
           identity="nullif(order_id, '') || '#' || coalesce(line, 1)",
           versioned=True, updated="updated_at", moment="paid_at", resolution="paid_resolution",
-          uncompared=("whole", "receiver", "room")),
+          uncompared=("whole", "receiver", "room"), later=("discount",)),
     Table("events", "event_rows", "events", (*_WHO, "step", "happened_at", "post_id", "amount"), (_SELF,),
           moment="happened_at", resolution="resolution", later=("minutes",)),
     Table("sign_ups", "sign_up_rows", None,

@@ -2,8 +2,11 @@
 -- chat: orders that name the chat, else those of buyers who were in it on the day. $own_days: of the days on the chat's own record
 -- only. An order may be tied to several chats; *_once counts it in one of them. Net = gross - refund, in cents. with_coupon: orders
 -- that name a coupon; timed: orders with a time of day, early: of them within $early_minutes after the chat's first in these days.
+-- off_cents: taken off, of full_cents before that, over orders whose sheet says what was taken off.
 with bought as (
     select o.order_key, o.person_id, o.chat_id, cast(o.paid_at as date) as day, coalesce(o.coupon_id, '') <> '' as with_coupon,
+           cast(o.discount * 100 as bigint) as off,
+           case when o.discount is not null then cast((o.gross + o.discount) * 100 as bigint) end as full_price,
            case when o.paid_resolution in ('second', 'minute') then o.paid_at end as moment,
            cast((o.gross - coalesce(o.refund, 0)) * 100 as bigint) as cents
     from orders o
@@ -32,11 +35,11 @@ with bought as (
     select s.person_id from staff s join scope_chats c on c.chat_id = s.chat_id
     where not $include_staff and coalesce(s.valid_from <= $last_day, true) and coalesce(s.valid_to >= $last_day, true)
 ), tied as (
-    select b.chat_id, b.order_key, b.person_id, b.day, b.cents, b.with_coupon, b.moment
+    select b.chat_id, b.order_key, b.person_id, b.day, b.cents, b.with_coupon, b.moment, b.off, b.full_price
     from bought b
     join spans p on p.chat_id = b.chat_id and coalesce(p.from_day <= b.day, true) and coalesce(p.until_day >= b.day, true)
     union
-    select s.chat_id, b.order_key, b.person_id, b.day, b.cents, b.with_coupon, b.moment
+    select s.chat_id, b.order_key, b.person_id, b.day, b.cents, b.with_coupon, b.moment, b.off, b.full_price
     from bought b
     join stays s on s.person_id = b.person_id and coalesce(s.from_day <= b.day, true) and coalesce(s.until_day >= b.day, true)
     join spans p on p.chat_id = s.chat_id and coalesce(p.from_day <= b.day, true) and coalesce(p.until_day >= b.day, true)
@@ -49,6 +52,7 @@ with bought as (
 select chat_id, person_id, day, count(*) as orders, cast(sum(cents) as bigint) as cents,
        sum(case when with_coupon then 1 else 0 end) as with_coupon, count(moment) as timed,
        sum(case when moment <= early_until then 1 else 0 end) as early,
+       cast(coalesce(sum(off), 0) as bigint) as off_cents, cast(coalesce(sum(full_price), 0) as bigint) as full_cents,
        sum(case when place = 1 then 1 else 0 end) as orders_once,
        cast(sum(case when place = 1 then cents else 0 end) as bigint) as cents_once
 from counted

@@ -5,7 +5,7 @@
 with several as (
     select order_id from order_rows where visible and order_id is not null group by order_id having count(*) > 1
 ), lines as (
-    select o.key, o.order_id, o.line, o.product, o.gross, coalesce(o.refund, 0) as refund, o.status,
+    select o.key, o.order_id, o.line, o.product, o.gross, coalesce(o.refund, 0) as refund, o.discount, o.status,
            -- Rows of an earlier release do not say it: one alone is the order.
            coalesce(o.whole, count(*) filter (where o.whole is null) over (partition by o.order_id) = 1) as whole,
            coalesce(o.status, 'paid') in ('paid', 'partially_refunded', 'refunded') as valid,
@@ -35,11 +35,15 @@ with several as (
            case when count(distinct refund) filter (where once) = 1 then max(refund) filter (where once)
                 else coalesce(sum(refund) filter (where once), 0) end
            + coalesce(sum(refund) filter (where not once), 0) as refund,
+           case when count(discount) > 0
+                then coalesce(max(discount) filter (where once), 0) + coalesce(sum(discount) filter (where not once), 0)
+           end as discount,
            arg_min(key, (gross is null, line, key)) as bearer, arg_min(status, (gross is null, line, key)) as status
     from judged where counts group by order_id
 )
 select l.key, case when l.key = s.bearer then s.gross end as gross, case when l.key = s.bearer then s.refund end as refund,
        case when l.key <> s.bearer then l.status
             when s.paid and s.refund > 0 then case when s.refund >= s.gross then 'refunded' else 'partially_refunded' end
-            else s.status end as status
+            else s.status end as status,
+       case when l.key = s.bearer then s.discount end as discount
 from lines l join sums s on s.order_id = l.order_id

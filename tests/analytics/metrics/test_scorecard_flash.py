@@ -180,7 +180,7 @@ def test_rows_are_cut_to_the_groups_own_days() -> None:
         "joined_on": days([None, "2026-06-21", None, "2026-06-20", "2026-06-21"]),
         "left_on": days(["2026-06-20", None, "2026-05-31", "2026-06-21", "2026-07-01"]), "last_paid_on": days(["2026-07-01"] * 5)})
     bought = pd.DataFrame({"chat_id": "a", "person_id": [1, 1, None], "day": days(["2026-06-02", "2026-06-20", "2026-06-03"]), "orders": 1,
-                           "cents": 1000, **dict.fromkeys(("with_coupon", "timed", "early", "orders_once", "cents_once"), 0)})
+                           "cents": 1000, **dict.fromkeys(("with_coupon", "timed", "early", "off_cents", "full_cents", "orders_once", "cents_once"), 0)})
     cut = flash.on_own_days(rows, facts().spans, bought)
     assert cut["exposed"].tolist() == [True, False, False, True, True]
     assert cut["left_on"].notna().tolist() == [True, False, True, False, True]

@@ -290,6 +290,15 @@ def test_money_an_order_days_a_buyer_and_orders_with_a_coupon() -> None:
     assert acts.discounted(acted(bought=bought.assign(with_coupon=0)), Settings()) is None
 
 
+def test_what_was_taken_off_is_of_the_full_price() -> None:
+    """20 off 100 and 0 off 60, an order that says nothing aside: 20 of 160, not the mean of two rates."""
+    bought = pd.DataFrame({"chat_id": "a", "person_id": [1, 2, 2], "off_cents": [2000, 0, 0], "full_cents": [10000, 6000, 0]})
+    frame, who = figures.taken_off(acted(bought=bought), Settings())
+    assert frame.loc["a", ["value", "count", "of"]].tolist() == [0.125, 20.0, 160.0]
+    assert who["person_id"].tolist() == [1, 2]
+    assert figures.taken_off(acted(bought=bought.assign(full_cents=0)), Settings()) is None
+
+
 def test_k_counts_the_last_thirty_days_and_ways_in_add_up() -> None:
     """Came on 31 May: 30 days before the 30th, outside; on 1 June inside. Inviter first, else the channel, else not said."""
     brought = pd.DataFrame({"chat_id": "a", "invitee_id": [1, 2], "joined_on": [date(2026, 5, 31), date(2026, 6, 1)]})
