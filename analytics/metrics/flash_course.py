@@ -49,8 +49,9 @@ class FlashCourse:
         chosen = self.rows[self.rows["measure"] == measure]
         if day is not None:
             chosen = chosen[chosen["day"] == pd.Timestamp(day)]
-        summed = chosen.groupby(["person_id", "display_name"], as_index=False, dropna=False)["count"].sum()
-        return summed.sort_values(["count", "person_id"], ascending=[False, True], ignore_index=True)
+        summed = chosen.groupby(["person_id", "display_name"], dropna=False)["count"].sum().reset_index()
+        ordered: pd.DataFrame = summed.sort_values(["count", "person_id"], ascending=[False, True], ignore_index=True)
+        return ordered
 
     def total(self, measure: str, phase: str | None = None) -> int:
         """How many of a measure there were, in all or in one phase."""
@@ -84,7 +85,7 @@ def table(rows: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
     counts = counts.reindex(span).fillna(0).astype("int64").rename_axis(index="day", columns="measure")
     sold = counts.index[counts["orders"] > 0] if "orders" in counts else span[:0]
     names = [name for name in MEASURES if name in counts]
-    long = counts[names].stack().rename("count").reset_index()
+    long = counts[names].reset_index().melt("day", var_name="measure", value_name="count")
     if len(sold):
         phase = np.select([long["day"] < sold[0], long["day"] > sold[-1]], ["before", "after"], "selling")
     else:
@@ -112,8 +113,8 @@ def _behind(done: pd.DataFrame, bought: pd.DataFrame, settings: Settings) -> pd.
     parts = [frame[["measure", "day", "person_id", "count"]].assign(person_id=frame["person_id"].astype("Int64"))
              for frame in (acts, bought.rename(columns={"orders": "count"}).assign(measure="orders"))]
     rows = pd.concat(parts, ignore_index=True)
-    return rows.assign(day=pd.to_datetime(rows["day"])).groupby(
-        ["measure", "day", "person_id"], as_index=False, dropna=False)["count"].sum()
+    summed = rows.assign(day=pd.to_datetime(rows["day"])).groupby(["measure", "day", "person_id"], dropna=False)["count"].sum()
+    return summed.reset_index()
 
 
 def _nothing(as_of: date, chat_id: str) -> FlashCourse:

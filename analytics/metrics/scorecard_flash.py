@@ -85,9 +85,9 @@ def cared(found: Facts, settings: Settings) -> pd.DataFrame | None:
     if found.care is None:
         return None
     days, rows = pd.Timedelta(days=int(settings.scorecards.care_until_days)), []
-    for chat_id, end in ended(found).items():
-        if chat_id not in found.spans.index or found.spans.loc[chat_id, "until_day"] <= end:
-            continue
+    last = ended(found)
+    goes_on = found.spans["until_day"].reindex(last.index) > last
+    for chat_id, end in last[goes_on].items():
         after = found.care[(found.care["chat_id"] == chat_id) & (found.care["day"] > end) & (found.care["day"] <= end + days)]
         done = sum(bool(after[name].sum()) for name in ("red_packets", "answers"))
         rows += [(chat_id, pd.NA, place < done) for place in range(2)]

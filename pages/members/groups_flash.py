@@ -44,7 +44,7 @@ def said(found: FlashCourse, texts: Texts) -> str:
     parts = [texts("flash.span", first=found.first, last=found.last, days=int(found.days["number"].max()))]
     orders = found.days[found.days["measure"] == "orders"]
     if len(orders) and orders["count"].sum():
-        best = orders.loc[orders["count"].idxmax()]
+        best = orders.nlargest(1, "count").to_dict("records")[0]
         parts.append(texts("flash.best", number=int(best["number"]), day=best["day"].date(), count=int(best["count"]),
                            of=found.total("orders")))
         if found.total("talk"):

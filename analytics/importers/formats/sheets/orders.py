@@ -20,8 +20,9 @@ from decimal import Decimal
 from analytics.importers import cells, columns
 from analytics.importers.answers import Answers
 from analytics.importers.dates import Moment
+from analytics.importers.formats.sheets.discounts import discounts
 from analytics.importers.formats.sheets.ledger import Ledger
-from analytics.importers.formats.sheets.parts import combine_clock, people, resolutions, summed
+from analytics.importers.formats.sheets.parts import combine_clock, people, resolutions
 from analytics.importers.formats.sheets.receivers import add_receivers
 from analytics.importers.formats.sheets.rows import Block
 from analytics.importers.formats.sheets.status import standing
@@ -128,7 +129,7 @@ def write_orders(block: Block, ledger: Ledger, lines: OrderLines, answers: Answe
     values["order_id"] = lines.keys(block.rows)
     values["line"] = _line_numbers(block, lines)
     values["whole"] = [not lines.line_amounts and (amount is None or amount >= 0) for amount in values["gross"]]
-    values["discount"] = _discounts(block)
+    values["discount"] = discounts(block)
     add_receivers(block)
     people(block, keep_masked=False)
     _moments(block, answers)
@@ -148,18 +149,6 @@ def _price(block: Block) -> None:
         None if price is None or not isinstance(count, float) else (price * Decimal(repr(count))).quantize(_ZERO)
         for price, count in zip(block.column("unit_price"), counts, strict=True)]
     block.bad["gross"] = block.bad.get("unit_price", {})
-
-
-def _discounts(block: Block) -> list[Decimal | None]:
-    """Yuan taken off before what was paid: as stated (some write it below zero), else its parts, else from what it cost before."""
-    if "discount" in block.values:
-        stated: list[Decimal | None] = block.values["discount"]
-    elif "discount_parts" in block.each:
-        stated = summed(block.each["discount_parts"])
-    else:
-        stated = [None if full is None or paid is None or full < paid else full - paid
-                  for full, paid in zip(block.column("list_amount"), block.values["gross"], strict=True)]
-    return [None if off is None else abs(off) for off in stated]
 
 
 def _line_numbers(block: Block, lines: OrderLines) -> list[int]:
