@@ -35,7 +35,7 @@ def strip(events: pd.DataFrame, texts: Texts) -> alt.LayerChart:
         tooltip=[alt.Tooltip("name:N", title=texts("person.column.what")),
                  alt.Tooltip("day:T", title=texts("person.column.at"), format=theme.DAY_FORMAT[texts.language]),
                  alt.Tooltip("said:N", title=texts("person.column.detail"))])
-    layers_ = [chart, *theme.festivals_on(marks["day"], texts)]
+    layers_ = [chart, *theme.festivals_on(marks["day"], texts, named=False)]
     return theme.configure(alt.LayerChart(layer=layers_, height=_ROW * max(len(order), 1)), texts)
 
 

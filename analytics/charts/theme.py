@@ -19,13 +19,15 @@ from analytics.texts.words import Texts
 
 PROMOTION, KNOWLEDGE, FUN, OTHER = "#E69F00", "#0064A8", "#009E73", "#BDBDBD"
 CATEGORY_COLOURS = {"promotion": PROMOTION, "knowledge": KNOWLEDGE, "fun": FUN, "other": OTHER}
+# Faint on a white page and on a dark one.
+UNKNOWN = "#88888829"
 LAYER_COLOURS = {
     "high_spend": "#A23B72", "high_interaction": "#DD85AE", "new": "#DBC65C",
-    "silent": "#5F7390", "ordinary": "#C8C8C8", "unknown": "#ECECEC",
+    "silent": "#5F7390", "ordinary": "#C8C8C8", "unknown": UNKNOWN,
 }
-TIER_COLOURS = {"gold": "#C9962A", "silver": "#93A1B0", "bronze": "#A8683A", "dormant": "#D3C6B8", "unknown": "#ECECEC"}
-STAGE_COLOURS = {"introduction": "#CDBFE6", "growth": "#9F8BCB", "maturity": "#6E57A6", "veteran": "#3B2C6E",
-                 "unknown": "#ECECEC"}
+TIER_COLOURS = {"gold": "#C9962A", "silver": "#93A1B0", "bronze": "#A8683A", "dormant": "#D3C6B8", "unknown": UNKNOWN}
+STAGE_COLOURS = {"introduction": "#CDBFE6", "growth": "#9F8BCB", "maturity": "#6E57A6", "veteran": "#473687",
+                 "unknown": UNKNOWN}
 STATE_COLOURS = {"new": "#DBC65C", "current": "#3A6A9C", "resurrected": "#8FC3E0", "unclear": "#C8C8C8",
                  "dormant": "#8A7B74"}
 # One series without a meaning of its own: neither a kind of content nor a layer.
@@ -129,8 +131,9 @@ def reference_line(value: float, label: str, axis: str = "y") -> alt.LayerChart:
 def festival_marks(start: date, end: date, texts: Texts) -> list[alt.Chart]:
     """Layers for an axis of days (`yearmonthdate`): a thin dashed line and the name on festivals and shopping days from `start`
     to `end`, both inside; solar terms are left out. Empty where there are none: `layer=[bars, *festival_marks(…)]`."""
-    rows = [{"festival_day": f"{day:%Y-%m-%d}T12:00:00", "festival": texts.listing(texts(key) for key in some["name_key"])}
-            for day, some in _of_note(start, end).groupby("day")]
+    rows: list[dict[str, Any]] = [
+        {"festival_day": f"{day:%Y-%m-%d}T12:00:00", "festival": texts.listing(texts(key) for key in some["name_key"])}
+        for day, some in _of_note(start, end).groupby("day")]
     if not rows:
         return []
     rows = _on_lines(rows, start, end)
@@ -157,10 +160,12 @@ def _on_lines(rows: list[dict[str, Any]], start: date, end: date) -> list[dict[s
     return placed
 
 
-def festivals_on(days: pd.Series[Any], texts: Texts) -> list[alt.Chart]:
-    """`festival_marks` from the first to the last of the days that a chart draws; empty where it draws none."""
+def festivals_on(days: pd.Series[Any], texts: Texts, named: bool = True) -> list[alt.Chart]:
+    """`festival_marks` from the first to the last of the days that a chart draws; empty where it draws none. Not `named`: only
+    lines, where the upper edge is taken; the name stands in the hint."""
     known = pd.to_datetime(days.dropna())
-    return festival_marks(known.min().date(), known.max().date(), texts) if len(known) else []
+    marks = festival_marks(known.min().date(), known.max().date(), texts) if len(known) else []
+    return marks if named else marks[:1]
 
 
 def festival_bands(x: alt.X, spans: Iterable[tuple[str, date, date]], texts: Texts) -> list[alt.Chart]:

@@ -26,15 +26,17 @@ _TO_XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.
                     [0.0193339, 0.1191920, 0.9503041]])
 
 
-def linear(colour):
-    """Linear red, green, blue of a hex colour."""
-    parts = np.array([int(colour[start:start + 2], 16) / 255 for start in (1, 3, 5)])
+def linear(colour, page="#FFFFFF"):
+    """Linear red, green, blue of a hex colour; of one that lets the page through, as it looks there."""
+    parts, below = (np.array([int(one[start:start + 2], 16) / 255 for start in (1, 3, 5)]) for one in (colour, page))
+    inked = int(colour[7:9] or "FF", 16) / 255
+    parts = parts * inked + below * (1 - inked)
     return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
 
 
-def lab(colour, sight):
+def lab(colour, sight, page="#FFFFFF"):
     """CIE Lab of a hex colour as an eye sees it."""
-    seen = np.clip(_SIGHTS[sight] @ linear(colour), 0, 1)
+    seen = np.clip(_SIGHTS[sight] @ linear(colour, page), 0, 1)
     ratio = _TO_XYZ @ seen / np.array([0.95047, 1.0, 1.08883])
     root = np.where(ratio > 0.008856, np.cbrt(ratio), 7.787 * ratio + 16 / 116)
     return np.array([116 * root[1] - 16, 500 * (root[0] - root[1]), 200 * (root[1] - root[2])])
@@ -43,10 +45,11 @@ def lab(colour, sight):
 @pytest.mark.parametrize("sight", list(_SIGHTS))
 @pytest.mark.parametrize("palette", [theme.CATEGORY_COLOURS, theme.LAYER_COLOURS, theme.TIER_COLOURS, theme.STAGE_COLOURS,
                                      theme.STATE_COLOURS])
-def test_no_two_colours_are_taken_for_each_other(palette, sight):
-    """Every pair of a palette stays at least 12 Lab units apart for every eye."""
+@pytest.mark.parametrize("page", ["#FFFFFF", "#14191C"])
+def test_no_two_colours_are_taken_for_each_other(palette, sight, page):
+    """Every pair of a palette stays at least 12 Lab units apart for every eye, on a white page and on a dark one."""
     for (first, one), (second, other) in itertools.combinations(palette.items(), 2):
-        apart = float(np.linalg.norm(lab(one, sight) - lab(other, sight)))
+        apart = float(np.linalg.norm(lab(one, sight, page) - lab(other, sight, page)))
         assert apart >= 12, f"{first} and {second}: {apart:.1f}"
 
 
