@@ -26,7 +26,7 @@ _SYNONYMS = {
     "buyer_name": "name", "buyer_phone": "phone", "display_name": "name", "sender_name": "name",
     "chat_name": "chat", "inviter": "inviter_name", "referrer": "referrer_name",
 }
-METRICS = "metrics"
+METRICS, _LONGEST_PART = "metrics", 14
 
 
 @dataclass(frozen=True)
@@ -218,17 +218,18 @@ def _places(found: Sequence[Cell], taken: frozenset[int]) -> dict[str, int]:
 
 def _spots(known: str, places: dict[str, int], column: Column) -> list[int]:
     """Where a known header stands; of ~实付 every header that contains the word."""
-    if not known.startswith("~"):
+    if known[0] != "~":
         return [places[known]] if known in places else []
-    return [at for header, at in places.items() if known[1:] in header and not _has(header, column.unless)]
+    return [at for header, at in places.items() if known[1:] in header and _is_short(header, column)]
 
 
 def _fits(header: str, column: Column) -> bool:
-    return _has(header, column.patterns) and not _has(header, column.unless)
+    return any(word in header for word in column.patterns) and _is_short(header, column)
 
 
-def _has(header: str, words: Sequence[str]) -> bool:
-    return any(word in header for word in words)
+def _is_short(header: str, column: Column) -> bool:
+    # No sentence that merely speaks of it, and no word that says something else.
+    return not column.unless or (len(header) <= _LONGEST_PART and not any(word in header for word in column.unless))
 
 
 def _metrics(places: dict[str, int]) -> dict[str, int]:
