@@ -66,7 +66,8 @@ def _pictures(ws: Workspace, scope: Scope, facts: Facts, result: Layers) -> None
 def _once(result: Layers) -> None:
     texts = session.texts()
     st.caption(texts("layers.exclusive_how", priority=wording.priority(result.settings, texts)))
-    _list(result, draw.chart(charts.exclusive(result, texts), key="layers_once", on_select=True), "once")
+    picked = draw.chart(charts.exclusive(result, texts), key="layers_once", on_select=True, alt_text=texts("layers.once_alt"))
+    _list(result, picked, "once")
     if result.population.unseen:
         st.caption(texts("layers.unseen", count=result.population.unseen))
 
@@ -74,7 +75,8 @@ def _once(result: Layers) -> None:
 def _both(result: Layers) -> None:
     texts = session.texts()
     st.caption(texts("layers.overlap_how"))
-    _list(result, draw.chart(charts.overlap(result, texts), key="layers_both", on_select=True), "both")
+    picked = draw.chart(charts.overlap(result, texts), key="layers_both", on_select=True, alt_text=texts("layers.both_alt"))
+    _list(result, picked, "both")
 
 
 def _people_of(result: Layers, picked: list[dict[str, Any]]) -> None:
