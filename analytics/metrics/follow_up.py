@@ -84,13 +84,17 @@ class FollowUp:
 
 def measure(workspace: Workspace, scope: Scope | None = None, settings: Settings | None = None) -> FollowUp:
     """The list of the shop as its data stands. Raises `UserError` nothing_yet for an empty shop."""
-    found = table(facts(workspace, scope), settings or workspace.settings)
+    return measure_from(workspace, today_facts.read(workspace, scope or Scope()), settings)
+
+
+def measure_from(workspace: Workspace, first: TodayFacts, settings: Settings | None = None) -> FollowUp:
+    """The same of what was read already for the first screen."""
+    found = table(facts(workspace, first), settings or workspace.settings)
     return _named(workspace, found)
 
 
-def facts(workspace: Workspace, scope: Scope | None = None) -> Facts:
-    """Everything the list is made of."""
-    first = today_facts.read(workspace, scope or Scope())
+def facts(workspace: Workspace, first: TodayFacts) -> Facts:
+    """Everything the list is made of; `first`: what the first screen is made of."""
     resolved = first.resolved
     return Facts(
         as_of=resolved.as_of, coverage=_coverage(first), reasons=_reasons(first),

@@ -11,8 +11,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from analytics.metrics import today
-from analytics.metrics.today import Today
+from analytics.metrics import today_facts, today_tasks
 from analytics.scope import Scope
 from analytics.workspace import Workspace
 
@@ -51,9 +50,12 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> LastActions:
     resolved = workspace.resolve(scope)
     states = workspace.facts("follow_up_states", resolved)
     before = last_time(states, resolved.as_of)
-    proposed = today.measure(workspace, replace(scope, start=None, end=before, as_of=None))
+    first = today_facts.read(workspace, replace(scope, start=None, end=before, as_of=None))
+    found = today_tasks.lists(first, today_tasks.RULES)
+    proposed = {rule: found[rule] for rule in today_tasks.tasks(first, found)["rule"]}
     active = workspace.facts("active_since", resolved, since=before)
-    return table(proposed, states, active, before, resolved.as_of)
+    result = table(proposed, states, active, before, resolved.as_of)
+    return replace(result, lines=workspace.named(result.lines))
 
 
 def last_time(states: pd.DataFrame, as_of: date) -> date:
@@ -63,13 +65,12 @@ def last_time(states: pd.DataFrame, as_of: date) -> date:
     return as_of - timedelta(days=_WEEK_DAYS) if earlier.empty else earlier.max().date()
 
 
-def table(proposed: Today, states: pd.DataFrame, active: pd.DataFrame, before: date, as_of: date) -> LastActions:
-    """The first things of `proposed`; `active`: facts active_since."""
+def table(proposed: dict[str, pd.DataFrame], states: pd.DataFrame, active: pd.DataFrame, before: date, as_of: date) -> LastActions:
+    """`proposed`: the people of each thing, best first; `active`: facts active_since. Names are empty."""
     made = pd.to_datetime(states["made_on"])
     since = states[(states["status"] == "contacted") & (made >= pd.Timestamp(before)) & (made < pd.Timestamp(as_of))]
-    rules = proposed.tasks["rule"].head(ACTIONS).tolist()
-    parts = [proposed.people(rule)[["person_id", "display_name"]].dropna(subset=["person_id"]).drop_duplicates("person_id")
-             .assign(rule=rule) for rule in rules]
+    rules = list(proposed)[:ACTIONS]
+    parts = [proposed[rule][["person_id"]].dropna().drop_duplicates().assign(display_name="", rule=rule) for rule in rules]
     nobody = pd.DataFrame({"person_id": [], "display_name": [], "rule": []}).astype({"person_id": "int64"})
     lines = pd.concat(parts, ignore_index=True) if parts else nobody
     lines = lines.assign(contacted=lines["person_id"].isin(since["person_id"]), back=lines["person_id"].isin(active["person_id"]))

@@ -60,7 +60,11 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Today:
 
     Each source is looked at from its own last covered day. Raises `UserError` nothing_yet.
     """
-    facts = today_facts.read(workspace, scope or Scope())
+    return measure_from(workspace, today_facts.read(workspace, scope or Scope()))
+
+
+def measure_from(workspace: Workspace, facts: TodayFacts) -> Today:
+    """The same of facts that were read already."""
     found = today_tasks.lists(facts)
     kind = _kind(facts)
     numbers = today_numbers.numbers(facts, found)

@@ -33,11 +33,11 @@ def show(ws: Workspace, found: Who) -> None:
 
 def listed(rows: pd.DataFrame) -> pd.DataFrame:
     """People as the table shows them: roles and marks in words."""
-    texts, marks = session.texts(), pd.Series("", index=rows.index, dtype="str")
+    texts = session.texts()
     marked = rows["ambiguous"] | rows["reseller"] | rows["role"].notna()
     known = rows.loc[marked, ["ambiguous", "reseller", "role", "role_until"]].to_dict("records")
-    marks[marked] = [texts.listing(_marks(row, texts)) for row in known]
-    return rows.assign(marks=marks)
+    marks = pd.Series([texts.listing(_marks(row, texts)) for row in known], index=rows.index[marked], dtype="str")
+    return rows.assign(marks=marks.reindex(rows.index, fill_value=""))
 
 
 def _marks(row: dict[Any, Any], texts: Texts) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.metrics import follow_up, last_actions, today, wake_up
+from analytics.metrics import follow_up, last_actions, today, today_facts, wake_up
 from analytics.metrics.follow_up import FollowUp
 from analytics.metrics.last_actions import ACTIONS, LastActions
 from analytics.metrics.today import Today
@@ -14,6 +14,8 @@ from analytics.metrics.wake_up import SIDES, WakeUp
 from analytics.report.asking import Ask, rate, worded
 from analytics.report.model import Figure, Section, Table
 from analytics.report.saying import Said, Word
+from analytics.scope import Scope
+from analytics.workspace import Workspace
 
 _LISTS: dict[str, Any] = {
     "made_on": ("report.done.made_on", "day"), "contacted": ("report.done.contacted", "number"),
@@ -69,8 +71,7 @@ def _last_time(last: LastActions) -> tuple[Table, ...]:
 
 def actions(ask: Ask) -> Section:
     """Three things to do, in the order of the first screen, and the list of people with room to tick."""
-    first: Today = ask(today.measure)
-    listed: FollowUp = ask(follow_up.measure)
+    first, listed = ask(_proposed)
     tasks = first.tasks.head(ACTIONS).to_dict("records")
     if not tasks and listed.list.empty:
         return Section("actions", missing=(Said("home.tasks_none"),), definitions=("follow_up.definition",))
@@ -81,6 +82,12 @@ def actions(ask: Ask) -> Section:
     table = (Table("follow_up", title, _PEOPLE, rows, people=True),) if len(rows) else ()
     return Section("actions", said, (Figure("actions.list", Said("report.act.title"), float(len(rows)), "people",
                                             "follow_up.definition"),), tables=table, definitions=("follow_up.definition",))
+
+
+def _proposed(workspace: Workspace, scope: Scope) -> tuple[Today, FollowUp]:
+    """The first screen and the list of people: one read is behind both."""
+    read = today_facts.read(workspace, scope)
+    return today.measure_from(workspace, read), follow_up.measure_from(workspace, read)
 
 
 def task(row: dict[Any, Any]) -> Said:

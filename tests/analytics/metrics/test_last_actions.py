@@ -7,7 +7,6 @@ import pytest
 
 from analytics import Scope
 from analytics.metrics import last_actions, today
-from analytics.metrics.today import Today
 from analytics.report import overview
 from tests.analytics.metrics.shops import open_shop, paid
 
@@ -15,12 +14,8 @@ BEFORE, NOW = date(2026, 6, 21), date(2026, 6, 28)
 
 
 def proposed(**lists):
-    """A first screen that proposed these rules for these people, in this order."""
-    rows = [(rule, len(people), len(people), 2, "", 0) for rule, people in lists.items()]
-    frames = {rule: pd.DataFrame({"person_id": pd.Series(people, dtype="int64"), "display_name": [f"客人{one}" for one in people]})
-              for rule, people in lists.items()}
-    return Today(BEFORE, {}, "money", (), pd.DataFrame(rows, columns=["rule", "count", "first", "minutes", "setting", "threshold"]),
-                 frames, pd.DataFrame(), pd.DataFrame(), {})
+    """These rules for these people, in this order."""
+    return {rule: pd.DataFrame({"person_id": pd.Series(people, dtype="int64")}) for rule, people in lists.items()}
 
 
 def states(*rows):
