@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,8 +45,13 @@ def _module(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def _imports(path: Path) -> Iterator[str]:
+@cache
+def _imports(path: Path) -> tuple[str, ...]:
     """Every module that a file names in an import, those for types alone left out."""
+    return tuple(_imported(path))
+
+
+def _imported(path: Path) -> Iterator[str]:
     for node in _run_time(_tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -151,14 +157,20 @@ def _is_workspace(value: ast.expr) -> bool:
 def test_nothing_that_makes_a_name_an_active_element(call: str) -> None:
     """A nickname must never become a link, a picture or a script (SECURITY 2)."""
     wanted = {"st.markdown(…, unsafe_allow_html=True)": "unsafe_allow_html", "persist=": "persist"}.get(call, call)
-    wrong = []
+    assert [place for name, place in _used() if name == wanted or name.endswith(f".{wanted}")] == []
+
+
+@cache
+def _used() -> list[tuple[str, str]]:
+    """Every attribute, and every keyword of a call as `.keyword`, with its place."""
+    found = []
     for path in _files(*OURS):
         for node in ast.walk(_tree(path)):
-            names = [keyword.arg for keyword in node.keywords] if isinstance(node, ast.Call) else []
-            attribute = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
-            if wanted in names or attribute == wanted or attribute.endswith(f".{wanted}"):
-                wrong.append(_place(path, node.lineno))
-    assert wrong == []
+            if isinstance(node, ast.Attribute):
+                found.append((ast.unparse(node), _place(path, node.lineno)))
+            elif isinstance(node, ast.Call):
+                found += [(f".{keyword.arg}", _place(path, node.lineno)) for keyword in node.keywords]
+    return found
 
 
 def test_no_chinese_for_the_screen_outside_texts() -> None:
