@@ -29,7 +29,8 @@ def scores(result: Koc, texts: Texts) -> alt.LayerChart:
             points = float(row[f"part_{name}"])
             rows.append({"person_id": str(row["person_id"]), "who": row["display_name"], "part": word, "start": start,
                          "end": start + points, "said": texts("koc.points", points=texts.number(points, 1)),
-                         "total": texts("koc.points", points=texts.number(row["score"], 1))})
+                         "total": texts("koc.points_less" if row["minus"] else "koc.points", points=texts.number(row["score"], 1),
+                                        minus=texts.number(row["minus"]))})
             start += points
     frame = pd.DataFrame(rows, columns=["person_id", "who", "part", "start", "end", "said", "total"])
     ids = [str(one) for one in best["person_id"]]

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import Scope, Upload, Workspace
+from analytics.charts import koc as koc_chart
 from analytics.metrics import koc, referral, reply_graph
 from analytics.settings import Settings
+from analytics.texts import texts_for
 from tests.analytics.metrics.shops import CHAT, at, chat_file, every_day, open_shop, order_file, paid, roster_file
 
 TODAY = date(2026, 6, 30)
@@ -251,6 +253,9 @@ def test_a_broken_rule_takes_twenty_points_off_once_and_never_below_nothing():
     assert after.loc[0, "score"] == 0
     assert not after.loc[39, "koc"]
     assert after.loc[39, "stability"] == 0
+    # One point less leaves the best on top, and the picture says why the bar is longer than the score.
+    shown = koc.table(changed(crowd(40), violations=[*[0.0] * 39, 1.0]), Settings({"koc.violation_points": 1}))
+    assert "（违规扣了 1）" in str(koc_chart.scores(shown, texts_for("zh")).to_dict())
     free = koc.table(changed(crowd(40), violations=[*[0.0] * 39, 2.0]), Settings({"koc.violation_points": 0}))
     assert free.members.set_index("person_id").loc[39, "score"] == before.loc[39, "score"]
 
