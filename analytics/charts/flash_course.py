@@ -37,7 +37,7 @@ def curves(result: FlashCourse, texts: Texts) -> alt.LayerChart | None:
                  alt.Tooltip("stage:N", title=texts("flash.phase_title"))])
     dashes = alt.Scale(domain=list(words.values()), range=[_DASHES[name] for name in words])
     lines = base.mark_line(strokeWidth=2.5).encode(strokeDash=alt.StrokeDash("name:N", scale=dashes, legend=None))
-    points = base.mark_point(filled=True, size=70, cursor="pointer").encode(opacity=alt.condition(picked, alt.value(1), alt.value(0.45))).add_params(picked)
+    points = base.mark_point(filled=True, size=70, cursor="pointer").encode(opacity=theme.faint_unless(picked)).add_params(picked)
     return theme.configure(alt.LayerChart(layer=[*_selling(result, texts), lines, points], height=_HEIGHT), texts)
 
 
@@ -49,6 +49,6 @@ def _selling(result: FlashCourse, texts: Texts) -> list[alt.Chart]:
     half = pd.Timedelta(hours=12)
     band = alt.Chart(pd.DataFrame({
         "from": [sold.min() - half], "until": [sold.max() + half], "words": [texts("flash.phase.selling")]}))
-    return [band.mark_rect(opacity=0.1, color=theme.PROMOTION).encode(x="from:T", x2="until:T"),
+    return [band.mark_rect(opacity=0.1, color=theme.PROMOTION).encode(x=alt.X("from:T"), x2=alt.X2("until:T")),
             band.mark_text(align="left", baseline="top", dx=4, dy=4, fontSize=11).encode(
-                x="from:T", y=alt.YValue(0), text="words:N")]  # type: ignore[no-untyped-call]
+                x=alt.X("from:T"), y=theme.at_height(0), text=alt.Text("words:N"))]
