@@ -23,6 +23,15 @@ with said as (
     group by o.person_id
 ), keyed as (
     select person_id, buyer_name, coalesce('n' || buyer_name, 'p' || cast(person_id as text)) as buyer, decided from buyers
+), several as (
+    -- Nearly everybody orders for one: how many different ones is counted only of those who have two.
+    select k.buyer
+    from ordered o
+    join keyed k on k.person_id = o.person_id
+    group by k.buyer
+    having min(o.receiver) <> max(o.receiver) or min(o.room) <> max(o.room)
+        or min(case when length(o.buyer_phone) >= 7 then o.buyer_phone end) <> max(case when length(o.buyer_phone) >= 7 then o.buyer_phone end)
+        or min(k.decided) is not null
 )
 select min(k.buyer_name) as buyer_name, string_agg(distinct cast(k.person_id as text), ',') as people,
        count(distinct o.order_key) as orders, count(distinct o.receiver) as receivers, count(distinct o.room) as rooms,
@@ -31,7 +40,6 @@ select min(k.buyer_name) as buyer_name, string_agg(distinct cast(k.person_id as 
        count(distinct case when k.decided = 'yes' then k.person_id end) as confirmed
 from ordered o
 join keyed k on k.person_id = o.person_id
+join several m on m.buyer = k.buyer
 group by k.buyer
-having count(distinct o.receiver) > 1 or count(distinct o.room) > 1
-    or count(distinct case when length(o.buyer_phone) >= 7 then o.buyer_phone end) > 1 or min(k.decided) is not null
 order by k.buyer
