@@ -10,7 +10,8 @@ from analytics.metrics.flash_course import MEASURES, FlashCourse
 from analytics.texts.words import Texts
 
 PICKED = "picked"
-_COLOURS = {"talk": theme.FUN, "clicks": theme.KNOWLEDGE, "orders": theme.PROMOTION}
+# Not the colours of the kinds of content: those mean promotion, knowledge and fun wherever they stand.
+_COLOURS = {"talk": theme.INK, "clicks": "#7FA3CC", "orders": theme.PLAIN}
 _DASHES = {"talk": [2, 2], "clicks": [7, 3], "orders": [1, 0]}
 _HEIGHT = 260
 
@@ -49,6 +50,6 @@ def _selling(result: FlashCourse, texts: Texts) -> list[alt.Chart]:
     half = pd.Timedelta(hours=12)
     band = alt.Chart(pd.DataFrame({
         "from": [sold.min() - half], "until": [sold.max() + half], "words": [texts("flash.phase.selling")]}))
-    return [band.mark_rect(opacity=0.1, color=theme.PROMOTION).encode(x=alt.X("from:T"), x2=alt.X2("until:T")),
+    return [band.mark_rect(opacity=0.12, color=theme.INK).encode(x=alt.X("from:T"), x2=alt.X2("until:T")),
             band.mark_text(align="left", baseline="top", dx=4, dy=4, fontSize=11).encode(
                 x=alt.X("from:T"), y=theme.at_height(0), text=alt.Text("words:N"))]
