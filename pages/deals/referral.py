@@ -12,6 +12,7 @@ from analytics.metrics import koc, referral, reply_graph
 from analytics.metrics.koc import Koc
 from analytics.metrics.referral import Referral
 from analytics.metrics.reply_graph import ReplyGraph
+from analytics.settings import Settings
 from pages.deals import referral_weights
 from pages.deals import referral_words as words
 from pages.parts import cache, session
@@ -24,7 +25,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     texts = session.texts()
     brought = cache.measured(referral.measure, ws, scope)
     facts = cache.measured(koc.facts, ws, scope)
-    found = koc.table(facts, referral_weights.settings(ws))
+    found = cache.measured(_scored, ws, scope, settings=referral_weights.settings(ws))
     draw.verdict(words.verdict(brought, found, texts))
     draw.cards(words.cards(brought, found, texts))
     if found.known:
@@ -41,6 +42,10 @@ def show(ws: Workspace, scope: Scope) -> None:
             _network(facts.graph)
     draw.definition("koc.definition")
     draw.missing([*words.gaps(brought, found, texts), texts("referral.compliance")])
+
+
+def _scored(ws: Workspace, scope: Scope, settings: Settings) -> Koc:
+    return koc.table(cache.measured(koc.facts, ws, scope), settings)
 
 
 def _picture(result: Koc) -> list[dict[str, Any]]:
