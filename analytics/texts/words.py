@@ -14,7 +14,7 @@ NOTHING = "—"
 _WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # From this many on a share is shown with one decimal (METRICS 5.8).
-_DECIMAL_FROM = 100
+DECIMAL_FROM = 100
 _WHOLE_YUAN_FROM = 100
 
 
@@ -61,7 +61,7 @@ class Texts:
         if _missing(share):
             return NOTHING
         assert share is not None
-        decimals = 1 if of is not None and of >= _DECIMAL_FROM else 0
+        decimals = 1 if of is not None and of >= DECIMAL_FROM else 0
         return f"{share * 100:.{decimals}f}%"
 
     def rate(self, count: int, of: int) -> str:

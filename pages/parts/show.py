@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import streamlit as st
 
+from analytics.texts.words import DECIMAL_FROM
 from pages.parts import about, offers, session, terms
 from pages.parts.markdown import escaped, plain
 
@@ -90,8 +92,8 @@ def table(frame: pd.DataFrame, *, name: str, columns: Mapping[str, Any], downloa
     options: dict[str, Any] = {"height": height} if height else {}
     if select:
         options |= {"on_select": "rerun", "selection_mode": "single-row" if select == "one" else "multi-row"}
-    event = st.dataframe(shown.head(MOST_ROWS), key=f"table_{name}", hide_index=True, column_config=_configured(shown, columns),
-                         placeholder="—", **options)
+    event = st.dataframe(_rounded(frame, shown.head(MOST_ROWS), columns), key=f"table_{name}", hide_index=True,
+                         column_config=_configured(shown, columns), placeholder="—", **options)
     if len(shown) > MOST_ROWS:
         missing(session.texts()("show.first_rows", shown=MOST_ROWS, count=len(shown)))
     if download:
@@ -166,6 +168,22 @@ def _configured(frame: pd.DataFrame, columns: Mapping[str, Any]) -> dict[str, An
             wanted = st.column_config.NumberColumn(wanted, format="%,d")
         configured[field] = wanted
     return configured
+
+
+def _rounded(frame: pd.DataFrame, shown: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
+    """Shares of `shown` as precise as sentences say them: one decimal from 100 of something on (`of`), none of fewer."""
+    few = np.zeros(len(shown), dtype=bool)
+    if "of" in frame:
+        few = (frame["of"].head(len(shown)) < DECIMAL_FROM).fillna(False).to_numpy(dtype=bool)
+    said = shown.copy(deep=False)
+    for field in shown.columns:
+        if _is_share(columns[field]) and pd.api.types.is_float_dtype(shown[field]):
+            said[field] = shown[field].round(3).mask(few, shown[field].round(2))
+    return said
+
+
+def _is_share(wanted: Any) -> bool:
+    return not isinstance(wanted, str) and ((wanted or {}).get("type_config") or {}).get("format") == "percent"
 
 
 def _labels(columns: Mapping[str, Any]) -> dict[str, str]:

@@ -116,6 +116,23 @@ def _table(count: int) -> None:
     show.table(pandas.DataFrame({"n": range(count)}), name="numbers", columns={"n": "n"})
 
 
+def test_shares_of_a_table_are_as_precise_as_those_of_a_sentence() -> None:
+    """91 of 92 is 99 %, 98 of 100 and a bit more is 98.4 %: one decimal from a hundred on."""
+    def page() -> None:
+        import pandas as pd
+        import streamlit as st
+
+        from pages.parts import show
+
+        frame = pd.DataFrame({"share": [91 / 92, 98 / 99, 0.98437, None], "of": [92, 99, 100, None]})
+        column = st.column_config.NumberColumn("占比", format="percent")
+        show.table(frame, name="shares", columns={"share": column}, download=False)
+
+    shown = AppTest.from_function(page).run().dataframe[0].value["share"]
+    assert shown.tolist()[:3] == [0.99, 0.99, 0.984]
+    assert pd.isna(shown[3])
+
+
 def test_log_of_trouble_holds_no_value(caplog: pytest.LogCaptureFixture) -> None:
     """An exception's own words can be a phone number: kind and place are logged, words are not."""
     with caplog.at_level(logging.ERROR, logger="qunxi"), problems.calm():
