@@ -43,8 +43,7 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
                 "birthday": DAY, "tags": TEXT},
     # receiver: a mark, equal for equal receivers; room: the door number of the address, which itself is never kept.
     # One row an order line. person = buyer. line: what tells it from other lines of its order, in whatever file.
-    # gross, refund, discount (taken off before gross): yuan as the row has them; whole: they are the whole order's,
-    # repeated on its lines, and count once.
+    # gross, refund, discount (taken off before gross): yuan of the row; whole: of the whole order, said again on its lines.
     "orders": {**_PERSON, "order_id": TEXT, "line": WHOLE, "paid_at": MOMENT, "paid_resolution": TEXT,
                "updated_at": MOMENT, "gross": MONEY, "refund": MONEY, "status": TEXT, "product": TEXT,
                "channel": TEXT, "store": TEXT, "coupon_id": TEXT, "referrer_name": TEXT, "whole": YES_NO,

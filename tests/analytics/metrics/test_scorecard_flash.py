@@ -187,3 +187,9 @@ def test_rows_are_cut_to_the_groups_own_days() -> None:
     assert cut["orders"].tolist() == [2, 0, 0, 0, 7]
     assert cut["net"].tolist() == [20.0, 0, 0, 0, 70.0]
     assert cut["last_paid_on"].dt.date.tolist()[0] == date(2026, 6, 20)
+
+
+def test_a_flash_group_that_sold_nothing_has_nobody_to_judge(shop):
+    """Over the days before its first order the shop's other buyers are no buyers of the group: 0 of 0, and no error."""
+    early = scorecards.measure(shop, Scope(start=date(2026, 6, 5), end=date(2026, 6, 5)))
+    assert line(early, "again") == (0, 0)
