@@ -137,9 +137,11 @@ class Keeping:
         if table not in self.staging.tables:
             return 0, 0, 0
         row = ask.first(
-            self.cursor, f"select (select count(*) from {table.stored} where visible and batch = $batch and part = $part), "
-            f"(select count(*) from staged_{table.wire} s semi join {table.stored} r "
-            f"on r.key = s.key and r.content = s.content and r.visible and r.batch = $batch where s.part = $part and s.standing = 1), "
+            self.cursor,
+            f"with shown as (select key, content from {table.stored} where visible and batch = $batch and part = $part) "
+            "select (select count(*) from shown), "
+            f"(select count(*) from staged_{table.wire} s semi join shown r on r.key = s.key and r.content = s.content "
+            "where s.part = $part and s.standing = 1), "
             f"(select count(*) from staged_{table.wire} where part = $part)", {"batch": self.batch, "part": part})
         assert row is not None
         return row
