@@ -25,7 +25,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "allow_community_extensions": "false",
     "allow_persistent_secrets": "false",
     # What DuckDB keeps beyond what it needs grows up to this: with it an import of any length peaks within 1.25 x a million rows.
-    "memory_limit": "450MB",
+    "memory_limit": "410MB",
     "max_temp_directory_size": "20GB",
     "preserve_insertion_order": "false",
 }
