@@ -4,11 +4,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
-from analytics.metrics.scorecard_rules import COLUMNS, Facts, made, one_by_one
+from analytics.metrics.scorecard_rules import COLUMNS, Facts, made, one_by_one, together
 from analytics.metrics.sessions import CAME, VISITED, WATCHED
 from analytics.settings import Settings
 
@@ -26,7 +24,7 @@ def tried(found: Facts, settings: Settings) -> pd.DataFrame | None:
     trials = found.acts.loc[found.acts["step"].isin(_TRIALS), ["person_id", "day"]]
     pairs = found.joins[["chat_id", "person_id", "joined_on"]].merge(trials, on="person_id")
     inside = pairs[(pairs["day"] >= pairs["joined_on"]) & (pairs["day"] <= pairs["joined_on"] + days)]
-    return made(found.joins, _in(found.joins, inside), found.joins["joined_on"] + days <= pd.Timestamp(found.end))
+    return made(found.joins, together(found.joins, inside), found.joins["joined_on"] + days <= pd.Timestamp(found.end))
 
 
 def left_after(found: Facts, settings: Settings) -> pd.DataFrame | None:
@@ -67,7 +65,7 @@ def clicked(found: Facts, settings: Settings) -> pd.DataFrame | None:
     if found.acts is None or there.empty or not found.acts["step"].isin(steps).any():
         return None
     inside = found.acts[found.acts["step"].isin(steps) & (found.acts["day"] >= pd.Timestamp(found.start))]
-    counted = _in(there, inside) | there["person_id"].isin(inside.loc[inside["chat_id"].isna(), "person_id"])
+    counted = together(there, inside) | there["person_id"].isin(inside.loc[inside["chat_id"].isna(), "person_id"])
     return made(there, counted, pd.Series(True, index=there.index))
 
 
@@ -148,9 +146,3 @@ def _waited(found: Facts, settings: Settings, days: int, met: bool) -> pd.DataFr
     old = rows[rows["asked_on"] + pd.Timedelta(days=days) <= pd.Timestamp(found.end)]
     in_time = old["counted"] & (old["wait"] <= days)
     return old.assign(counted=in_time == met)[COLUMNS].reset_index(drop=True)
-
-
-def _in(rows: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series[Any]:
-    """Whether each row's group and person stand together in `pairs`."""
-    keys = ["chat_id", "person_id"]
-    return pd.Series(pd.MultiIndex.from_frame(rows[keys]).isin(pd.MultiIndex.from_frame(pairs[keys])), index=rows.index)

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.metrics.group_table import GroupTable, by_buyer
-from analytics.metrics.scorecard_rules import Facts, made
+from analytics.metrics.scorecard_rules import Facts, made, of_each, together
 from analytics.settings import Settings
 
 FLASH = "快闪群"
@@ -31,7 +31,7 @@ def on_own_days(rows: pd.DataFrame, spans_: pd.DataFrame, bought: pd.DataFrame) 
     group_orders of these groups and days; pure.
     """
     ours = rows["chat_id"].isin(spans_.index)
-    begin, end = (_of_groups(spans_[name], rows) for name in spans_)
+    begin, end = (of_each(rows, spans_[name], "chat_id") for name in spans_)
     there = rows["exposed"] & ~(rows["joined_on"] > end) & ~(rows["left_on"] < begin)
     sums = by_buyer(bought[bought["person_id"].notna()]).astype({"person_id": "int64"})
     orders = rows[_KEY].merge(sums, on=_KEY, how="left").set_axis(rows.index)
@@ -50,7 +50,7 @@ def refunded(found: Facts, settings: Settings) -> pd.DataFrame | None:
         return None
     there = found.rows[found.rows["exposed"]]
     pairs = there[_KEY].merge(found.refunds, on="person_id")
-    begin, end = (_of_groups(found.spans[name], pairs) for name in found.spans)
+    begin, end = (of_each(pairs, found.spans[name], "chat_id") for name in found.spans)
     old = pairs["day"] + pd.Timedelta(days=int(settings.scorecards.refunded_until_days)) <= found.bought_until
     inside = pairs[pairs["day"].between(begin, end) & old]
     back = inside.groupby(_KEY)["refunded"].sum().rename("back").reset_index()
@@ -72,10 +72,9 @@ def again(found: Facts, settings: Settings) -> pd.DataFrame | None:
     there = found.rows[(found.rows["orders"] > 0) & ~found.rows["staff"]]
     days = pd.Timedelta(days=int(settings.scorecards.again_until_days))
     pairs = there[_KEY].merge(found.days, on="person_id")
-    end = _of_groups(last, pairs)
-    came = pd.MultiIndex.from_frame(pairs.loc[(pairs["day"] > end) & (pairs["day"] <= end + days), _KEY])
-    counted = pd.Series(pd.MultiIndex.from_frame(there[_KEY]).isin(came), index=there.index)
-    return made(there, counted, _of_groups(last, there) + days <= found.bought_until)
+    end = of_each(pairs, last, "chat_id")
+    came = pairs[(pairs["day"] > end) & (pairs["day"] <= end + days)]
+    return made(there, together(there, came), of_each(there, last, "chat_id") + days <= found.bought_until)
 
 
 def cared(found: Facts, settings: Settings) -> pd.DataFrame | None:
@@ -92,8 +91,3 @@ def cared(found: Facts, settings: Settings) -> pd.DataFrame | None:
         done = sum(bool(after[name].sum()) for name in ("red_packets", "answers"))
         rows += [(chat_id, pd.NA, place < done) for place in range(2)]
     return pd.DataFrame(rows, columns=[*_KEY, "counted"]) if rows else None
-
-
-def _of_groups(days: pd.Series[Any], rows: pd.DataFrame) -> pd.Series[Any]:
-    """The day of each row's group; `days` may be of no group at all, which `map` cannot do with days."""
-    return days.reindex(rows["chat_id"]).set_axis(rows.index)

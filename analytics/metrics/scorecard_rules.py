@@ -70,7 +70,7 @@ def paid_early(found: Facts, settings: Settings) -> pd.DataFrame | None:
         return None
     days = int(settings.scorecards.paid_until_days)
     joins = found.joins[found.joins["joined_on"] >= pd.Timestamp(found.orders_from)]
-    first = _of(joins, found.days.groupby("person_id")["day"].min())
+    first = of_each(joins, found.days.groupby("person_id")["day"].min())
     over = joins["joined_on"] + pd.Timedelta(days=days - 1) <= found.bought_until
     return made(joins, (first - joins["joined_on"]).dt.days < days, over & ~(first < joins["joined_on"]))
 
@@ -115,7 +115,7 @@ def _repeated(found: Facts, length: int) -> pd.DataFrame | None:
         return None
     days = found.days[found.days["day"].between(first, found.bought_until)].groupby("person_id")["day"].nunique()
     there = found.rows[found.rows["present"]]
-    count = _of(there, days)
+    count = of_each(there, days)
     return made(there, count >= 2, count.notna())
 
 
@@ -127,7 +127,7 @@ def woken(found: Facts, settings: Settings) -> pd.DataFrame | None:
     before = found.days[found.days["day"] < start].groupby("person_id")["day"].max()
     again = found.days.loc[found.days["day"].between(start, found.bought_until), "person_id"].unique()
     there = found.rows[found.rows["exposed"]]
-    gap = (start - _of(there, before)).dt.days
+    gap = (start - of_each(there, before)).dt.days
     return made(there, there["person_id"].isin(again), gap >= int(settings.scorecards.dormant_from_days))
 
 
@@ -177,9 +177,15 @@ def redeemed(found: Facts, settings: Settings) -> pd.DataFrame | None:
     return made(coupons, coupons["redeemed"].astype(bool), pd.Series(True, index=coupons.index)) if len(coupons) else None
 
 
-def _of(people: pd.DataFrame, values: pd.Series) -> pd.Series:
-    """Each row's value by person_id, its kind kept even where there is none."""
-    return values.reindex(people["person_id"]).set_axis(people.index)
+def of_each(rows: pd.DataFrame, values: pd.Series, by: str = "person_id") -> pd.Series:
+    """Each row's value by `by`, its kind kept even where there is none at all, which `map` cannot do with days."""
+    return values.reindex(rows[by]).set_axis(rows.index)
+
+
+def together(rows: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series[Any]:
+    """Whether each row's group and person stand together in `pairs`."""
+    keys = ["chat_id", "person_id"]
+    return pd.Series(pd.MultiIndex.from_frame(rows[keys]).isin(pd.MultiIndex.from_frame(pairs[keys])), index=rows.index)
 
 
 def one_by_one(rows: pd.DataFrame, counted: str, of: str) -> pd.DataFrame:

@@ -76,7 +76,7 @@ def read(source: Source, answers: Answers, out: BatchWriter) -> None:
     """Every such line a message; a line without a name goes on with the message above it, unless the client wrote it."""
     lines = ChatLines(out, me=answers.me)
     out.chat("", me=answers.me)
-    timed = recognises(source) and _match(_TIMED, _first(source)) is not None
+    timed = _match(_TIMED, _first(source)) is not None
     midnight = day_of(answers.day.year, answers.day.month, answers.day.day) if answers.day else None
     for number, match, text in _messages(source, _TIMED if timed else _UNTIMED):
         moment, resolution = midnight, "none" if midnight is None else "day"

@@ -26,9 +26,9 @@ _RULE = r"[-=*#—_~·.]{3,}\s*$|[-=*#—]{5,}"
 _RULED = r":?-{2,}:?"
 _HEADERS_WITHIN = 2
 _RULE_STARTS = "-=*#—_~·."
-# Only where a row misses something anyway: a nickname may begin with # too.
 # 收款合计：25元, alone below a table.
 _SUM = re.compile(r"\D{0,6}(?:合计|总计|共计|小计)\D{0,4}\d")
+# Only where a row misses something anyway: a nickname may begin with # too.
 _REMARK = re.compile(r"#|共\s*\d+\s*[条行笔人]")
 
 

@@ -50,5 +50,9 @@ def _said(status: str | None, beside: str | None) -> tuple[str | None, Decimal]:
 
 
 def _meaning(word: str | None, yes: str, no: str) -> str | None:
-    ticked = _TICKS.get(word.strip().lower()) if word else None
-    return columns.meaning("status", word) if word and ticked is None else (yes if ticked else no) if word else None
+    if not word:
+        return None
+    ticked = _TICKS.get(word.strip().lower())
+    if ticked is None:
+        return columns.meaning("status", word)
+    return yes if ticked else no
