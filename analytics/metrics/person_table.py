@@ -31,7 +31,7 @@ TAGS = (
 )
 # Lists of people that can be asked for: name → whom it looks among.
 LISTS = {
-    "everybody": "everybody", "regular_gone": "buyers", "near_vip": "buyers", "new_unwelcomed": "members",
+    "everybody": "everybody", "regular_gone": "regulars", "near_vip": "buyers", "new_unwelcomed": "members",
     "bought_silent": "buying_members", "buys_silently": "buying_members", "never_spoke": "listed", "big_spenders": "members",
     "talkers": "members", "new": "members", "silent": "members", "ordinary": "members", "left": "everybody",
     "buyer": "buyers", "seen": "everybody",
@@ -216,7 +216,8 @@ def _tags(rows: pd.DataFrame) -> pd.Series:
 def _counts(rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """list, count, of, share, low, high, why."""
     among = {"everybody": len(rows), "members": int((rows["standing"] == "member").sum()),
-             "buyers": int((rows["orders"] > 0).sum()), "buying_members": int(rows["is_bought_silent"].notna().sum()),
+             "buyers": int((rows["orders"] > 0).sum()),
+             "regulars": int(rows["person_id"].isin(today_tasks.regulars(facts.today)["person_id"]).sum()), "buying_members": int(rows["is_bought_silent"].notna().sum()),
              "listed": int(rows["is_never_spoke"].notna().sum())}
     counted = []
     for name, base in LISTS.items():
@@ -233,7 +234,7 @@ def _counts(rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 def _why(name: str, rows: pd.DataFrame, facts: Facts) -> str | None:
     """What is missing for a list to be made at all."""
     base, groups = LISTS[name], facts.layers.population.groups
-    if base in ("buyers", "buying_members") and facts.orders_until is None:
+    if base in ("buyers", "regulars", "buying_members") and facts.orders_until is None:
         return "orders"
     if base == "listed" and not rows["is_never_spoke"].notna().any():
         return "chat" if groups["last_day"].isna().all() else "list"

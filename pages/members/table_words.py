@@ -43,15 +43,14 @@ def verdict(result: PersonTable, texts: Texts) -> str:
 def cards(result: PersonTable, texts: Texts) -> list[Card]:
     """k of n a list, the interval on hover."""
     rows = result.counts.set_index("list")
-    return [_card(name, rows.loc[[name]].iloc[0], texts) for name in _CARDS if result.count(name) is not None][:4]
+    known = [name for name in _CARDS if result.count(name) is not None and rows["of"][name]]
+    return [_card(name, rows.loc[[name]].iloc[0], texts) for name in known][:4]
 
 
 def _card(name: str, row: pd.Series, texts: Texts) -> Card:
     count, of = int(row["count"]), int(row["of"])
     value = texts("table.card", count=count, of=of)
     meaning = texts(f"table.meaning.{name}")
-    if of == 0:
-        return Card(texts(f"table.list.{name}"), value, help=meaning)
     interval = texts("certainty.interval", share=texts.share(row["share"], of), count=count, of=of,
                      low=texts.share(row["low"]), high=texts.share(row["high"]))
     return Card(texts(f"table.list.{name}"), value, texts(f"certainty.{certainty(count, of)}"), f"{meaning} {interval}")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import Scope
-from analytics.metrics import layers, person_line, person_table
+from analytics.metrics import layers, person_line, person_table, today
 from analytics.metrics.person_table import LISTS, STANDINGS, TAGS
 from tests.analytics.metrics.shops import CHAT, at, every_day, open_shop, paid, roster_file
 
@@ -105,6 +105,14 @@ def test_money_is_net_and_lately_is_ninety_days(tmp_path):
     with open_shop(tmp_path, TALK, ROSTER, orders) as shop:
         row = person_table.measure(shop).rows.set_index("display_name").loc["老李"]
     assert (row["spend"], row["spend_lately"], row["orders"]) == (90, 80, 3)
+
+
+def test_lost_regulars_are_those_of_the_first_screen_out_of_as_many(shop, result):
+    """The same people, and the same regulars they are counted among, as on the card of the first screen."""
+    first = today.measure(shop)
+    card, row = first.numbers.set_index("key").loc["regular_gone"], result.counts.set_index("list").loc["regular_gone"]
+    assert (row["count"], row["of"]) == (card["count"], card["of"]) == (1, 3)
+    assert set(result.people("regular_gone")["person_id"]) == set(first.people("regular_gone")["person_id"])
 
 
 def test_lists_that_cannot_be_made_say_why(tmp_path):
