@@ -85,6 +85,9 @@ def _trusted(match: Match, found: Row, sheet: Sheet, file_name: str) -> bool:
     filled = [cell for cell in found if not is_empty(cell)]
     if len({shown(cell) for cell in filled}) < len(filled) / 2 or not all(type(cell) is str for cell in filled):
         return False
+    if match.table.name == "scores" and len(filled) == 1 < sheet.width:
+        # 愿意推荐我们吗 above the headers is a title.
+        return False
     if match.certain or len(match.positions) >= _CERTAIN_SHARE * len(filled):
         return True
     return _ROSTER_WORDS.search(" ".join([file_name, sheet.name, *_title_words(sheet)])) is not None

@@ -74,7 +74,7 @@ def _read_sheets(sheets: list[Sheet], source: Source, answers: Answers, out: Bat
         if not areas:
             out.part(sheet.name, None, reason="no_table")
         for area in areas:
-            _read_area(mapping.apply(clocks.settle(surveys.settle(area)), answers.mapping), source, answers, out)
+            _read_area(mapping.apply(clocks.settle(surveys.settle(area, source.name)), answers.mapping), source, answers, out)
 
 
 def _area(sheet: Sheet, source: Source) -> Area | None:

@@ -64,3 +64,43 @@ def test_a_form_of_tencent_docs_with_its_own_times(tmp_path):
     outcome = read(path, tmp_path / "out")
     assert [(row["name"], row["score"], row["asked_at"], row["comment"]) for row in outcome.rows("scores")] == [
         ("小满", 9, datetime(2026, 6, 16, 8), "多上新"), ("大海", 10, datetime(2026, 6, 16, 21, 34), None), ("阿杰", 6, datetime(2026, 6, 16, 9), None)]
+
+
+_TOLD = ["昵称", "分数", "提交时间", "原因"]
+
+
+def test_a_plain_sheet_of_who_when_and_why_is_read_as_people_fill_it_in(tmp_path):
+    """8分, ９, ten and 十分 are scores; no answer, 10+, 7-8, 8.5 and 11 are none, and each says why."""
+    given = ["8分", "９", "ten", "十分", "9.0", "10/10", "八分吧", "0", "不知道", "", "10+", "7-8", "8.5", "11", "-1"]
+    rows = [[f"人{number}", answer, "2026-06-16 08:00", "分量足"] for number, answer in enumerate(given)]
+    outcome = read(delimited(tmp_path / "a.csv", [_TOLD, *rows]), tmp_path / "out")
+    assert _scores(outcome) == [("0-10", score) for score in (8, 9, 10, 10, 9, 10, 8, 0)]
+    assert outcome.codes("rejected") == ["number_unreadable", "cell_missing", *["number_unreadable"] * 3, "score_out_of_range",
+                                         "number_unreadable"]
+    assert outcome.reconciles("scores")
+
+
+@pytest.mark.parametrize(("headers", "rows"), [
+    (["昵称", "积分", "提交时间", "原因"], [["小满", "8", "2026-06-16", "好"], ["大海", "9", "2026-06-16", "好"]]),
+    (_TOLD, [["小满", "8", "2026-06-16", "打卡"], ["大海", "9", "2026-06-16", "好"]]),
+    (_TOLD, [["小满", "8", "2026-06-16", "好"], ["小满", "9", "2026-06-17", "好"], ["大海", "9", "2026-06-17", "好"]]),
+    (_TOLD, [["小满", "80", "2026-06-16", "粗心"], ["大海", "95", "2026-06-16", ""], ["阿杰", "8", "2026-06-16", ""]]),
+    (_TOLD, [["小满", "5", "2026-06-16", "好"], ["大海", "4", "2026-06-16", "好"]]),
+    (["姓名", "得分", "提交时间"], [["小满", "8", "2026-06-16"], ["大海", "10", "2026-06-16"]]),
+    (["姓名", "部门", "评分", "原因"], [["小满", "前厅", "8", "勤快"], ["大海", "后厨", "10", "好"]]),
+], ids=["points by name", "points by reason", "one person often", "an exam", "stars", "a quiz", "marks for staff"])
+def test_a_bare_score_that_may_be_something_else_is_asked_about(tmp_path, headers, rows):
+    outcome = read(delimited(tmp_path / "a.csv", [headers, *rows]), tmp_path / "out")
+    assert outcome.rows("scores") == []
+    assert "mapping" in [question["kind"] for question in outcome.about["questions"]]
+
+
+def test_a_title_that_asks_for_recommending_tells_what_a_bare_score_is(tmp_path):
+    """Above the headers, as the name of the sheet or of the file; a title about points does not."""
+    rows = [["昵称", "打分"], ["小满", "8"], ["大海", "10"]]
+    above = read(delimited(tmp_path / "a.csv", [["9月回访：愿意推荐我们吗"], *rows]), tmp_path / "out1")
+    sheet = read(workbook(tmp_path / "b.xlsx", 推荐回访=rows), tmp_path / "out2")
+    named = read(delimited(tmp_path / "10月NPS.csv", rows), tmp_path / "out3")
+    assert [_scores(one) for one in (above, sheet, named)] == [[("0-10", 8), ("0-10", 10)]] * 3
+    points = read(delimited(tmp_path / "推荐人积分.csv", rows), tmp_path / "out4")
+    assert points.rows("scores") == []
