@@ -15,6 +15,7 @@ from analytics.errors import UserError
 from analytics.scope import Resolved, Scope
 from analytics.storing import coverage
 from analytics.storing.door import Door
+from analytics.storing.kept_frames import KeptFrames
 from analytics.storing.opened import Opened
 
 _FACTS = Path(__file__).parent.parent / "sql" / "facts"
@@ -93,9 +94,13 @@ class Asking:
             "include_staff": resolved.include_staff, "all_chats": resolved.all_chats, **params,
         }
         wanted = set(_PARAMETER.findall(sql))
+        passed = {key: value for key, value in sorted(given.items()) if key in wanted}
+        kept = self._shared.connection.once("facts", KeptFrames)
+        return kept.get(repr((name, passed, resolved.chats)), lambda: self._read(sql, passed, resolved))
+
+    def _read(self, sql: str, params: Mapping[str, Any], resolved: Resolved) -> pd.DataFrame:
         chats = pd.DataFrame({"chat_id": pd.Series(resolved.chats, dtype="str")})
-        return self._shared.connection.read(
-            sql, {key: value for key, value in given.items() if key in wanted}, {"scope_chats": chats})
+        return self._shared.connection.read(sql, params, {"scope_chats": chats})
 
     def suggest_staff(self) -> pd.DataFrame:
         """Who may be the operator, best first: chat_id, person_id, messages, links, mentions_all, long, score."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from analytics import Workspace
+from analytics import Scope, Workspace
 from analytics.storing import imports
 
 
@@ -63,3 +64,19 @@ def test_what_is_known_of_a_shop_follows_every_import(tmp_path: Path) -> None:
         assert ws.name == "阿珍烘焙"
         ws.change_settings(ws.settings.changed(layers__new_below_days=5))
         assert ws.settings.layers.new_below_days == 5
+
+
+def test_facts_follow_every_change_and_nobody_gets_what_another_made_of_them(tmp_path: Path) -> None:
+    """Kept between two changes: an import, its undo and a cleared column never meet an old or a changed frame."""
+    def spent() -> list[int]:
+        return list(ws.facts("value_days", ws.resolve(Scope(as_of=date(2026, 6, 1))))["cents"])
+
+    with Workspace.open() as ws:
+        ws.import_file(orders(tmp_path, "A1", "2026-05-01"))
+        assert spent() == spent() == [1250]
+        second = ws.import_file(orders(tmp_path, "A2", "2026-05-09"))
+        frame = ws.facts("value_days", ws.resolve(Scope(as_of=date(2026, 6, 1))))
+        frame["cents"] = 0
+        assert spent() == [1250, 1250]
+        ws.undo(second.batch_id)
+        assert spent() == [1250]
