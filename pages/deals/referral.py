@@ -38,8 +38,10 @@ def show(ws: Workspace, scope: Scope) -> None:
             _inviters(brought)
         with tabs[2]:
             _brought(brought)
-        with st.expander(texts("show.expert"), icon=":material/science:"):
-            _network(facts.graph)
+        box = st.expander(texts("show.expert"), icon=":material/science:", key="referral_expert_box", on_change="rerun")
+        if box.open:
+            with box:
+                _network(facts.graph)
     draw.definition("koc.definition")
     draw.missing([*words.gaps(brought, found, texts), texts("referral.compliance")])
 

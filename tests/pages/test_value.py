@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analytics import Workspace
-from analytics.metrics import buying_model, koc, nps, referral, repurchase, rfm, value
+from analytics.metrics import buying_model, koc, nps, referral, reply_graph, repurchase, rfm, value
 from analytics.texts import texts_for
 from pages.deals import referral_words
 from pages.members import value_words
@@ -28,6 +28,7 @@ TELLING = {
     "value_kind": "recency_days", "value_people": "refund", "value_again": "how", "value_repeaters": "again_after_days",
     "nps_answers": "comment", "value_overdue": "gaps", "value_forecast": "p_alive", "value_renewals_table": "period",
     "koc_people": "stability", "referral_inviters": "invited", "referral_people": "invitee",
+    "koc_nodes": "answered_by",
 }
 
 
@@ -91,10 +92,11 @@ def test_a_membership_typed_by_hand_is_projected(sample_home: Path) -> None:
 
 @pytest.mark.usefixtures("calm")
 def test_the_page_of_who_brings_people_says_what_the_metrics_say(sample_home: Path) -> None:
-    """Sentence, cards, KOC list, invitees, network; and the note on what WeChat bans."""
+    """Sentence, cards, KOC list, invitees; the network once its box is open; and the note on what WeChat bans."""
     app = App(sample_home).go("deals", "referral")
     with stored(sample_home) as ws:
-        brought, found = referral.measure(ws), koc.measure(ws)
+        brought, found, talk = referral.measure(ws), koc.measure(ws), reply_graph.measure(ws)
+    assert not any(TELLING["koc_nodes"] in one.value.columns for one in app.at.dataframe)
     assert referral_words.verdict(brought, found, ZH) in app.words
     assert [card.value for card in referral_words.cards(brought, found, ZH)] == [metric.value for metric in app.at.metric]
     assert len(table(app, "koc_people")) == len(found.people("koc"))
@@ -104,6 +106,9 @@ def test_the_page_of_who_brings_people_says_what_the_metrics_say(sample_home: Pa
     for which in ("qualified", "new_customers", "brought"):
         app.at.segmented_control(key="referral_brought_zh").select(which).run()
         assert len(table(app, "referral_people")) == len(brought.people(which))
+    app.at.session_state["referral_expert_box"] = True
+    app.at.run()
+    assert len(table(app, "koc_nodes")) == len(talk.nodes)
 
 
 @pytest.mark.usefixtures("calm")
