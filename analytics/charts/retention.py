@@ -17,13 +17,15 @@ _OPEN = ("pending", "hole", "unclear")
 
 
 def heat(result: Retention, texts: Texts) -> alt.LayerChart:
-    """A square a cohort × unit, darker where more came back; unfinished ones hatched. A click picks cohort and unit."""
+    """A square a cohort × unit (or stage), darker where more came back; unfinished ones hatched. A click picks cohort and unit."""
     frame = _cells(result, texts)
     order = frame.drop_duplicates("cohort")["name"].tolist()
-    units = int(frame["unit"].max()) + 1 if len(frame) else 0
-    base = alt.Chart(frame).encode(
-        x=alt.X("unit:O", title=texts(f"retention.axis.{result.question.unit}"), axis=alt.Axis(orient="top", labelAngle=0)),
-        y=alt.Y("name:N", sort=order, title=None))
+    stages = result.question.mode == "bracket"
+    columns = frame[["unit", "column"]].drop_duplicates().sort_values("unit")["column"].tolist()
+    axis = alt.Axis(orient="top", labelAngle=0, labelOverlap=not stages)
+    title = texts(f"retention.axis.{'stage' if stages else result.question.unit}")
+    base = alt.Chart(frame).encode(x=alt.X("column:O", sort=columns, title=title, axis=axis),
+                                   y=alt.Y("name:N", sort=order, title=None))
     picked = alt.selection_point(name=PICKED, fields=["cohort", "unit"], on="click", clear="dblclick")
     done = base.transform_filter("datum.state == 'complete'").mark_rect(stroke="white", cursor="pointer").encode(
         color=alt.Color("share:Q", scale=alt.Scale(range=["#4C6A9214", theme.PLAIN], domain=[0, 1]), legend=None),
@@ -33,9 +35,9 @@ def heat(result: Retention, texts: Texts) -> alt.LayerChart:
         colour = "#B7A04A" if state == "unclear" else "#9A9A9A"
         layers.append(base.transform_filter(f"datum.state == '{state}'").mark_rect(
             stroke="white", cursor="pointer", color=theme.hatched(colour), opacity=0.45).encode(tooltip=_tips(texts)))
-    if units <= _WORDS_UNTIL_UNITS:
-        words = base.transform_filter("datum.state == 'complete'").mark_text(fontSize=11).encode(
-            text=alt.Text("shown:N"),
+    if len(columns) <= _WORDS_UNTIL_UNITS:
+        words = base.transform_filter("datum.state == 'complete'").mark_text(fontSize=11, cursor="pointer").encode(
+            text=alt.Text("shown:N"), tooltip=_tips(texts),
             color=alt.ColorValue(**alt.condition("datum.share > 0.55", alt.value("white"), alt.value(theme.INK))))
         layers.append(words)
     return theme.configure(alt.LayerChart(layer=layers, height=_CELL * max(len(order), 1) + 20), texts)
@@ -99,6 +101,7 @@ def _cells(result: Retention, texts: Texts) -> pd.DataFrame:
     return frame.assign(
         name=[texts("retention.cohort", day=names[one], count=size)
               for one, size in zip(frame["cohort"], frame["size"], strict=True)],
+        column=[column_name(result, int(one), texts) for one in frame["unit"]],
         cohort=frame["cohort"].dt.strftime("%Y-%m-%d"), said=_said(frame, texts), interval=_interval(frame, texts),
         shown=[texts.share(share) for share in frame["share"]],
         meaning=[texts(f"retention.state.{one}") for one in frame["state"]])
@@ -107,6 +110,14 @@ def _cells(result: Retention, texts: Texts) -> pd.DataFrame:
 def cohort_name(day: pd.Timestamp, unit: str, texts: Texts) -> str:
     """6月1日, or 2026-06 for a month."""
     return f"{day:%Y-%m}" if unit == "month" else texts.day(day.date())
+
+
+def column_name(result: Retention, unit: int, texts: Texts) -> str:
+    """The number of the unit, or 第 1–7 天 of a stage; the day of the start is day 1."""
+    if result.question.mode != "bracket":
+        return str(unit)
+    row = result.brackets.iloc[unit]
+    return texts("retention.days", first=int(row["first"]) + 1, last=int(row["last"]) + 1)
 
 
 def _said(frame: pd.DataFrame, texts: Texts) -> list[str]:

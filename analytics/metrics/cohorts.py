@@ -7,6 +7,7 @@ is pending: it is shown as it stands and left out of every average.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -57,11 +58,16 @@ class Window:
 
     def span(self, cohort: pd.Timestamp, unit: int) -> tuple[pd.Timestamp, pd.Timestamp]:
         """First and last day on which unit `unit` of a cohort can lie."""
-        length = UNIT_DAYS[self.unit]
         if self.rolling:
-            last = self.shifted(cohort, 1) - _DAY
-            return cohort + unit * length * _DAY, last + (unit + 1) * length * _DAY
+            length = UNIT_DAYS[self.unit]
+            return self.days_of(cohort, unit * length, (unit + 1) * length - 1)
         return self.shifted(cohort, unit), self.shifted(cohort, unit + 1) - _DAY
+
+    def days_of(self, cohort: pd.Timestamp, first: int, last: int) -> tuple[pd.Timestamp, pd.Timestamp]:
+        """First and last day on which the days `first` to `last` after a start in that cohort can lie."""
+        latest = self.shifted(cohort, 1) - _DAY
+        # Whole 24 hours from a moment of a day end on the next one.
+        return cohort + first * _DAY, latest + (last + self.rolling) * _DAY
 
     def shifted(self, cohort: pd.Timestamp, units: int) -> pd.Timestamp:
         """The cohort so many calendar units later."""
@@ -100,9 +106,7 @@ def cells(starters: pd.DataFrame, returns: pd.DataFrame, window: Window, mode: s
         "count": np.where(pending, so_far, count).ravel(), "of": np.where(pending, size[:, None], of).ravel(),
         "state": np.where(pending, "pending", "complete").ravel(),
     })
-    frame = frame[[window.span(pd.Timestamp(one), n)[0] <= latest.iloc[0]
-                   for one, n in zip(frame["cohort"], frame["unit"], strict=True)]].reset_index(drop=True)
-    return with_shares(_with_holes(frame, window, recorded))
+    return _spanned(frame, window.span, latest.iloc[0], recorded)
 
 
 def overall(frame: pd.DataFrame, without: frozenset[pd.Timestamp] = frozenset()) -> pd.DataFrame:
@@ -112,34 +116,66 @@ def overall(frame: pd.DataFrame, without: frozenset[pd.Timestamp] = frozenset())
     return with_shares(summed)
 
 
-def bracketed(starters: pd.DataFrame, returns: pd.DataFrame, rolling: bool = False,
-              brackets: tuple[tuple[int, int], ...] = BRACKETS) -> pd.DataFrame:
-    """One row a bracket [first, last] of days: first, last, count, of, pending, share, low, high.
+def bracket_cells(starters: pd.DataFrame, returns: pd.DataFrame, cut: Window, recorded: pd.DatetimeIndex | None = None,
+                  brackets: tuple[tuple[int, int], ...] = BRACKETS) -> pd.DataFrame:
+    """One row a cohort (of `cut`) × bracket of days: columns of `cells`, `unit` being the number of the bracket, from 0.
 
-    Came back on any day of it; only people whose bracket has closed count, the others are `pending`. `returns` by day.
+    Came back on any day of it. `returns` by day; days by the clock of `cut`.
     """
-    closed = Window("day", rolling).closed(starters["start_at"], starters["horizon"]) if len(starters) else np.zeros(0)
+    if starters.empty:
+        return _empty()
+    days = Window("day", cut.rolling)
+    names, member = np.unique(cut.cohort(starters["start_at"]).to_numpy(), return_inverse=True)
+    latest = pd.Series(starters["horizon"].max(), index=starters.index)
+    closed, could = (days.closed(starters["start_at"], until) for until in (starters["horizon"], latest))
     person, unit = _placed(starters, returns, None)
+    size = np.bincount(member, minlength=len(names))
     rows = []
-    for first, last in brackets:
-        done = closed >= last
+    for number, (first, last) in enumerate(brackets):
         inside = np.unique(person[(unit >= first) & (unit <= last)])
-        rows.append((first, last, int(done[inside].sum()), int(done.sum()), int((~done).sum())))
-    return with_shares(pd.DataFrame(rows, columns=["first", "last", "count", "of", "pending"]))
+        came, done = np.zeros(len(starters), dtype=bool), closed >= last
+        came[inside] = True
+        pending, so_far, sure, over = (
+            np.bincount(member[one], minlength=len(names)) for one in (could < last, came, came & done, done))
+        rows.append(pd.DataFrame({
+            "cohort": names, "unit": number, "size": size, "count": np.where(pending > 0, so_far, sure),
+            "of": np.where(pending > 0, size, over), "state": np.where(pending > 0, "pending", "complete")}))
+    frame = pd.concat(rows).sort_values(["cohort", "unit"], ignore_index=True)
+    return _spanned(frame, lambda cohort, number: cut.days_of(cohort, *brackets[number]), latest.iloc[0], recorded)
+
+
+def by_bracket(frame: pd.DataFrame, brackets: tuple[tuple[int, int], ...] = BRACKETS) -> pd.DataFrame:
+    """One row a bracket, from `bracket_cells`: first, last, count, of, pending, unclear, share, low, high.
+
+    Complete cells only, as in `overall`; `pending`: people whose bracket is not over; `unclear`: people of whom it cannot be
+    told whether they are new, or whether they came back on a day without a record.
+    """
+    people, rows = int(frame.drop_duplicates("cohort")["size"].sum()), []
+    for number, (first, last) in enumerate(brackets):
+        cells = frame[frame["unit"] == number]
+        done, doubtful = cells[cells["state"] == "complete"], cells[cells["state"].isin(("unclear", "hole"))]
+        told, unclear = int(done["size"].sum()), int(doubtful["size"].sum())
+        rows.append((first, last, int(done["count"].sum()), int(done["of"].sum()), people - told - unclear, unclear))
+    return with_shares(pd.DataFrame(rows, columns=["first", "last", "count", "of", "pending", "unclear"]))
 
 
 def behind(starters: pd.DataFrame, returns: pd.DataFrame, window: Window, mode: str, cohort: date | None,
-           unit: int, *, complete: bool = True) -> Numbers:
-    """person_id of those behind one cell's count; `cohort` None: of all cohorts. `complete`: closed windows only."""
+           unit: int, *, complete: bool = True, back: bool = True) -> Numbers:
+    """person_id of those behind one cell's count (`back` False: of the others, count and they being its `of`).
+
+    `cohort` None: of all cohorts. `complete`: closed windows only. mode bracket: `unit` is the bracket's number.
+    """
     chosen = np.ones(len(starters), dtype=bool)
     if cohort is not None:
         chosen = (window.cohort(starters["start_at"]) == pd.Timestamp(cohort)).to_numpy()
+    days = Window("day", window.rolling) if mode == "bracket" else window
+    first, last = BRACKETS[unit] if mode == "bracket" else (unit, unit)
     if complete:
-        chosen = chosen & (window.closed(starters["start_at"], starters["horizon"]) >= unit)
+        chosen = chosen & (days.closed(starters["start_at"], starters["horizon"]) >= last)
     person, when = _placed(starters, returns, None)
     came = np.zeros(len(starters), dtype=bool)
-    came[person[when == unit if mode == "on" else when >= unit]] = True
-    ids: Numbers = starters.loc[chosen & came, "person_id"].to_numpy(dtype=np.int64)
+    came[person[when >= first if mode == "after" else (when >= first) & (when <= last)]] = True
+    ids: Numbers = starters.loc[chosen & (came == back), "person_id"].to_numpy(dtype=np.int64)
     return ids
 
 
@@ -175,15 +211,18 @@ def _at_least(member: Numbers, reached: Numbers, cohorts: int, units: int) -> Nu
     return summed
 
 
-def _with_holes(frame: pd.DataFrame, window: Window, recorded: pd.DatetimeIndex | None) -> pd.DataFrame:
-    if recorded is None or not len(recorded):
-        return frame
-    missing = pd.date_range(recorded[0], recorded[-1]).difference(recorded)
-    if not len(missing):
-        return frame
-    spans = [window.span(one, unit) for one, unit in zip(frame["cohort"], frame["unit"], strict=True)]
-    holes = np.array([missing.searchsorted(last, side="right") > missing.searchsorted(first) for first, last in spans])
-    return frame.assign(state=frame["state"].mask(holes & (frame["state"] == "complete").to_numpy(), "hole"))
+def _spanned(frame: pd.DataFrame, span: Callable[[pd.Timestamp, int], tuple[pd.Timestamp, pd.Timestamp]],
+             latest: pd.Timestamp, recorded: pd.DatetimeIndex | None) -> pd.DataFrame:
+    """`frame` with shares, without the cells that had not begun by `latest`; those that touch a day without a record are holes."""
+    spans = [span(one, number) for one, number in zip(frame["cohort"], frame["unit"], strict=True)]
+    begun = [first <= latest for first, _ in spans]
+    frame = frame[begun].reset_index(drop=True)
+    if recorded is not None and len(recorded):
+        missing = pd.date_range(recorded[0], recorded[-1]).difference(recorded)
+        holes = np.array([missing.searchsorted(last, side="right") > missing.searchsorted(first)
+                          for (first, last), kept in zip(spans, begun, strict=True) if kept], dtype=bool)
+        frame = frame.assign(state=frame["state"].mask(holes & (frame["state"] == "complete").to_numpy(), "hole"))
+    return with_shares(frame)
 
 
 def _empty() -> pd.DataFrame:

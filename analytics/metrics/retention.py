@@ -38,8 +38,13 @@ class Question:
 
     @property
     def window(self) -> Window:
-        """How time is cut; the stages are cut in days."""
+        """How the time after the start is cut; the stages are cut in days."""
         return Window("day" if self.mode == "bracket" else self.unit, self.rolling)
+
+    @property
+    def cut(self) -> Window:
+        """How those who started are put together."""
+        return Window(self.unit, self.rolling)
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,8 @@ class Facts:
     """`starters`: person_id, start_at, horizon, ascending by person. `returns`: person_id, unit. `recorded`: the days
     on which a return would be known (None: no holes in such a record). `refused`: why nothing can be drawn, or None.
     `unclear_from`: the first recorded day, since when a first word or order is no sure first; None from joining.
-    `left_out`: people who started before it can be known who stayed.
+    `left_out`: people who started before it can be known who stayed; `unseen`: people in no group on record, whose coming
+    back could not be seen.
     """
 
     as_of: date
@@ -58,14 +64,16 @@ class Facts:
     refused: str | None
     unclear_from: pd.Timestamp | None
     left_out: int
+    unseen: int
     names: dict[int, str]
 
 
 @dataclass(frozen=True)
 class Retention:
     """`cells`: cohort, unit, size, count, of, share, low, high, state (complete, pending, hole, unclear). `overall`:
-    unit, cohorts, count, of, share, low, high over complete cells only (Σ/Σ). `brackets` (mode bracket): first, last,
-    count, of, pending, share, low, high. `refused`: survivors_only, no_joins, no_chat, no_orders or None.
+    unit, cohorts, count, of, share, low, high over complete cells only (Σ/Σ). mode bracket: `unit` of a cell is the number of
+    the bracket, and `brackets` sums them: first, last, count, of, pending, unclear, share, low, high.
+    `refused`: survivors_only, no_joins, no_leaves, no_chat, no_orders, nobody or None.
     """
 
     as_of: date
@@ -77,24 +85,25 @@ class Retention:
     refused: str | None
     facts: Facts
 
-    def people(self, cohort: date | None, unit: int) -> pd.DataFrame:
-        """person_id, display_name behind a cell's count; `cohort` None: behind the overall count of that unit."""
-        found, window, mode = self.facts, self.question.window, self.question.mode
+    def people(self, cohort: date | None, unit: int, back: bool = True) -> pd.DataFrame:
+        """person_id, display_name behind a cell's count, or (`back` False) the others of its `of`; `unit` as in `cells`.
+
+        `cohort` None: behind the sum over the complete cells of that unit.
+        """
         if cohort is None:
             kept = self.cells[(self.cells["state"] == "complete") & (self.cells["unit"] == unit)]["cohort"]
-            ids = [cohorts.behind(found.starters, found.returns, window, mode, one, unit) for one in kept]
-            return _named(np.concatenate(ids) if ids else np.zeros(0), found.names)
+            ids = [self._behind(one, unit, back, complete=True) for one in kept]
+            return _named(np.concatenate(ids) if ids else np.zeros(0), self.facts.names)
         state = self.cells.set_index(["cohort", "unit"])["state"].get((pd.Timestamp(cohort), unit))
-        complete = state != "pending"
-        return _named(cohorts.behind(found.starters, found.returns, window, mode, cohort, unit, complete=complete), found.names)
+        return _named(self._behind(cohort, unit, back, complete=state != "pending"), self.facts.names)
+
+    def _behind(self, cohort: date, unit: int, back: bool, *, complete: bool) -> Any:
+        found, asked = self.facts, self.question
+        return cohorts.behind(found.starters, found.returns, asked.cut, asked.mode, cohort, unit, complete=complete, back=back)
 
     def bracket_people(self, first: int, last: int) -> pd.DataFrame:
         """person_id, display_name behind a bracket's count."""
-        found = self.facts
-        done = self.question.window.closed(found.starters["start_at"], found.starters["horizon"]) >= last
-        inside = found.returns.loc[found.returns["unit"].between(first, last), "person_id"]
-        chosen = found.starters["person_id"].isin(inside) & done
-        return _named(found.starters.loc[chosen, "person_id"], found.names)
+        return self.people(None, cohorts.BRACKETS.index((first, last)))
 
 
 def measure(workspace: Workspace, scope: Scope | None = None, start: str = "message", back: str = "interaction",
@@ -125,22 +134,23 @@ def facts(workspace: Workspace, scope: Scope | None, asked: Question) -> Facts:
     early = starters["start_at"] < known_from
     starters = starters[inside & ~early].reset_index(drop=True)
     horizon, recorded, unclear = _horizon(workspace, kept, asked, starters)
+    unseen = int(pd.isna(horizon).sum())
     starters = starters.assign(horizon=horizon).dropna(subset=["horizon"]).reset_index(drop=True)
     returns = read.loc[read["unit"].notna(), ["person_id", "unit"]].astype({"unit": "int64"})
     if asked.back == "member":
-        returns = stayed(presence.stays(workspace, kept), starters, asked.window, _UNITS[asked.window.unit] if
-                         asked.mode != "bracket" else cohorts.BRACKETS[-1][-1] + 1)
+        spans = cohorts.BRACKETS if asked.mode == "bracket" else [(unit, unit) for unit in range(_UNITS[asked.unit])]
+        returns = stayed(presence.stays(workspace, kept), starters, asked.window, spans)
     return Facts(resolved.as_of, asked, starters, returns, recorded, None if len(starters) else "nobody", unclear,
-                 int((inside & early).sum()), workspace.words_for(starters["person_id"]))
+                 int((inside & early).sum()), unseen, workspace.words_for(starters["person_id"]))
 
 
 def table(found: Facts, settings: Settings) -> Retention:
     """Cells and averages; pure."""
-    asked, coverage = found.question, {"people": len(found.starters), "left_out": found.left_out}
+    asked, coverage = found.question, {"people": len(found.starters), "left_out": found.left_out, "unseen": found.unseen}
     if asked.mode == "bracket":
-        rows = cohorts.bracketed(found.starters, found.returns, asked.rolling)
-        return Retention(found.as_of, coverage, asked, _none(), _none(), rows, found.refused, found)
-    cells = cohorts.cells(found.starters, found.returns, asked.window, asked.mode, _UNITS[asked.unit], found.recorded)
+        cells = _with_unclear(cohorts.bracket_cells(found.starters, found.returns, asked.cut, found.recorded), found, settings)
+        return Retention(found.as_of, coverage, asked, cells, _none(), cohorts.by_bracket(cells), found.refused, found)
+    cells = cohorts.cells(found.starters, found.returns, asked.cut, asked.mode, _UNITS[asked.unit], found.recorded)
     cells = _with_unclear(cells, found, settings)
     return Retention(found.as_of, coverage, asked, cells, cohorts.overall(cells), _none(), found.refused, found)
 
@@ -196,7 +206,7 @@ def _nothing(resolved: Resolved, asked: Question, reason: str) -> Facts:
     starters = pd.DataFrame({"person_id": pd.Series(dtype="int64"), "start_at": pd.Series(dtype="datetime64[us]"),
                              "horizon": pd.Series(dtype="datetime64[us]")})
     returns = pd.DataFrame({"person_id": pd.Series(dtype="int64"), "unit": pd.Series(dtype="int64")})
-    return Facts(resolved.as_of, asked, starters, returns, None, reason, None, 0, {})
+    return Facts(resolved.as_of, asked, starters, returns, None, reason, None, 0, 0, {})
 
 
 def _named(ids: Any, names: dict[int, str]) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -9,17 +11,21 @@ from analytics.metrics import presence
 from analytics.metrics.cohorts import UNIT_DAYS, Window
 
 
-def stayed(stays: pd.DataFrame, starters: pd.DataFrame, window: Window, units: int) -> pd.DataFrame:
-    """person_id, unit: the person was a member on the last day of that unit after the start. `stays`: presence.stays."""
+def stayed(stays: pd.DataFrame, starters: pd.DataFrame, window: Window,
+           spans: Sequence[tuple[int, int]]) -> pd.DataFrame:
+    """person_id, unit: the person was a member on the last day of that unit after the start; of each span of units the first.
+
+    `stays`: presence.stays.
+    """
     there = presence.spans(stays)
     there = there[there["person_id"].isin(starters["person_id"])]
     start = starters.set_index("person_id")["start_at"].reindex(there["person_id"]).reset_index(drop=True)
     there = there.reset_index(drop=True)
     first, last = _unit_at(start, there["from_day"], window, ceiling=True), _unit_at(start, there["until_day"], window)
     rows = []
-    for unit in range(units):
-        chosen = (first <= unit) & (last >= unit)
-        rows.append(pd.DataFrame({"person_id": there.loc[chosen, "person_id"], "unit": unit}))
+    for begin, end in spans:
+        chosen = (first <= end) & (last >= begin)
+        rows.append(pd.DataFrame({"person_id": there.loc[chosen, "person_id"], "unit": first[chosen].clip(lower=begin)}))
     return pd.concat(rows, ignore_index=True).drop_duplicates()
 
 

@@ -33,10 +33,10 @@ def show(ws: Workspace, scope: Scope) -> None:
     draw.missing(retention_words.rhythm(rhythm, texts))
     if result.refused:
         draw.missing(retention_words.instead(result, texts))
-    elif result.question.mode == "bracket":
-        _brackets(result)
     else:
         _table(result)
+        if result.question.mode == "bracket":
+            _brackets(result)
     _look(ws, scope, result, actives)
     box = st.expander(texts("show.expert"), icon=":material/science:", key="retention_expert_box", on_change="rerun")
     if box.open:
@@ -85,10 +85,11 @@ def _table(result: Retention) -> None:
     st.caption(texts("retention.heat_how"))
     if picked and "cohort" in picked[0]:
         cohort, unit = date.fromisoformat(picked[0]["cohort"]), int(picked[0]["unit"])
-        people = result.people(cohort, unit)
-        draw.people(people, name="retention_cell", title=texts(
-            "retention.list_cell", cohort=charts.cohort_name(pd.Timestamp(cohort), result.question.unit, texts),
-            when=texts(f"retention.when.{result.question.unit}", number=unit), count=len(people)))
+        named = {"cohort": charts.cohort_name(pd.Timestamp(cohort), result.question.unit, texts),
+                 "when": retention_words.when(result, unit, texts)}
+        for name, back in (("cell", True), ("cell_not", False)):
+            people = result.people(cohort, unit, back)
+            draw.people(people, name=f"retention_{name}", title=texts(f"retention.list_{name}", **named, count=len(people)))
 
 
 def _brackets(result: Retention) -> None:
@@ -123,7 +124,7 @@ def _line(result: Retention) -> None:
     st.caption(texts("retention.line_how"))
     if picked and "unit" in picked[0]:
         people = result.people(None, int(picked[0]["unit"]))
-        when = texts(f"retention.when.{result.question.unit}", number=int(picked[0]["unit"]))
+        when = retention_words.when(result, int(picked[0]["unit"]), texts)
         draw.people(people, name="retention_unit", title=texts("retention.list_unit", when=when, count=len(people)))
     draw.table(retention_words.overall_rows(result, texts), name="retention_overall",
                columns=retention_words.overall_columns(texts))

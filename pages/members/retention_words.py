@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analytics.charts.retention import column_name
 from analytics.metrics.active_retention import ActiveRetention
 from analytics.metrics.retention import Retention
 from analytics.metrics.stickiness import Rhythm
@@ -72,6 +73,13 @@ def card(label: str, row: Mapping[Any, Any], texts: Texts) -> Card:
     return Card(label, value, texts(f"certainty.{certainty(count, of)}"), interval)
 
 
+def when(result: Retention, unit: int, texts: Texts) -> str:
+    """第 2 周, or the days of a stage."""
+    if result.question.mode == "bracket":
+        return column_name(result, unit, texts)
+    return texts(f"retention.when.{result.question.unit}", number=unit)
+
+
 def rhythm(found: Rhythm, texts: Texts) -> list[str]:
     """The shop's own usage interval, and what it suggests."""
     if found.days is None or found.unit is None:
@@ -87,6 +95,8 @@ def instead(result: Retention, texts: Texts) -> str:
 def notes(result: Retention, unclear: str, texts: Texts) -> list[str]:
     """What was left out, and why; `unclear`: how many days at the start of the record are unclear."""
     lines = []
+    if result.facts.unseen:
+        lines.append(texts("retention.unseen", count=result.facts.unseen))
     if result.facts.left_out:
         lines.append(texts("retention.left_out", count=result.facts.left_out))
     if len(result.cells) and (result.cells["state"] == "unclear").any():
@@ -118,7 +128,7 @@ def bracket_rows(result: Retention, texts: Texts) -> pd.DataFrame:
 def bracket_columns(texts: Texts) -> dict[str, Any]:
     """Field → label."""
     return {"days": texts("retention.column.when"), "count": texts("retention.column.count"), "of": texts("retention.column.of"),
-            **shares(texts), "pending": texts("retention.column.pending")}
+            **shares(texts), "pending": texts("retention.column.pending"), "unclear": texts("retention.column.unclear")}
 
 
 def shares(texts: Texts) -> dict[str, Any]:
