@@ -20,18 +20,23 @@ _GAP = 0.012
 
 
 def flows(result: Moves, texts: Texts) -> alt.LayerChart:
-    """Bands from the layers of the first day (left) to those of the last (right), as thick as their people are many."""
+    """Bands from the layers of the first day (left) to those of the last (right), as thick as their people are many.
+
+    A click on a band picks `before` and `after`.
+    """
     moved = result.matrix[result.matrix["count"] > 0]
     left, right = _stack(moved, "before", FROM), _stack(moved, "after", TO)
     bands = _bands(moved, left, right, texts)
     words = _words(texts)
     scale = alt.Scale(domain=[0, 1])
-    areas = alt.Chart(bands).mark_area(interpolate="monotone", opacity=0.55).encode(
+    picked = _picked()
+    areas = alt.Chart(bands).mark_area(interpolate="monotone", cursor="pointer").encode(
+        opacity=alt.OpacityValue(**alt.condition(picked, alt.value(0.55), alt.value(0.2))),
         x=alt.X("at:Q", axis=None, scale=alt.Scale(domain=[-0.22, 1.22])),
-        y=alt.Y("low:Q", axis=None, scale=scale), y2=alt.Y2("high:Q"), detail=alt.Detail("flow:N"),
+        y=alt.Y("low:Q", axis=None, scale=scale), y2=alt.Y2("high:Q"), detail=[alt.Detail("before:N"), alt.Detail("after:N")],
         color=alt.Color("name:N", scale=theme.colours(_COLOURS, words), legend=None),
         tooltip=[alt.Tooltip("said:N", title=texts("layers.moves.flow")),
-                 alt.Tooltip("people:N", title=texts("layers.chart_people"))])
+                 alt.Tooltip("people:N", title=texts("layers.chart_people"))]).add_params(picked)
     ends = pd.concat([_ends(left, -0.02, "right", texts), _ends(right, 1.02, "left", texts)])
     layers = [areas]
     for side in ("right", "left"):
@@ -55,7 +60,7 @@ def matrix(result: Moves, texts: Texts) -> alt.LayerChart:
         x=alt.X("name_b:N", sort=[words[name] for name in columns],
                 axis=theme.top_axis(texts("layers.moves.to", day=result.as_of))),
         y=alt.Y("name_a:N", sort=[words[name] for name in rows], title=texts("layers.moves.from", day=result.first)))
-    picked = alt.selection_point(name=PICKED, fields=["before", "after"], on="click", clear="dblclick")
+    picked = _picked()
     squares = base.mark_rect(stroke="white", cursor="pointer").encode(
         color=alt.condition("datum.stayed", alt.value("#88888838"), alt.Color(
             "count:Q", scale=alt.Scale(range=["#7FA3CC22", theme.PLAIN], domainMin=0), legend=None)),
@@ -66,6 +71,10 @@ def matrix(result: Moves, texts: Texts) -> alt.LayerChart:
     said = base.mark_text().encode(text=alt.Text("number:N"), color=theme.on_squares(f"!datum.stayed && datum.count / {most}"))
     return theme.configure(alt.LayerChart(
         layer=[squares, said], height=_ROW * max(len(rows), 1) + 40), texts)
+
+
+def _picked() -> alt.Parameter:
+    return alt.selection_point(name=PICKED, fields=["before", "after"], on="click", clear="dblclick")
 
 
 def _words(texts: Texts) -> dict[str, str]:
@@ -99,9 +108,9 @@ def _bands(moved: pd.DataFrame, left: pd.DataFrame, right: pd.DataFrame, texts: 
             spots[side][row[side]] = low
             edges += [(low, top)] * 2
         said = texts("layers.moves.arrow", before=words[row["before"]], after=words[row["after"]])
-        rows += [(f"{row['before']}-{row['after']}", at, low, high, words[row["before"]], said,
+        rows += [(row["before"], row["after"], at, low, high, words[row["before"]], said,
                   texts("layers.people", count=int(row["count"]))) for at, (low, high) in zip(_AT, edges, strict=True)]
-    return pd.DataFrame(rows, columns=["flow", "at", "low", "high", "name", "said", "people"])
+    return pd.DataFrame(rows, columns=["before", "after", "at", "low", "high", "name", "said", "people"])
 
 
 def _ends(stack: pd.DataFrame, at: float, side: str, texts: Texts) -> pd.DataFrame:

@@ -87,6 +87,12 @@ def changes(history: pd.DataFrame) -> pd.DataFrame:
     return history.assign(before=before).loc[changed, ["day", "before", "main"]].reset_index(drop=True)
 
 
+def between(rows: pd.DataFrame, first: date, last: date, moment: str = "happened_at") -> pd.DataFrame:
+    """The rows of a line (or, by `sent_at`, of words) whose moment lies from `first` to `last`, both inside."""
+    inside = (rows[moment] >= pd.Timestamp(first)) & (rows[moment] < pd.Timestamp(last) + pd.Timedelta(days=1))
+    return rows.loc[inside].reset_index(drop=True)
+
+
 def _weekly(workspace: Workspace, resolved: Resolved, settings: Settings, person: int, days: list[date]) -> list[pd.DataFrame]:
     """What the layers' rules need of one person, a frame a day."""
     counts, found = settings.layers.purchase_counts_as_interaction, []

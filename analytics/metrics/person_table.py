@@ -77,10 +77,19 @@ class PersonTable:
     counts: pd.DataFrame
     settings: Settings = field(repr=False)
 
-    def people(self, name: str) -> pd.DataFrame:
-        """The rows of a list, as many as its count. Raises KeyError for an unknown one."""
-        chosen = self.rows[f"is_{name}"].fillna(False).astype(bool)
-        return self.rows.loc[chosen].reset_index(drop=True)
+    def people(self, *names: str) -> pd.DataFrame:
+        """The rows of a list, as many as its count; of several lists, who stands in each. Raises KeyError for an unknown one."""
+        return self.rows.loc[self._in_all(names)].reset_index(drop=True)
+
+    def size(self, *names: str) -> int:
+        """How many rows `people` of these lists has."""
+        return int(self._in_all(names).sum())
+
+    def _in_all(self, names: tuple[str, ...]) -> pd.Series:
+        chosen = pd.Series(True, index=self.rows.index)
+        for name in names:
+            chosen &= self.rows[f"is_{name}"].fillna(False).astype(bool)
+        return chosen
 
     def count(self, name: str) -> int | None:
         """How many stand in a list; None where it cannot be made from this shop's data."""
@@ -217,7 +226,8 @@ def _counts(rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """list, count, of, share, low, high, why."""
     among = {"everybody": len(rows), "members": int((rows["standing"] == "member").sum()),
              "buyers": int((rows["orders"] > 0).sum()),
-             "regulars": int(rows["person_id"].isin(today_tasks.regulars(facts.today)["person_id"]).sum()), "buying_members": int(rows["is_bought_silent"].notna().sum()),
+             "regulars": int(rows["person_id"].isin(today_tasks.regulars(facts.today)["person_id"]).sum()),
+             "buying_members": int(rows["is_bought_silent"].notna().sum()),
              "listed": int(rows["is_never_spoke"].notna().sum())}
     counted = []
     for name, base in LISTS.items():

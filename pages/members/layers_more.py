@@ -13,9 +13,11 @@ from analytics.charts import layer_moves as moves_charts
 from analytics.charts import pyramid as pyramid_chart
 from analytics.metrics import classifications, layer_moves, layers, person_table, pyramid
 from analytics.metrics.labels import LABELS, near_cuts
+from analytics.metrics.layer_moves import Moves
 from analytics.metrics.layers import Facts, Layers
 from pages.members import layers_words as wording
 from pages.members import trying
+from pages.members.wording import people_columns, with_labels
 from pages.parts import cache, choose, session
 from pages.parts import show as draw
 
@@ -35,18 +37,29 @@ def moves(ws: Workspace, scope: Scope, facts: Facts, result: Layers) -> None:
     first = _first_day(usual, result.as_of)
     with st.spinner(texts("layers.counting")):
         before = cache.measured(layers.facts, ws, wording.on_day(scope, first))
-    found = layer_moves.table(layers.table(before, trying.settings(ws)), result)
+    earlier = layers.table(before, trying.settings(ws))
+    found = layer_moves.table(earlier, result)
     st.markdown(f"**{wording.moved(found, texts)}**")
     if not found.coverage["judged_before"]:
         draw.missing(texts("layers.moves.early", first=first))
-    draw.chart(moves_charts.flows(found, texts), key="layers_flows", alt_text=texts("layers.moves.alt"))
+    _moved(found, earlier, result, "flows", draw.chart(
+        moves_charts.flows(found, texts), key="layers_flows", on_select=True, alt_text=texts("layers.moves.alt")))
     picked = draw.chart(moves_charts.matrix(found, texts), key="layers_matrix", on_select=True,
                         alt_text=texts("layers.moves.matrix_alt"))
-    st.caption(texts("layers.moves.click"))
-    if picked and "before" in picked[0]:
-        people = found.people(picked[0]["before"], picked[0]["after"])
-        draw.people(people, name="layers_moves", title=wording.move_title(picked[0], len(people), texts))
+    _moved(found, earlier, result, "moves", picked)
     draw.definition("layers.moves.definition")
+
+
+def _moved(found: Moves, earlier: Layers, result: Layers, name: str, picked: list[dict[str, Any]]) -> None:
+    """Below a picture: that it can be clicked, and who went the way that was; of those who left, how they stood before."""
+    texts = session.texts()
+    st.caption(texts(f"layers.moves.click_{name}"))
+    if picked and "before" in picked[0]:
+        before, after = picked[0]["before"], picked[0]["after"]
+        people = found.people(before, after)
+        layer, then = (before, earlier) if after == "gone" else (after, result)
+        draw.people(with_labels(people, layer, then, texts), name=f"layers_{name}", columns=people_columns(layer, texts),
+                    title=wording.move_title(picked[0], len(people), texts))
 
 
 def _first_day(usual: date, last: date) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,8 @@ from pages import section
 from pages.members import person_words as wording
 from pages.parts import address, cache, session
 from pages.parts import show as draw
+
+_WEEK_DAYS = 7
 
 
 def chosen() -> int | None:
@@ -47,16 +50,35 @@ def _line(ws: Workspace, scope: Scope, line: PersonLine) -> None:
     if line.events.empty:
         draw.missing(texts("person.nothing"))
         return
-    draw.chart(charts.strip(line.events, texts), key="person_strip", alt_text=texts("person.chart_alt"))
+    picked = draw.chart(charts.strip(line.events, texts), key="person_strip", on_select=True, alt_text=texts("person.chart_alt"))
+    st.caption(texts("person.click"))
     events = wording.in_words(line.events, texts)
+    _picked(ws, scope, line.person_id, events, picked, after_days=_WEEK_DAYS - 1 if charts.by_week(line.events) else 0)
     if st.toggle(texts("person.with_layers"), key="person_layers", help=texts("person.with_layers_help")):
         with st.spinner(texts("person.reading")):
             history = cache.measured(person_line.history, ws, scope, person_id=line.person_id)
-        draw.chart(charts.layers(history, texts), key="person_history", alt_text=texts("person.history_alt"))
+        week = draw.chart(charts.layers(history, texts), key="person_history", on_select=True, alt_text=texts("person.history_alt"))
+        st.caption(texts("person.history_click"))
+        _picked(ws, scope, line.person_id, events, week, before_days=_WEEK_DAYS - 1)
         more = wording.changed(person_line.changes(history), texts)
         events = pd.concat([events, more]).sort_values("happened_at", ascending=False, na_position="last", ignore_index=True)
     st.markdown(f"**{texts('person.line', count=len(events))}**")
     draw.table(events, name="person_line", columns=wording.columns(texts))
+
+
+def _picked(ws: Workspace, scope: Scope, person_id: int, events: pd.DataFrame, picked: list[dict[str, Any]], *,
+            before_days: int = 0, after_days: int = 0) -> None:
+    """What is known of the clicked day, or of the days around it, and what the person said then."""
+    if not picked or "on" not in picked[0]:
+        return
+    texts, on = session.texts(), date.fromisoformat(str(picked[0]["on"]))
+    first, last = on - timedelta(days=before_days), on + timedelta(days=after_days)
+    rows, name = person_line.between(events, first, last), "week" if before_days else "day"
+    st.markdown(f"**{wording.picked_title(first, last, len(rows), texts)}**")
+    draw.table(rows, name=f"person_{name}", columns=wording.columns(texts))
+    said = person_line.between(cache.measured(person_line.words, ws, scope, person_id=person_id), first, last, "sent_at")
+    if len(said):
+        draw.table(wording.said(said, texts), name=f"person_{name}_words", columns=wording.word_columns(texts))
 
 
 def _words(ws: Workspace, scope: Scope, person_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -58,6 +59,12 @@ def _detail(row: dict[Any, Any], texts: Texts) -> str | None:
     if row["kind"] in ("scored", "signed_up", "listed") and not pd.isna(row["count"]):
         parts.append(texts(f"person.detail.{row['kind']}", count=int(row["count"])))
     return texts.listing(parts) if parts else None
+
+
+def picked_title(first: date, last: date, count: int, texts: Texts) -> str:
+    """10月30日 (周五):3 条; or of several days."""
+    return texts("person.on_day", day=first, count=count) if first == last else texts(
+        "person.on_days", first=first, last=last, count=count)
 
 
 def columns(texts: Texts) -> dict[str, Any]:

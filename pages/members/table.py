@@ -31,32 +31,41 @@ def show(ws: Workspace, scope: Scope) -> None:
         return
     draw.verdict(wording.verdict(result, texts))
     draw.cards(wording.cards(result, texts))
-    _table(ws, scope, _list(result))
+    _table(ws, scope, _lists(result))
     draw.definition("table.definition", as_of=result.as_of)
     draw.missing(wording.gaps(result, texts))
 
 
-def _list(result: PersonTable) -> str:
-    """The chips; the chosen list, whose name stands in the address."""
+def _lists(result: PersonTable) -> tuple[str, ...]:
+    """The chips, of which several can be pressed: who stands in all of them. What is chosen stands in the address."""
     texts, known = session.texts(), wording.offered(result)
-    asked = address.value("who")
-    if asked in person_table.LISTS and asked not in known:
-        draw.missing(texts("table.nobody", name=texts(f"table.list.{asked}")))
-    current = asked if asked in known else known[0]
-    key = choose.keyed("who", current)
-    st.pills(texts("table.lists"), known, key=key, required=True, label_visibility="collapsed",
-             format_func=lambda name: texts("table.chip", name=texts(f"table.list.{name}"), count=result.count(name)),
-             on_change=lambda: address.choose("who", st.session_state[key]))
-    return current
+    asked = [name for name in (address.value("who") or "").split(".") if name in person_table.LISTS and name != "everybody"]
+    for name in asked:
+        if name not in known:
+            draw.missing(texts("table.nobody", name=texts(f"table.list.{name}")))
+    chosen = tuple(name for name in known if name in asked)
+    if known:
+        _chips(result, chosen)
+    return chosen
 
 
-def listed(ws: Workspace, scope: Scope, *, name: str, order: str, language: str) -> pd.DataFrame:
-    """The people of a list in an order and in words; `tag_id`: the tag itself."""
-    rows = wording.ordered(cache.measured(person_table.measure, ws, scope).people(name), order)
+def _chips(result: PersonTable, chosen: tuple[str, ...]) -> None:
+    texts, sizes = session.texts(), wording.chips(result, chosen)
+    # Another key for other chips: their numbers are part of their labels.
+    key = choose.keyed(f"who_{'_'.join(chosen)}", list(chosen))
+    st.pills(texts("table.lists"), list(sizes), key=key, selection_mode="multi", label_visibility="collapsed",
+             format_func=lambda name: texts("table.chip", name=texts(f"table.list.{name}"), count=sizes[name]),
+             on_change=lambda: address.choose("who", ".".join(wording.pressed(result, chosen, st.session_state[key])) or None))
+    st.caption(texts("table.chips_how"))
+
+
+def listed(ws: Workspace, scope: Scope, *, names: tuple[str, ...], order: str, language: str) -> pd.DataFrame:
+    """The people of these lists in an order and in words; `tag_id`: the tag itself."""
+    rows = wording.ordered(cache.measured(person_table.measure, ws, scope).people(*names), order)
     return wording.in_words(rows.assign(tag_id=rows["tag"]), texts_for(language))
 
 
-def _table(ws: Workspace, scope: Scope, name: str) -> None:
+def _table(ws: Workspace, scope: Scope, names: tuple[str, ...]) -> None:
     texts, above = session.texts(), st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input(texts("table.search"), key="table_search", placeholder=texts("table.search_hint"), width=280)
@@ -64,7 +73,7 @@ def _table(ws: Workspace, scope: Scope, name: str) -> None:
                              format_func=lambda name: texts(f"table.order.{name}"))
         extra = st.multiselect(texts("table.more_columns"), classifications.NAMES, key=f"table_more_{texts.language}", width=320,
                                format_func=lambda name: texts(f"table.class.{name}"), placeholder=texts("table.more_hint"))
-    rows = cache.measured(listed, ws, scope, name=name, order=order, language=texts.language)
+    rows = cache.measured(listed, ws, scope, names=names, order=order, language=texts.language)
     with above:
         picked = draw.chart(charts.tags(rows["tag_id"], texts), key="table_tags", on_select=True,
                             alt_text=texts("table.chart_alt"))

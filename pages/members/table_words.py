@@ -23,8 +23,19 @@ ORDERS: dict[str, tuple[list[str], list[bool]]] = {
 
 
 def offered(result: PersonTable) -> list[str]:
-    """The lists that this shop's data can make and that hold somebody."""
-    return [name for name in LISTS if name == "everybody" or result.count(name)]
+    """The lists that this shop's data can make and that hold somebody; everybody is no list to choose."""
+    return [name for name in LISTS if name != "everybody" and result.count(name)]
+
+
+def chips(result: PersonTable, chosen: tuple[str, ...]) -> dict[str, int]:
+    """List → how many are shown once it is pressed too: it goes beside what is chosen, or in its place where nobody is both."""
+    return {name: result.size(*dict.fromkeys((*chosen, name))) or result.size(name) for name in offered(result)}
+
+
+def pressed(result: PersonTable, before: tuple[str, ...], now: list[str]) -> tuple[str, ...]:
+    """What is chosen after a press: a list that shares nobody with those before it takes their place."""
+    fresh = tuple(name for name in now if name not in before)
+    return fresh if fresh and not result.size(*now) else tuple(name for name in offered(result) if name in now)
 
 
 def verdict(result: PersonTable, texts: Texts) -> str:

@@ -24,18 +24,26 @@ def stored(home: Path) -> Workspace:
 
 @pytest.mark.usefixtures("calm")
 def test_each_list_is_as_long_as_its_chip_says(sample_home: Path) -> None:
-    """Chip by chip: the table has exactly so many rows, and a link to the list shows the same."""
+    """Chip by chip, alone and beside another: the table has exactly so many rows, and a link shows the same."""
     app = App(sample_home).go("members", "table")
     with stored(sample_home) as ws:
         result = person_table.measure(ws)
     assert table_words.verdict(result, ZH) in app.words
+    assert len(app.at.dataframe[0].value) == len(result.rows)
     for name in table_words.offered(result):
-        app.at.pills[0].select(name).run()
+        app.at.pills[0].set_value([name]).run()
         assert len(app.at.dataframe[0].value) == result.count(name) == len(result.people(name))
-        assert app.address.get("who", "everybody") == name
+        assert app.address["who"] == name
     assert {"never_spoke", "bought_silent"} <= set(table_words.offered(result))
-    linked = App(sample_home, who="never_spoke").go("members", "table")
-    assert len(linked.at.dataframe[0].value) == result.count("never_spoke")
+    linked = App(sample_home, who="never_spoke.big_spenders").go("members", "table")
+    both = result.rows["is_never_spoke"].fillna(False) & result.rows["is_big_spenders"].fillna(False)
+    assert len(linked.at.dataframe[0].value) == both.sum() == table_words.chips(result, ("never_spoke",))["big_spenders"] > 0
+    shown = [option.content for option in linked.at.pills[0].proto.options]
+    assert ZH("table.chip", name=ZH("table.list.never_spoke"), count=both.sum()) in shown
+    # Nobody talks a lot and never spoke: one press goes from the one list to the other.
+    linked.at.pills[0].set_value(["never_spoke", "big_spenders", "talkers"]).run()
+    assert linked.address["who"] == "talkers"
+    assert len(linked.at.dataframe[0].value) == result.count("talkers")
 
 
 @pytest.mark.usefixtures("calm")
