@@ -57,6 +57,13 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Health:
     return table(read(workspace, scope), workspace.settings)
 
 
+def in_week(workspace: Workspace, scope: Scope | None, key: str, first: date) -> pd.DataFrame:
+    """Who stands behind one week of a number: person_id, display_name, counted. `first`: a week_start of `Health.weeks`."""
+    found = read(workspace, scope)
+    who = NUMBERS[key].who(found, Span(first, first + timedelta(days=6)))
+    return _named(key, who, found).drop(columns="key")
+
+
 def table(found: Facts, settings: Settings) -> Health:
     """Numbers, lights and diagnosis from the facts; pure."""
     weeks = {"talk": whole_weeks(found.talk.recorded, found.end), "orders": whole_weeks(found.order_days, found.end)}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
+import pandas as pd
 import streamlit as st
 
 from analytics import Scope, Workspace
@@ -30,7 +31,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     _what_to_do(result)
     for pillar in PILLARS:
         _pillar(result, pillar)
-    _one(result)
+    _one(ws, scope, result)
     with st.expander(texts("health.table_title"), icon=":material/table:"):
         draw.table(words.table(result, texts), name="health", columns=words.columns(texts))
     draw.definition("health.definition")
@@ -55,27 +56,42 @@ def _pillar(result: Health, pillar: str) -> None:
         st.caption(texts(f"health.none.{pillar}"))
 
 
-def _one(result: Health) -> None:
-    """One number, week by week, and who stands behind it."""
+def _one(ws: Workspace, scope: Scope, result: Health) -> None:
+    """One number, week by week, and who stands behind it; of the clicked week, else of the whole span."""
     texts, keys = session.texts(), result.numbers["key"].tolist()
     st.markdown(f"##### {texts('health.closer')}")
     key = st.segmented_control(
         texts("health.closer"), keys, default=keys[0], required=True, wrap=True, label_visibility="collapsed",
         key=f"health_number_{texts.language}", format_func=lambda one: texts(f"health.number.{one}"))
-    picture = charts.weeks(result, key, texts)
-    if picture is not None:
-        draw.chart(picture, key="health_weeks", alt_text=texts("health.chart_alt", number=texts(f"health.number.{key}")))
-    _people(result, key)
+    week = _week(result, key)
+    if week is None:
+        _people(result.lists[result.lists["key"] == key], key)
+        return
+    st.markdown(f"**{texts('health.week_people', day=week)}**")
+    _people(cache.measured(health.in_week, ws, scope, key=key, first=week), key)
 
 
-def _people(result: Health, key: str) -> None:
-    texts = session.texts()
-    sides: list[Any] = [side for side in (True, False) if len(result.people(key, side))]
+def _week(result: Health, key: str) -> date | None:
+    """The first day of the week that was clicked."""
+    texts, picture = session.texts(), charts.weeks(result, key, session.texts())
+    if picture is None:
+        return None
+    picked = draw.chart(picture, key=f"health_weeks_{key}", on_select=True,
+                        alt_text=texts("health.chart_alt", number=texts(f"health.number.{key}")))
+    st.caption(texts("health.chart_click"))
+    clicked = picked[0].get("first") if picked else None
+    known = result.weeks.loc[result.weeks["key"] == key, "week_start"].dt.strftime("%Y-%m-%d")
+    return date.fromisoformat(clicked) if clicked in set(known) else None
+
+
+def _people(rows: pd.DataFrame, key: str) -> None:
+    """`rows`: person_id, display_name, counted."""
+    texts, parts = session.texts(), {side: rows[rows["counted"] == side] for side in (True, False)}
+    sides = [side for side, part in parts.items() if len(part)]
     if not sides:
         return
     counted = st.pills(
         texts("health.lists"), sides, default=sides[-1], required=True, label_visibility="collapsed",
-        key=f"health_side_{key}_{texts.language}", format_func=lambda side: texts(
-            "health.list_line", title=texts(f"health.list.{key}.{'counted' if side else 'others'}"),
-            count=len(result.people(key, side))))
-    draw.table(result.people(key, counted), name=f"health_{key}", columns={"display_name": texts("show.person")})
+        key=f"health_side_{key}_{texts.language}", format_func=lambda side: words.side(key, side, len(parts[side]), texts))
+    draw.table(parts[counted], name=f"health_{key}", columns={"display_name": texts("show.person")},
+               title=words.side(key, counted, len(parts[counted]), texts))

@@ -25,7 +25,7 @@ def state(one: str, texts: Texts) -> str:
 
 def card(row: Row, texts: Texts) -> Card:
     """k of n, the light in a shape and a word, the rest on hover."""
-    shown = texts("health.light_line", shape=SHAPES[row["light"]], word=texts(f"health.light.{row['light']}"),
+    shown = texts("health.light_line", shape=SHAPES[row["light"]], word=light(row, texts),
                   target=said(row, "target", texts))
     if row["word"] in ("more", "less"):
         shown = texts("health.light_and_trend", light=shown, word=texts(f"certainty.{row['word']}"))
@@ -69,9 +69,20 @@ def evidence(result: Health, texts: Texts) -> list[str]:
     rows = result.numbers.set_index("key", drop=False)
     if result.diagnosis.finding == "all_fine":
         return []
-    return [texts(f"health.evidence.{row['light']}", number=texts(f"health.number.{row['key']}"), value=value(row, texts),
-                  target=said(row, "target", texts))
+    return [texts("health.evidence", shape=SHAPES[row["light"]], number=texts(f"health.number.{row['key']}"),
+                  value=value(row, texts), word=light(row, texts), target=said(row, "target", texts))
             for row in rows.loc[list(result.diagnosis.evidence)].to_dict("records")]
+
+
+def side(key: str, counted: bool, count: int, texts: Texts) -> str:
+    """Those counted in a number, or the others: 「没说过的成员 178」."""
+    return texts("health.list_line", title=texts(f"health.list.{key}.{'counted' if counted else 'others'}"), count=count)
+
+
+def light(row: Row, texts: Texts) -> str:
+    """达到目标, 没到目标, 看不准; where the target is the most there may be, 没超过, 超过了."""
+    ceiling = not row["at_least"] and row["light"] != "unsure"
+    return texts(f"health.light.{row['light']}{'_at_most' if ceiling else ''}")
 
 
 def table(result: Health, texts: Texts) -> pd.DataFrame:
@@ -85,8 +96,7 @@ def table(result: Health, texts: Texts) -> pd.DataFrame:
 
 def state_of(row: Row, texts: Texts) -> str:
     """The light of one number: shape and word."""
-    word = texts(f"health.light.{row['light']}")
-    return f"{SHAPES[row['light']]} {word}"
+    return f"{SHAPES[row['light']]} {light(row, texts)}"
 
 
 def columns(texts: Texts) -> dict[str, Any]:

@@ -213,6 +213,9 @@ def test_the_speakers_are_those_of_the_activity_page(tmp_path: Path) -> None:
         found = number(result := health.measure(ws), "speakers")
         same = activity.measure(ws, Scope(start=MONDAY, end=date(2026, 6, 28)))
         sticky = stickiness.measure(ws).stickiness
+        for row in result.weeks.to_dict("records"):
+            behind = health.in_week(ws, None, row["key"], row["week_start"].date())
+            assert (int(behind["counted"].sum()), len(behind)) == (row["count"], row["of"])
     assert (found["count"], found["of"]) == (same.rate("exposed")["count"], same.rate("exposed")["of"])
     assert set(result.people("speakers")["person_id"]) == set(same.people("exposed")["person_id"])
     assert number(result, "stickiness")["share"] == pytest.approx(sticky[0])
