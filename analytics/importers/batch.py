@@ -36,11 +36,11 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "movements": {**_PERSON, "kind": TEXT, "happened_at": MOMENT, "resolution": TEXT, "channel": TEXT,
                   "by_platform_id": TEXT, "by_name": TEXT, "detail": TEXT},
     # One row a member as a member list shows them. other_names: further names, joined by U+001F; tags: all of them, so that
-    # a list with other tags is another version.
+    # a list with other tags is another version. birthday: of `birthdays.YEARLESS` where no year is said; lunar_birthday: 08-15.
     "members": {**_PERSON, "other_names": TEXT, "joined_at": MOMENT, "joined_resolution": TEXT,
                 "left_at": MOMENT, "left_resolution": TEXT, "left_how": TEXT, "join_channel": TEXT,
                 "inviter_platform_id": TEXT, "inviter_name": TEXT, "role": TEXT, "seen_on": DAY,
-                "birthday": DAY, "tags": TEXT},
+                "birthday": DAY, "lunar_birthday": TEXT, "tags": TEXT},
     # receiver: a mark, equal for equal receivers; room: the door number of the address, which itself is never kept.
     # One row an order line. person = buyer. line: what tells it from other lines of its order, in whatever file.
     # gross, refund, discount (taken off before gross): yuan of the row; whole: of the whole order, said again on its lines.

@@ -48,9 +48,9 @@ def _of_year(year: int) -> tuple[tuple[date, str, str], ...]:
 
 def _by_moon(year: int) -> list[tuple[date, str, str]]:
     """Festivals of the lunar calendar that fall into a solar year, those of the lunar year before too."""
-    days = [(_solar(moon, *place), key, "festival") for moon in (year - 1, year) for key, place in _LUNAR.items()]
+    days = [(solar_day(moon, *place), key, "festival") for moon in (year - 1, year) for key, place in _LUNAR.items()]
     # New Year's Eve is the day before, whatever number it has.
-    days += [(_solar(moon, 1, 1) - timedelta(days=1), "new_year_eve", "festival") for moon in (year, year + 1)]
+    days += [(solar_day(moon, 1, 1) - timedelta(days=1), "new_year_eve", "festival") for moon in (year, year + 1)]
     return [one for one in days if one[0].year == year]
 
 
@@ -62,10 +62,13 @@ def _terms(year: int) -> list[date]:
     return sorted({day for day in known if day.year == year})
 
 
-def _solar(year: int, month: int, day: int) -> date:
-    from lunar_python import Lunar
+@cache
+def solar_day(year: int, month: int, day: int) -> date:
+    """The day of a lunar year's month and day; the 30th of a shorter month is its last day."""
+    from lunar_python import Lunar, LunarMonth
 
-    return date.fromisoformat(Lunar.fromYmd(year, month, day).getSolar().toYmd())
+    longest: int = LunarMonth.fromYm(year, month).getDayCount()
+    return date.fromisoformat(Lunar.fromYmd(year, month, min(day, longest)).getSolar().toYmd())
 
 
 def _sunday(year: int, month: int, number: int) -> date:

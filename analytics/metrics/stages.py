@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.metrics import first_orders
+from analytics.metrics import birthdays, first_orders
 from analytics.metrics.population import Population, population, present_members
-from analytics.scope import Scope
+from analytics.metrics.tier_reviews import month_end
+from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
 from analytics.workspace import Workspace
@@ -28,8 +29,8 @@ class Stages:
     """`counts`: stage (`STAGES`), count, of, share, low, high; NULL shares where the members are only who was seen.
 
     `members`: person_id, display_name, stage, day_index (NULL unknown), first_join, last_interaction_on, last_paid_on,
-    still_active, still_buying. `birthdays`: person_id, display_name, stage, day (of the month of as_of), passed; None where no
-    member list states any birthday.
+    still_active, still_buying. `birthdays`: person_id, display_name, stage (or “outside”), day (of the month of as_of), passed,
+    lunar_birthday (“08-15”, or NULL); None where no list states any birthday.
     """
 
     as_of: date
@@ -67,7 +68,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Stages:
     counted = population(workspace, resolved, len(members))
     return Stages(
         resolved.as_of, _coverage(members, counted, workspace, begun), counted, _counts(members, counted), members,
-        _birthdays(workspace, resolved.as_of, members), settings)
+        _birthdays(workspace, resolved, members), settings)
 
 
 def stage_of(day_index: pd.Series[Any], at_least: pd.Series[Any], settings: Settings) -> pd.Series[Any]:
@@ -105,20 +106,19 @@ def _counts(members: pd.DataFrame, counted: Population) -> pd.DataFrame:
     return frame
 
 
-def _birthdays(workspace: Workspace, as_of: date, members: pd.DataFrame) -> pd.DataFrame | None:
-    """Members whose birthday lies in the month of `as_of`, in the order of the days."""
-    known = workspace.query("select person_id, birthday from birthdays")
+def _birthdays(workspace: Workspace, resolved: Resolved, members: pd.DataFrame) -> pd.DataFrame | None:
+    """Whose birthday lies in the month of `as_of`, in the order of the days; who is in no group too, where none was left out."""
+    known, today = workspace.facts("today_birthdays", resolved), resolved.as_of
     if known.empty:
         return None
-    mine = members[["person_id", "display_name", "stage"]].merge(known, on="person_id")
-    mine = mine[mine["birthday"].dt.month == as_of.month]
-    shown = mine.assign(day=mine["birthday"].dt.day, passed=mine["birthday"].dt.day < as_of.day).drop(columns="birthday")
-    ordered: pd.DataFrame = shown.sort_values(["day", "person_id"], ignore_index=True)
-    return ordered
+    month = birthdays.between(known, today.replace(day=1), month_end(today))
+    mine = month.merge(members[["person_id", "stage"]], on="person_id", how="left" if resolved.all_chats else "inner")
+    mine = mine.assign(stage=mine["stage"].fillna("outside"), passed=mine["day"] < pd.Timestamp(today), day=mine["day"].dt.day)
+    return workspace.named(mine.drop(columns=["birthday", "by_moon"]))
 
 
 def _coverage(members: pd.DataFrame, counted: Population, workspace: Workspace, begun: date | None) -> dict[str, Any]:
     return {
         "population": counted.kind, "has_orders": begun is not None, "has_groups": len(counted.groups) > 0,
         "has_join_days": bool(members["first_join"].notna().any()), "unknown": int((members["stage"] == "unknown").sum()),
-        "partial": counted.partial, "has_birthdays": not workspace.query("select 1 from birthdays limit 1").empty}
+        "partial": counted.partial}

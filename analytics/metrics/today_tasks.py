@@ -7,10 +7,11 @@ would go through them. Orders decide over talk, since a lost buyer costs more th
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
+from analytics.metrics import birthdays
 from analytics.metrics.today_facts import TodayFacts, own
 
 # The order in which tasks are proposed; the setting is the threshold that a person may change.
@@ -171,24 +172,9 @@ def _by_person(signups: pd.DataFrame) -> pd.DataFrame:
 
 def _birthday(facts: TodayFacts) -> pd.DataFrame:
     """Whose birthday is within days of the last day of the data: birthday_on, days to go."""
-    end = pd.Timestamp(facts.resolved.as_of)
-    coming = next_birthdays(facts.birthdays["birthday"], end)
-    soon = facts.birthdays.assign(birthday_on=coming, days=(coming - end).dt.days)
-    soon = soon.loc[soon["days"] <= int(facts.settings.today.birthday_until_days)]
-    return soon.sort_values(["days", "person_id"])
-
-
-def next_birthdays(birthdays: pd.Series, day: pd.Timestamp) -> pd.Series:
-    """The next birthday from `day` on, that day included; 29 February is kept on the 28th of other years."""
-    born = pd.to_datetime(birthdays)
-    this, following = (_in_year(born, year) for year in (day.year, day.year + 1))
-    return this.where(this >= day, following)
-
-
-def _in_year(born: pd.Series, year: int) -> pd.Series:
-    last = pd.Timestamp(year, 2, 1).days_in_month
-    days = born.dt.day.mask((born.dt.month == 2) & (born.dt.day > last), last)
-    return pd.to_datetime(pd.DataFrame({"year": year, "month": born.dt.month, "day": days}))
+    end = facts.resolved.as_of
+    soon = birthdays.between(facts.birthdays, end, end + timedelta(days=int(facts.settings.today.birthday_until_days)))
+    return soon.rename(columns={"day": "birthday_on"}).assign(days=(soon["day"] - pd.Timestamp(end)).dt.days)
 
 
 def _bought(facts: TodayFacts) -> pd.DataFrame:

@@ -100,7 +100,8 @@ create table member_rows (
     batch integer not null, part text not null, source_row bigint not null,
     chat_id text, alias_id bigint,
     joined_at timestamp, joined_resolution text, left_at timestamp, left_resolution text, left_how text,
-    join_channel text, inviter_alias_id bigint, role text, seen_on date, birthday date, tags text
+    join_channel text, inviter_alias_id bigint, role text, seen_on date, birthday date, tags text,
+    lunar_birthday text
 );
 create table snapshot_rows (
     chat_id text, alias_id bigint not null, seen_on date, whole boolean not null, batch integer not null, part text, source_row bigint

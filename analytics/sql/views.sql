@@ -307,11 +307,13 @@ create or replace view content_days as
 select d.channel, d.day, d.metric, d.value, l.batch_id, d.part, d.source_row
 from content_day_rows d left join import_log l on l.number = d.batch where d.visible;
 
--- One row a person: the birthday a member list or customer list states (the latest import wins).
+-- One row a person: the birthday a member list or customer list states (the latest import wins); of 1904 where no year is
+-- said. lunar_birthday: month and day of the lunar calendar (08-15); where it stands alone, birthday is NULL.
 create or replace view birthdays as
-select i.person_id, arg_max(m.birthday, (m.batch, m.source_row)) as birthday
+select i.person_id, arg_max_null(m.birthday, (m.batch, m.source_row)) as birthday,
+       arg_max_null(m.lunar_birthday, (m.batch, m.source_row)) as lunar_birthday
 from member_rows m join identities i on i.alias_id = m.alias_id
-where m.visible and m.birthday is not null
+where m.visible and coalesce(cast(m.birthday as text), m.lunar_birthday) is not null
 group by i.person_id;
 
 -- One row a person × tag (kind tag) or squad, as the newest reading of each list and column says. label: the column's header.

@@ -81,7 +81,7 @@ TABLES: tuple[Table, ...] = (
     Table("movements", "movement_rows", None, ("chat_id", "who", "kind", "happened_at", "detail"),
           (_SELF, Person("by_", "by_alias_id"))),
     Table("members", "member_rows", "memberships", ("chat_id", "who", "joined_at"),
-          (_SELF, Person("inviter_", "inviter_alias_id")), versioned=True, later=("tags",)),
+          (_SELF, Person("inviter_", "inviter_alias_id")), versioned=True, later=("tags", "lunar_birthday")),
     Table("orders", "order_rows", "orders", ("alias_id", "paid_at", "gross", "product", "line"),
           (_SELF, Person("referrer_", "referrer_alias_id")),
           identity="nullif(order_id, '') || '#' || coalesce(line, 1)",

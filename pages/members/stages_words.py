@@ -84,7 +84,7 @@ def gaps(result: Stages, texts: Texts) -> list[str]:
         lines.append(texts("stages.gap.seen"))
     if not known["has_orders"]:
         lines.append(texts("stages.gap.orders"))
-    if not known["has_birthdays"]:
+    if result.birthdays is None:
         lines.append(texts("stages.gap.birthdays"))
     return lines
 
@@ -134,16 +134,23 @@ def plan(result: Stages, aims: StageTargets, texts: Texts) -> pd.DataFrame:
 
 
 def birthdays(result: Stages, texts: Texts) -> pd.DataFrame:
-    """This month's birthdays with the day and whether it is over."""
+    """This month's birthdays with the day, whether it is over, and how the list writes those of the moon."""
     found = result.birthdays if result.birthdays is not None else result.members.iloc[:0]
     return found.assign(stage=[texts(f"stage.{one}") for one in found["stage"]],
-                        passed=[texts("stages.passed" if one else "stages.coming") for one in found["passed"]])
+                        passed=[texts("stages.passed" if one else "stages.coming") for one in found["passed"]],
+                        calendar=[_calendar(one, texts) for one in found["lunar_birthday"]])
+
+
+def _calendar(lunar: str | None, texts: Texts) -> str:
+    if pd.isna(lunar):
+        return texts("stages.by_sun")
+    return texts("stages.by_moon", month=int(lunar[:2]), day=int(lunar[3:]))
 
 
 def birthday_columns(texts: Texts) -> dict[str, Any]:
     """Columns of the birthday list."""
     return {"display_name": texts("stages.column.name"), **{
-        name: texts(f"stages.column.{name}") for name in ("day", "passed", "stage")}}
+        name: texts(f"stages.column.{name}") for name in ("day", "passed", "calendar", "stage")}}
 
 
 def states_said(result: States, texts: Texts) -> str:

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from analytics import Upload, UserError, Workspace
 from analytics.importers import follow_up_book, follow_up_keys
-from analytics.metrics import follow_up, today
-from analytics.metrics.today_tasks import next_birthdays
+from analytics.metrics import birthdays, follow_up, today
 from analytics.settings import Settings
 from analytics.texts import texts_for
 from pages.home import follow_up_words
@@ -178,8 +177,9 @@ def test_an_empty_shop_says_so():
     ("1990-06-28", "2026-06-28"), ("1990-06-27", "2027-06-27"), ("1992-02-29", "2027-02-28"), ("2000-12-31", "2026-12-31")])
 def test_the_next_birthday_is_today_or_later(born, coming):
     """On the day itself it is today; the day after, a year away; 29 February moves to the 28th."""
-    found = next_birthdays(pd.Series([pd.Timestamp(born)]), pd.Timestamp(AS_OF))
-    assert found.tolist() == [pd.Timestamp(coming)]
+    known = pd.DataFrame({"person_id": [1], "birthday": [pd.Timestamp(born)], "lunar_birthday": [None]})
+    found = birthdays.between(known, AS_OF, AS_OF + timedelta(days=364))
+    assert found["day"].tolist() == [pd.Timestamp(coming)]
 
 
 @pytest.mark.parametrize(("born", "listed"), [("1990-06-28", True), ("1990-07-05", True), ("1990-07-06", False)])

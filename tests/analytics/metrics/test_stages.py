@@ -3,13 +3,16 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import Scope, Workspace
 from analytics.importers.answers import Answers
-from analytics.metrics import first_orders, funnel, stage_targets, stages
+from analytics.importers.batch import NO_CHAT
+from analytics.importers.birthdays import YEARLESS
+from analytics.metrics import birthdays, first_orders, funnel, stage_targets, stages
 from analytics.scope import Resolved
 from analytics.settings import Settings
 from tests.analytics.metrics.shops import every_day, open_shop, paid
@@ -205,12 +208,33 @@ def test_joins_by_invitation_alone_are_people_never_a_rate(tmp_path):
 
 
 def test_birthdays_of_the_month_are_listed_by_day(tmp_path):
-    """June's birthdays, the 5th over and the 30th today; July's and strangers' are not there."""
-    def member(name, birthday):
-        return "members", {"chat": "福利群", "name": name, "joined_at": moment("2026-01-01"), "joined_resolution": "day", "birthday": birthday}
+    """June's birthdays, the 5th over and the 30th today, with or without a year; the 5th of the 5th moon was the 19th of June 2026.
+    July's are not there; a customer in no group is."""
+    def member(name, birthday, lunar=None, chat="福利群"):
+        joined = {"joined_at": moment("2026-01-01"), "joined_resolution": "day"} if chat else {}
+        return "members", {"chat": chat, "name": name, **joined, "birthday": birthday, "lunar_birthday": lunar}
 
     with shop_of(tmp_path, []) as shop:
         assert stages.measure(shop).birthdays is None
-        keep(shop, tmp_path, [member("甲", date(1990, 6, 30)), member("乙", date(1988, 6, 5)), member("丙", date(1990, 7, 1))])
+        keep(shop, tmp_path, [
+            member("甲", date(1990, 6, 30)), member("乙", date(YEARLESS, 6, 5)), member("丙", date(1990, 7, 1)),
+            member("丁", None, "05-05"), member("戊", date(1990, 6, 7), chat=NO_CHAT)])
         found = stages.measure(shop).birthdays
-    assert found[["display_name", "day", "passed"]].values.tolist() == [["乙", 5, True], ["甲", 30, False]]
+        in_groups = stages.measure(shop, Scope(chats=[*shop.query("select chat_id from chats")["chat_id"]])).birthdays
+    assert found[["display_name", "day", "passed"]].values.tolist() == [
+        ["乙", 5, True], ["戊", 7, True], ["丁", 19, True], ["甲", 30, False]]
+    assert found["stage"].tolist() == ["veteran", "outside", "veteran", "veteran"]
+    assert in_groups["display_name"].tolist() == ["乙", "丁", "甲"]
+
+
+@pytest.mark.parametrize(("lunar", "first", "last", "days"), [
+    ("08-15", "2026-09-01", "2026-09-30", ["2026-09-25"]), ("08-15", "2026-09-26", "2027-09-14", []),
+    ("12-30", "2026-01-01", "2026-02-28", ["2026-02-16"]), ("12-08", "2022-01-01", "2022-12-31", ["2022-01-10"]),
+    ("02-30", "2026-04-01", "2026-04-30", ["2026-04-16"])])
+def test_a_birthday_of_the_moon_falls_on_the_days_its_calendar_says(lunar, first, last, days):
+    """Mid-autumn; New Year's Eve of a short month; a day that comes twice in a year of the sun is listed once, the first time."""
+    known = pd.DataFrame({"person_id": [1], "birthday": [pd.NaT], "lunar_birthday": [lunar]})
+    found = birthdays.between(known, date.fromisoformat(first), date.fromisoformat(last))
+    assert [f"{day:%Y-%m-%d}" for day in found["day"]] == days
+
+

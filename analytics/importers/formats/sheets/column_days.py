@@ -26,7 +26,7 @@ _APART_DAYS = 14
 _MOST_SLIPS_SHARE, _MOST_FAR_SHARE = 1 / 10, 1 / 3
 _FAR_DAYS = 366
 _NOT_YET = Bad("date_not_yet")
-_MAY_COME = frozenset({"expires_at", "posted_at", "birthday"})
+_MAY_COME = frozenset({"expires_at", "posted_at"})
 
 
 class ColumnDays:

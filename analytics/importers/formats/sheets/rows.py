@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice, zip_longest
 from typing import Any
 
-from analytics.importers import cells, dates, headers, lengths
+from analytics.importers import birthdays, cells, dates, headers, lengths
 from analytics.importers.cells import Bad
 from analytics.importers.columns import Column
 from analytics.importers.dates import Moment
@@ -141,6 +141,8 @@ class RowReader:
             return _moments(found, self.days.moments(at, found))
         if column.reads == "day":
             return self.days.days(at, found)
+        if column.reads == "birthday":
+            return birthdays.column(found, cells.shown(self.area.headers[at]))
         if column.reads == "minutes":
             unit = headers.seconds(self.area.headers[at])
             return [lengths.minutes(cell, unit) for cell in found]

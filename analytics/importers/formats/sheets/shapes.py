@@ -7,6 +7,7 @@ from datetime import datetime, time
 
 from analytics.importers import dictionary, kinds
 from analytics.importers.batch import KINDS, NO_CHAT
+from analytics.importers.birthdays import Moon
 from analytics.importers.chat_lines import ChatLines
 from analytics.importers.dates import Moment
 from analytics.importers.formats.sheets.context import Context
@@ -43,10 +44,18 @@ def write_members(block: Block, context: Context) -> None:
     values["tags"] = carried(block)
     values["role"] = meanings(block, "role", "role")
     values["left_how"] = meanings(block, "left_how", "left_how")
+    _part_birthdays(block)
     if not (context.answers.chat or context.title.chat) and _of_customers(block):
         values["chat"] = [NO_CHAT] * len(block)
     seen_on = context.answers.seen_on or context.title.day
     context.write(block, ("name", "platform_id"), seen_on=seen_on)
+
+
+def _part_birthdays(block: Block) -> None:
+    """Those of the moon into a column of their own; where both calendars are written, the sun's day is kept."""
+    found = block.column("birthday")
+    block.values["birthday"] = [None if type(one) is Moon else one for one in found]
+    block.values["lunar_birthday"] = [str(one) if type(one) is Moon else None for one in found]
 
 
 def _of_customers(block: Block) -> bool:
