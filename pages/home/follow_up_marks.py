@@ -12,29 +12,44 @@ from analytics.classify import MARKS
 from analytics.metrics import marks
 from analytics.metrics.marks import TAKEN_OFF, Marks
 from analytics.texts.words import Texts
-from pages.parts import cache, session
+from pages.home import follow_up_rules
+from pages.parts import cache, choose, session
 from pages.parts import show as draw
 
 _SHOWN_UNTIL = 200
+_CHOSEN = "marks_chosen"
 
 
 def show(ws: Workspace) -> None:
     """A folded part of the page; nothing where no chat is known."""
     texts, found = session.texts(), cache.measured(marks.measure, ws, None)
-    known = [mark for mark in (*MARKS, TAKEN_OFF) if len(found.of_mark(mark))]
-    if not known:
+    # A kind without messages stays: its words may be what is wrong.
+    known = [*MARKS, *([TAKEN_OFF] if len(found.of_mark(TAKEN_OFF)) else [])]
+    if not found.coverage["chat"]:
         return
     with st.expander(texts("marks.title"), icon=":material/label:"):
         st.caption(texts("marks.how", days=ws.settings.marks.last_until_days))
-        chosen = st.pills(
-            texts("marks.title"), known, default=known[0], required=True, label_visibility="collapsed",
-            key=f"marks_which_{texts.language}_{ws.data_version}",
-            format_func=lambda mark: texts("follow_up.behind_line", title=texts(f"mark.{mark}"), count=len(found.of_mark(mark))))
+        chosen = _chosen(ws, found, known)
         said = share(found, chosen, texts)
         if said:
             st.markdown(said)
         _messages(ws, found, chosen)
+        follow_up_rules.show(ws, chosen)
         draw.definition("marks.definition")
+
+
+def _chosen(ws: Workspace, found: Marks, known: list[str]) -> str:
+    """The kind that is looked at; it stays when words change and with them the numbers on the buttons."""
+    texts = session.texts()
+    current = st.session_state.get(_CHOSEN)
+    if current not in known:
+        current = next((mark for mark in known if len(found.of_mark(mark))), known[0])
+    st.session_state[_CHOSEN] = current
+    key = choose.keyed(f"marks_which_{ws.data_version}_{ws.settings_version}", current)
+    st.pills(texts("marks.title"), known, required=True, label_visibility="collapsed", key=key,
+             on_change=lambda: st.session_state.update({_CHOSEN: st.session_state[key]}),
+             format_func=lambda mark: texts("follow_up.behind_line", title=texts(f"mark.{mark}"), count=len(found.of_mark(mark))))
+    return str(current)
 
 
 def share(found: Marks, mark: str, texts: Texts) -> str | None:
@@ -51,11 +66,14 @@ def share(found: Marks, mark: str, texts: Texts) -> str | None:
 def _messages(ws: Workspace, found: Marks, mark: str) -> None:
     """The newest messages with a box for each; all of them to download."""
     texts, rows = session.texts(), found.of_mark(mark)
+    if rows.empty:
+        draw.missing(texts("marks.none"))
+        return
     if len(rows) > _SHOWN_UNTIL:
         st.caption(texts("marks.newest", count=_SHOWN_UNTIL))
     edited = st.data_editor(
-        rows.head(_SHOWN_UNTIL).assign(wrong=False), hide_index=True, height=360,
-        key=f"marks_editor_{mark}_{texts.language}_{ws.data_version}", column_order=list(_columns(mark, texts)),
+        rows.head(_SHOWN_UNTIL).assign(wrong=False), hide_index=True, height=360, column_order=list(_columns(mark, texts)),
+        key=f"marks_editor_{mark}_{texts.language}_{ws.data_version}_{ws.settings_version}",
         column_config=_columns(mark, texts), disabled=[name for name in rows.columns if name != "wrong"])
     wrong = edited.loc[edited["wrong"], "message_key"].tolist()
     label = texts("marks.restore" if mark == TAKEN_OFF else "marks.take_off", count=len(wrong))

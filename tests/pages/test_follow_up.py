@@ -98,12 +98,14 @@ def test_own_words_are_used_and_emptying_returns_to_ours(sample_home: Path) -> N
     """A changed template fills in names at once; an empty one is the shipped one again."""
     app = open_list(sample_home)
     with stored(sample_home) as ws:
-        first = follow_up.measure(ws).list.iloc[0]
+        found = follow_up.measure(ws).list
+        place = found["reason"].tolist().index("regular_gone")
+        first = found.iloc[place]
         reason, key = first["reason"], f"template_{first['reason']}_zh"
         app.at.text_area(key=f"{key}_{ws.data_version}").input("{昵称}你好,{天数}天没见")
         app.at.button(key="follow_up_templates_save").click().run()
         assert follow_up.templates(ws) == {reason: "{昵称}你好,{天数}天没见"}
-        assert app.at.code[0].value == f"{first['display_name']}你好,{int(first['days'])}天没见"
+        assert app.at.code[place].value == f"{first['display_name']}你好,{int(first['days'])}天没见"
         app.at.text_area(key=f"{key}_{ws.data_version}").input("")
         app.at.button(key="follow_up_templates_save").click().run()
         assert follow_up.templates(ws) == {}
@@ -152,3 +154,34 @@ def test_marks_are_counted_and_one_taken_off_leaves_the_lists(sample_home: Path)
         follow_up_marks.decide(ws, [key], None)
         assert len(today.measure(ws).people("unanswered")) == len(asked)
         assert marks.measure(ws).of_mark("none").empty
+
+
+@pytest.mark.usefixtures("calm")
+def test_words_and_patience_are_changed_on_the_page_and_taken_back(sample_home: Path) -> None:
+    """Fewer words: fewer messages and a shorter list on the first screen; undo and the shipped rules bring them back."""
+    app = open_list(sample_home)
+
+    def now() -> tuple[int, int]:
+        with stored(sample_home) as ws:
+            return len(marks.measure(ws).of_mark("complaint")), len(today.measure(ws).people("unanswered"))
+
+    def field(name: str) -> str:
+        with stored(sample_home) as ws:
+            return f"{name}_{ws.uuid}_{ws.settings_version}_zh"
+
+    before = now()
+    app.at.text_area(key=field("marks.complaint_words")).input("这个字没有人说过")
+    app.at.number_input(key=field("today.answer_until_minutes")).set_value(10080)
+    app.at.button(key="marks_rules_save_complaint").click().run()
+    assert not app.at.exception
+    assert now()[0] == 0 < before[0]
+    assert now()[1] < before[1]
+    assert ZH("marks.none") in app.words
+    app.at.button(key="marks_rules_undo").click().run()
+    assert now() == before
+    app.at.text_area(key=field("marks.complaint_words")).input("这个字没有人说过")
+    app.at.button(key="marks_rules_save_complaint").click().run()
+    app.at.button(key="marks_rules_shipped_complaint").click().run()
+    assert now() == before
+    with stored(sample_home) as ws:
+        assert not ws.settings.own
