@@ -102,7 +102,7 @@ def table(found: Facts, settings: Settings) -> Koc:
     score = sum((places[name] * weights[name] for name in found.known), pd.Series(0.0, index=members.index)).round(_DIGITS)
     score = (score - minus).clip(lower=0)
     seats = max(1, int(_TOP_SHARE * len(members)))
-    on_top = _tops(score.to_numpy()[:, None], gate.to_numpy(), seats)[:, 0]
+    on_top = _tops(score.to_numpy(), gate.to_numpy(), seats)
     parts = {f"part_{name}": places[name] * weights[name] if name in found.known else 0.0 for name in PARTS}
     scored = members.assign(minus=minus, score=score, gate=gate, missing=missing, koc=on_top,
                             stability=_stability(places, minus, weights, gate, seats), **parts)
@@ -174,12 +174,11 @@ def _gate(members: pd.DataFrame, settings: Settings) -> tuple[pd.Series[Any], pd
 
 
 def _tops(scores: Any, gate: Any, seats: int) -> Any:
-    """One column a draw: who is among the best `seats` of those through the gate; who ties at the cut stays out."""
-    open_ = np.where(gate[:, None], scores.round(_DIGITS), -np.inf)
-    if len(open_) <= seats:
-        return np.broadcast_to(gate[:, None], open_.shape)
-    first_out = np.partition(open_, -seats - 1, axis=0)[-seats - 1]
-    return (open_ > first_out) & gate[:, None]
+    """Who is among the best `seats` of those through the gate; who ties at the cut stays out."""
+    if len(scores) <= seats:
+        return gate
+    open_ = np.where(gate, scores.round(_DIGITS), -np.inf)
+    return (open_ > np.partition(open_, -seats - 1)[-seats - 1]) & gate
 
 
 def _stability(places: pd.DataFrame, minus: pd.Series[Any], weights: dict[str, float], gate: pd.Series[Any], seats: int) -> Any:
@@ -188,9 +187,23 @@ def _stability(places: pd.DataFrame, minus: pd.Series[Any], weights: dict[str, f
     # Who is not through the gate has no place in any draw.
     open_ = gate.to_numpy()
     stable = np.zeros(len(places))
-    scores = (places.to_numpy()[open_] @ (drawn / drawn.sum(axis=0)) - minus.to_numpy()[open_, None]).clip(min=0)
-    stable[open_] = _tops(scores, np.ones(len(scores), dtype=bool), seats).mean(axis=1)
+    stable[open_] = _times_on_top(places.to_numpy()[open_], minus.to_numpy()[open_], drawn / drawn.sum(axis=0), seats) / DRAWS
     return stable
+
+
+def _times_on_top(parts: Any, lost: Any, drawn: Any, seats: int) -> Any:
+    """In how many draws (columns of `drawn`) each one is among the best `seats`, by the rule of `_tops`."""
+    if len(parts) <= seats:
+        return np.full(len(parts), DRAWS)
+    ahead = np.argpartition(parts @ drawn.mean(axis=1) - lost, -seats - 1)[-seats - 1:]
+    times = np.zeros(len(parts))
+    for weights in drawn.T:
+        scores = parts @ weights - lost
+        # The first one left out scores no less than the last of any `seats` + 1; only who comes near it is put in order.
+        near = np.flatnonzero(scores >= scores[ahead].min() - 10.0 ** -_DIGITS)
+        best = scores[near].clip(min=0).round(_DIGITS)
+        times[near] += best > np.partition(best, -seats - 1)[-seats - 1]
+    return times
 
 
 def _per_koc(members: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
+from altair.utils import schemapi
 
 from analytics.texts.words import DECIMAL_FROM
 from pages.parts import about, offers, session, terms
@@ -27,6 +28,9 @@ Drawing = (
     alt.Chart | alt.LayerChart | alt.FacetChart | alt.RepeatChart
     | alt.ConcatChart | alt.HConcatChart | alt.VConcatChart
 )
+
+# Nor is each piece of a chart held against the grammar when it is made: a third of the making.
+schemapi.disable_debug_mode()
 
 
 class _Unchecked:
