@@ -86,10 +86,7 @@ class PersonTable:
         return int(self._in_all(names).sum())
 
     def _in_all(self, names: tuple[str, ...]) -> pd.Series:
-        chosen = pd.Series(True, index=self.rows.index)
-        for name in names:
-            chosen &= self.rows[f"is_{name}"].fillna(False).astype(bool)
-        return chosen
+        return self.rows[[f"is_{name}" for name in names]].fillna(False).astype(bool).all(axis=1)
 
     def count(self, name: str) -> int | None:
         """How many stand in a list; None where it cannot be made from this shop's data."""
@@ -120,21 +117,19 @@ def facts(workspace: Workspace, scope: Scope | None = None) -> Facts:
 
 def table(facts: Facts, settings: Settings) -> PersonTable:
     """Apply the thresholds of `settings`; pure."""
-    rows = _rows(facts, settings)
-    rows = _lists(rows, facts, settings)
+    rows = _lists(_rows(facts, settings), facts, settings)
     rows = rows.assign(tag=_tags(rows))
     counted, groups = facts.layers.population, facts.layers.population.groups
     talk_until = None if groups["last_day"].isna().all() else groups["last_day"].max().date()
     return PersonTable(
         as_of=facts.resolved.as_of, orders_until=facts.orders_until, talk_until=talk_until,
-        coverage=facts.layers.coverage, population=counted, rows=rows, counts=_counts(rows, facts), settings=settings,
-    )
+        coverage=facts.layers.coverage, population=counted, rows=rows, counts=_counts(rows, facts), settings=settings)
 
 
 def _purchases(today: TodayFacts, last: date, settings: Settings) -> pd.DataFrame:
     """A row a buyer up to `last`, namesakes too: they stand here under the name they share."""
-    bought = today.purchases[(today.purchases["orders"] > 0) & today.purchases["buyer"].isin(("own", "ambiguous"))]
-    bought = bought.astype({"person_id": "int64"})
+    mine = (today.purchases["orders"] > 0) & today.purchases["buyer"].isin(("own", "ambiguous"))
+    bought = today.purchases[mine].astype({"person_id": "int64"})
     lately = (pd.Timestamp(last) - bought["day"]).dt.days < settings.person_table.spend_until_days
     return bought.assign(cents_lately=bought["cents"].where(lately, 0)).groupby("person_id").agg(
         cents=("cents", "sum"), cents_lately=("cents_lately", "sum"), orders=("orders", "sum"),
@@ -235,9 +230,8 @@ def _counts(rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
         count = int(rows[f"is_{name}"].fillna(False).sum())
         counted.append((name, 0 if why else count, among[base], why))
     frame = with_shares(pd.DataFrame(counted, columns=["list", "count", "of", "why"]))
-    for name in ("share", "low", "high"):
-        frame[name] = frame[name].where(frame["why"].isna())
-    frame["count"] = frame["count"].astype("Int64").mask(frame["why"].notna())
+    known = {name: frame[name].where(frame["why"].isna()) for name in ("share", "low", "high")}
+    frame = frame.assign(**known, count=frame["count"].astype("Int64").mask(frame["why"].notna()))
     return frame[["list", "count", "of", "share", "low", "high", "why"]]
 
 
