@@ -67,7 +67,10 @@ def days_active(result: Stickiness, window: int, texts: Texts) -> alt.LayerChart
 
 
 def lorenz(result: Concentration, texts: Texts) -> alt.LayerChart:
-    """What share of the useful messages the quietest share of people wrote; the diagonal is “everybody alike”."""
+    """What share of the useful messages the quietest share of people wrote; the diagonal is “everybody alike”.
+
+    A click picks `people` (the share) and `basis`.
+    """
     frame = result.lorenz.assign(
         name=[texts(f"activity.basis.{one}") for one in result.lorenz["basis"]],
         said=[texts("activity.lorenz_said", people=texts.share(people, 100), amount=texts.share(amount, 100))
@@ -78,18 +81,23 @@ def lorenz(result: Concentration, texts: Texts) -> alt.LayerChart:
         y=alt.Y("amount:Q", title=texts("activity.lorenz_amount"), axis=axis))
     curve = base.mark_line(color=theme.PLAIN).encode(
         strokeDash=alt.StrokeDash("name:N", legend=alt.Legend(orient="top", title=None)))
-    dots = base.mark_point(opacity=0, size=60).encode(tooltip=[
-        alt.Tooltip("name:N", title=texts("activity.chart_kind")), alt.Tooltip("said:N", title=texts("activity.lorenz_hover"))])
+    dots = base.mark_point(opacity=0, size=90, cursor="pointer").encode(tooltip=[
+        alt.Tooltip("name:N", title=texts("activity.chart_kind")), alt.Tooltip("said:N", title=texts("activity.lorenz_hover"))],
+    ).add_params(alt.selection_point(name=PICKED, fields=["people", "basis"], on="click", clear="dblclick", nearest=True))
     even = alt.Chart(alt.InlineData(values=[{"people": 0, "amount": 0}, {"people": 1, "amount": 1}])).mark_line(
         strokeDash=[4, 3], strokeWidth=1, color=theme.INK).encode(x=alt.X("people:Q"), y=alt.Y("amount:Q"))
     return theme.configure(alt.LayerChart(layer=[even, curve, dots], height=320), texts)
 
 
 def group_weeks(result: GroupStates, chat_id: str, texts: Texts) -> alt.LayerChart:
-    """How many members of one group said something useful, week by week; weeks that are not whole are hatched."""
+    """How many members of one group said something useful, week by week; weeks that are not whole are hatched.
+
+    A click picks `on`, the first day of the week.
+    """
     rows = result.weeks[result.weeks["chat_id"] == chat_id].sort_values("week_start").tail(26)
     frame = pd.DataFrame({
-        "name": [texts.day(one.date()) for one in rows["week_start"]], "speakers": rows["speakers"].astype("int64"),
+        "name": [texts.day(one.date()) for one in rows["week_start"]], "on": rows["week_start"].dt.strftime("%Y-%m-%d"),
+        "speakers": rows["speakers"].astype("int64"),
         "complete": rows["complete"], "said": [texts("activity.people", count=int(one)) for one in rows["speakers"]]})
     state = result.groups.set_index("chat_id").loc[chat_id, "state"]
     x = alt.X("name:N", sort=frame["name"].tolist(), title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
@@ -97,7 +105,8 @@ def group_weeks(result: GroupStates, chat_id: str, texts: Texts) -> alt.LayerCha
         x=x, y=alt.Y("speakers:Q", title=None, axis=alt.Axis(format=",d", tickMinStep=1)),
         tooltip=[alt.Tooltip("name:N", title=texts("activity.chart_week")),
                  alt.Tooltip("said:N", title=texts("activity.chart_people"))])
-    whole = base.transform_filter("datum.complete").mark_bar(color=_STATE_COLOURS[str(state)])
-    part = base.transform_filter("!datum.complete").mark_bar(color=theme.hatched("#9A9A9A"))
+    whole = base.transform_filter("datum.complete").mark_bar(color=_STATE_COLOURS[str(state)], cursor="pointer").add_params(
+        alt.selection_point(name=PICKED, fields=["on"], on="click", clear="dblclick"))
+    part = base.transform_filter("!datum.complete").mark_bar(color=theme.hatched("#9A9A9A"), cursor="pointer")
     marks = theme.festival_bands(x, theme.spans(rows["week_start"], "week", texts.day), texts)
     return theme.configure(alt.LayerChart(layer=[whole, part, *marks], height=200), texts)

@@ -75,9 +75,12 @@ def actives(result: ActiveRetention, unit: str, texts: Texts) -> alt.LayerChart:
 
 
 def staying(result: Staying, texts: Texts) -> alt.LayerChart:
-    """The share of those who joined that are still there after so many days, in steps, with its log-log interval."""
-    first = pd.DataFrame({"time": [0.0], "survival": [1.0], "low": [1.0], "high": [1.0], "at_risk": [len(result.spells)],
-                          "ended": [0]})
+    """The share of those who joined that are still there after so many days, in steps, with its log-log interval.
+
+    A click picks `time`.
+    """
+    first = pd.DataFrame({"time": [0.0], "survival": [1.0], "low": [1.0], "high": [1.0],
+                          "at_risk": [len(result.at_risk(0))], "ended": [0]})
     curve = pd.concat([first, result.curve], ignore_index=True)
     curve["said"] = [texts("retention.survival_said", share=texts.share(row["survival"]), at_risk=int(row["at_risk"]))
                      for row in curve.to_dict("records")]
@@ -86,10 +89,12 @@ def staying(result: Staying, texts: Texts) -> alt.LayerChart:
     band = base.mark_area(color=theme.PLAIN, opacity=0.18, interpolate="step-after").encode(
         y=alt.Y("low:Q", scale=scale, axis=axis), y2=alt.Y2("high:Q"))
     steps = base.mark_line(color=theme.PLAIN, interpolate="step-after").encode(y=alt.Y("survival:Q", scale=scale, axis=axis))
-    dots = base.mark_point(filled=True, size=30, color=theme.PLAIN).encode(
+    dots = base.mark_point(filled=True, size=60, color=theme.PLAIN, cursor="pointer").encode(
         y=alt.Y("survival:Q", scale=scale, axis=axis),
         tooltip=[alt.Tooltip("time:Q", title=texts("retention.axis.days_in")),
-                 alt.Tooltip("said:N", title=texts("retention.chart_still"))])
+                 alt.Tooltip("said:N", title=texts("retention.chart_still")),
+                 alt.Tooltip("ended:Q", title=texts("retention.chart_left"))],
+    ).add_params(alt.selection_point(name=PICKED, fields=["time"], on="click", clear="dblclick", nearest=True))
     return theme.configure(alt.LayerChart(layer=[band, steps, dots], height=260), texts)
 
 

@@ -22,7 +22,7 @@ class Concentration:
     """`bases`, one row a basis: basis (speakers, members), people, top (how many the top fifth are), top_share, gini.
 
     members: only where the members are known; those who said nothing count with 0. `lorenz`: basis, people, amount
-    (shares, fewest messages first). `messages`: person_id, display_name, effective; most first.
+    (shares, fewest messages first). `messages`: person_id, display_name, effective, member (counts in that basis); most first.
     """
 
     as_of: date
@@ -35,6 +35,15 @@ class Concentration:
         """person_id, display_name of the top fifth of a basis, most messages first (equals in order of name)."""
         most = int(self.bases.set_index("basis")["top"].get(basis, 0))
         return self.messages.loc[: most - 1, ["person_id", "display_name"]] if most else self.messages.iloc[:0, :2]
+
+    def quietest(self, people: float, basis: str = "speakers") -> tuple[pd.DataFrame, int]:
+        """person_id, display_name, effective of the share `people` of a basis with the fewest messages, fewest first: those
+        behind a point of `lorenz`; and how many more of them only a head-count knows of."""
+        of = int(self.bases.set_index("basis")["people"].get(basis, 0))
+        named = self.messages[self.messages["member"]] if basis == "members" else self.messages[self.messages["effective"] > 0]
+        unnamed = of - len(named)
+        most = max(round(people * of) - unnamed, 0)
+        return named.iloc[::-1].head(most).drop(columns="member").reset_index(drop=True), min(round(people * of), unnamed)
 
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Concentration:
@@ -51,13 +60,13 @@ def table(result: Activity, settings: Settings) -> Concentration:
     """From an activity result; pure."""
     share = settings.activity.core_share
     useful = result.speakers.loc[result.speakers["effective"] > 0, ["person_id", "display_name", "effective"]]
+    useful = useful.assign(member=useful["person_id"].isin(result.members.loc[result.members["exposed"], "person_id"]))
     amounts = useful["effective"].to_numpy(dtype=float)
     bases = {"speakers": amounts}
     if result.population.has_share and result.coverage["of"]:
         quiet = int(result.members["quiet"].sum()) + result.population.unseen
-        inside = useful["person_id"].isin(result.members.loc[result.members["exposed"], "person_id"])
-        bases["members"] = np.concatenate([np.zeros(quiet), amounts[inside.to_numpy()]])
-    quiet_people = result.members.loc[result.members["quiet"], ["person_id", "display_name"]].assign(effective=0)
+        bases["members"] = np.concatenate([np.zeros(quiet), amounts[useful["member"].to_numpy()]])
+    quiet_people = result.members.loc[result.members["quiet"], ["person_id", "display_name"]].assign(effective=0, member=True)
     rows = [(name, len(one), top_count(len(one), share), top_share(one, share), gini(one)) for name, one in bases.items()]
     curves = [lorenz(one).assign(basis=name) for name, one in bases.items()]
     return Concentration(

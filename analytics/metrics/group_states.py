@@ -6,8 +6,8 @@ Every group is held against its own past and its own last recorded day, never ag
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,14 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> GroupStates:
     month = workspace.named(workspace.facts("group_speakers", resolved, days=_MONTH))
     there = _members(presence.stays(workspace, resolved), weeks)
     return table(resolved.as_of, list(resolved.chats), weeks, dead, month, there, settings)
+
+
+def week_people(workspace: Workspace, scope: Scope | None, chat_id: str, week_start: date) -> pd.DataFrame:
+    """person_id, display_name, effective of those behind `speakers` of a group's week, most useful messages first."""
+    resolved = replace(workspace.resolve(scope), chats=(chat_id,))
+    found = workspace.facts("group_week_people", resolved, first_day=week_start,
+                            last_day=min(week_start + timedelta(days=_WEEK - 1), resolved.as_of))
+    return workspace.named(found)[["person_id", "display_name", "effective"]]
 
 
 def table(as_of: date, chats: list[str], weeks: pd.DataFrame, dead: pd.DataFrame, month: pd.DataFrame,

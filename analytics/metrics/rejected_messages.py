@@ -42,12 +42,12 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Rejected:
                     reasons.assign(share=reasons["messages"] / of if of else float("nan")), of)
 
 
-def messages(workspace: Workspace, scope: Scope | None, reason: str) -> pd.DataFrame:
-    """The messages of one reason, newest first, names and texts as they may be shown.
+def messages(workspace: Workspace, scope: Scope | None, reason: str, most: int = 1 << 40) -> pd.DataFrame:
+    """The newest `most` messages of one reason, newest first, names and texts as they may be shown.
 
     message_key, chat_id, chat, display_name, sent_at, kind, text, reason, decided (yes, no or NULL: a person's word).
     """
-    found = workspace.facts("rejected_messages", workspace.resolve(scope), reason=reason)
+    found = workspace.facts("rejected_messages", workspace.resolve(scope), reason=reason, most=most)
     names, chats = workspace.words_for(found["person_id"].unique()), workspace.chat_words()
     shown = workspace.text_words(found, "text")
     return shown.assign(display_name=found["person_id"].map(names), chat=found["chat_id"].map(chats))

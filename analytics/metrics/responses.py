@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics.scope import Scope
 from analytics.settings import Settings
@@ -59,13 +60,44 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Responses:
     """Questions of the scope's days. Raises `UserError` nothing_yet for an empty shop."""
     settings, resolved = workspace.settings, workspace.resolve(scope)
     words = "|".join(re.escape(word) for word in settings.today.question_words) or r"[^\s\S]"
-    found = workspace.facts("member_questions", resolved, question=words)
+    found = asked(workspace.facts("member_questions", resolved, question=words))
     found = workspace.named(workspace.text_words(found, "text"))
     return table(found, resolved.as_of, settings)
 
 
+def asked(lines: pd.DataFrame) -> pd.DataFrame:
+    """One row a question, oldest first: chat_id, person_id, sent_at, text, staff_at, any_at, until_at, shop_known.
+
+    `lines`: facts member_questions, in order. Several lines in a row ask once: the first that asks. staff_at: when the shop's
+    people spoke next in that chat; any_at: when anybody else did.
+    """
+    chat, person = pd.factorize(lines["chat_id"])[0], lines["person_id"].to_numpy()
+    fresh = np.ones(len(lines), dtype=bool)
+    fresh[1:] = (chat[1:] != chat[:-1]) | (person[1:] != person[:-1])
+    turn, asks = np.cumsum(fresh), np.flatnonzero(lines["asks"].to_numpy(dtype=bool))
+    asks = asks[np.unique(turn[asks], return_index=True)[1]]
+    shop, begun = np.flatnonzero(lines["by_shop"].to_numpy(dtype=bool)), np.flatnonzero(fresh)
+    rows = lines.iloc[asks]
+    found = rows[["chat_id", "person_id", "sent_at", "text", "until_at", "shop_known"]].reset_index(drop=True)
+    moments = lines["sent_at"].to_numpy()
+    for name, later in (("staff_at", shop), ("any_at", begun)):
+        found[name] = _next(later, asks, chat, moments)
+    return found.sort_values(["sent_at", "chat_id", "person_id"], ignore_index=True)
+
+
+def _next(later: NDArray[Any], places: NDArray[Any], chat: NDArray[Any], moments: NDArray[Any]) -> NDArray[Any]:
+    """The moment of the first of `later` (positions, ascending) behind each of `places` in the same chat; NaT without one."""
+    found = np.full(len(places), np.datetime64("NaT"), dtype=moments.dtype)
+    if len(later):
+        place = np.searchsorted(later, places, side="right")
+        line = later[np.minimum(place, len(later) - 1)]
+        same = (place < len(later)) & (chat[line] == chat[places])
+        found[same] = moments[line[same]]
+    return found
+
+
 def table(found: pd.DataFrame, as_of: date, settings: Settings) -> Responses:
-    """From the facts; pure."""
+    """From `asked`, with display_name; pure."""
     questions = _judged(found, settings)
     rates = [(name, int(questions.loc[questions[f"of_{name}"], name].sum()), int(questions[f"of_{name}"].sum()))
              for name in ("in_time", "coverage", "any")]
@@ -79,12 +111,11 @@ def table(found: pd.DataFrame, as_of: date, settings: Settings) -> Responses:
 
 
 def _judged(found: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    asked = pd.to_datetime(found["sent_at"])
-    staff, member = (_minutes(asked, found[name]) for name in ("staff_at", "member_at"))
-    seen = _minutes(asked, found["until_at"])
+    began = pd.to_datetime(found["sent_at"])
+    staff, anybody = (_minutes(began, found[name]) for name in ("staff_at", "any_at"))
+    seen = _minutes(began, found["until_at"])
     wait = staff.where((staff <= _DAY_MINUTES) & found["shop_known"])
-    anybody = pd.concat([staff, member], axis=1).min(axis=1)
-    hour, rules = asked.dt.hour, settings.activity
+    hour, rules = began.dt.hour, settings.activity
     service = (hour >= rules.service_from_hour) & (hour < rules.service_until_hour)
     known = found["shop_known"].astype(bool)
     # Old enough to tell, or answered already: an open question that may still be answered is left out.

@@ -50,9 +50,17 @@ class Staying:
     refused: str | None
     unknown_join: int
 
-    def people(self, left: bool = True) -> pd.DataFrame:
-        """person_id, display_name of those who left of their own will, or of the others."""
-        return self.spells.loc[self.spells["left"] == left, ["person_id", "display_name"]].reset_index(drop=True)
+    def people(self, left: bool = True, time: float | None = None) -> pd.DataFrame:
+        """person_id, display_name of those who left of their own will (`time`: after exactly so many days), or of the others."""
+        chosen = self.spells["left"] == left
+        return self._named(chosen if time is None else chosen & (self.spells["duration"] == time))
+
+    def at_risk(self, time: float) -> pd.DataFrame:
+        """person_id, display_name of those of whom it is known whether they left after so many days."""
+        return self._named((self.spells["entry"] < time) & (self.spells["duration"] >= time))
+
+    def _named(self, chosen: pd.Series[bool]) -> pd.DataFrame:
+        return self.spells.loc[chosen, ["person_id", "display_name"]].reset_index(drop=True)
 
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Staying:

@@ -110,6 +110,20 @@ def _expert(ws: Workspace, scope: Scope, result: Activity) -> None:
         return
     st.markdown(f"**{texts('activity.concentration')}**")
     draw.table(activity_words.basis_rows(found, texts), name="activity_bases", columns=activity_words.basis_columns(texts))
-    draw.chart(charts.lorenz(found, texts), "activity_lorenz", alt_text=texts("activity.lorenz_alt"))
+    picked = draw.chart(charts.lorenz(found, texts), "activity_lorenz", on_select=True, alt_text=texts("activity.lorenz_alt"))
+    st.caption(texts("activity.lorenz_how"))
+    if picked and {"people", "basis"} <= set(picked[0]):
+        _quietest(found, float(picked[0]["people"]), str(picked[0]["basis"]))
     top = found.people("speakers")
     draw.people(top, name="activity_top", title=texts("activity.list_top", count=len(top)))
+
+
+def _quietest(found: concentration.Concentration, share: float, basis: str) -> None:
+    """The people behind a point of the curve, fewest messages first."""
+    texts = session.texts()
+    people, unnamed = found.quietest(share, basis)
+    draw.people(people, name="activity_quietest", title=texts(
+        "activity.list_quietest", share=texts.share(share, 100), basis=texts(f"activity.basis.{basis}"), count=len(people)),
+        columns={"display_name": texts("show.person"), "effective": texts("activity.column.effective")})
+    if unnamed:
+        draw.missing(texts("activity.unnamed", count=unnamed))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from analytics import Scope, Workspace
@@ -71,13 +73,27 @@ def states(ws: Workspace, scope: Scope) -> None:
     rows = talk_words.state_rows(result, chats, texts)
     draw.table(rows, name="group_states", columns=talk_words.state_columns(texts))
     st.caption(texts("states.how"))
-    known = [one for one in result.groups["chat_id"] if len(result.people(one))]
+    known = [one for one in result.groups["chat_id"] if one in set(result.weeks["chat_id"])]
     if not known:
         return
-    chat = st.selectbox(texts("states.which"), known, format_func=lambda one: plain(chats[one]), key=f"states_{texts.language}")
-    draw.chart(charts.group_weeks(result, str(chat), texts), "group_weeks", alt_text=texts("states.alt"))
-    people = result.people(str(chat))
-    draw.people(people, name="group_active", title=texts("states.list", count=len(people)))
+    chat = str(st.selectbox(
+        texts("states.which"), known, format_func=lambda one: plain(chats[one]), key=f"states_{texts.language}"))
+    picked = draw.chart(charts.group_weeks(result, chat, texts), "group_weeks", on_select=True, alt_text=texts("states.alt"))
+    st.caption(texts("states.weeks_how"))
+    if picked and "on" in picked[0]:
+        _week(ws, scope, chat, date.fromisoformat(str(picked[0]["on"])))
+    people, state = result.people(chat), str(result.groups.set_index("chat_id")["state"][chat])
+    st.markdown(texts(f"states.advice.{state}" if len(people) or state != "dead" else "states.advice.nobody"))
+    if len(people):
+        draw.people(people, name="group_active", title=texts("states.list", count=len(people)))
+
+
+def _week(ws: Workspace, scope: Scope, chat: str, first: date) -> None:
+    """Who said something useful in the week that was clicked."""
+    texts = session.texts()
+    people = cache.measured(group_states.week_people, ws, scope, chat_id=chat, week_start=first)
+    draw.people(people, name="group_week", title=texts("states.list_week", day=first, count=len(people)), columns={
+        "display_name": texts("show.person"), "effective": texts("activity.column.effective")})
 
 
 def _ugc(ws: Workspace, scope: Scope) -> ugc.Ugc:

@@ -60,9 +60,19 @@ def staying(ws: Workspace, scope: Scope) -> None:
         return
     st.markdown(churn_words.survival_sentence(result, texts))
     if len(result.curve):
-        draw.chart(charts.staying(result, texts), "survival_curve", alt_text=texts("survival.alt"))
+        picked = draw.chart(charts.staying(result, texts), "survival_curve", on_select=True, alt_text=texts("survival.alt"))
+        st.caption(texts("survival.curve_how"))
+        if picked and "time" in picked[0]:
+            _on_day(result, int(picked[0]["time"]))
     draw.table(churn_words.mark_rows(result, texts), name="survival_marks", columns=churn_words.mark_columns(texts))
     draw.missing(churn_words.survival_notes(result, texts))
     gone = result.people()
     if len(gone):
         draw.people(gone, name="survival_left", title=texts("survival.list", count=len(gone)))
+
+
+def _on_day(result: survival_in_group.Staying, day: int) -> None:
+    """Who left on that day after joining, and of how many."""
+    texts = session.texts()
+    for name, people in (("ended", result.people(time=day)), ("at_risk", result.at_risk(day))):
+        draw.people(people, name=f"survival_{name}", title=texts(f"survival.list_{name}", day=day, count=len(people)))

@@ -19,14 +19,18 @@ from pages.parts.about import About
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def table(frame: pd.DataFrame, name: str, people: pd.Series[int] | None = None, title: str | None = None) -> None:
-    """Buttons that make a file on click: for Excel and WPS, as CSV, and with `people` (person ids) for other tools."""
+def table(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, people: pd.Series[int] | None = None,
+          title: str | None = None) -> None:
+    """Buttons that make a file on click: for Excel and WPS, as CSV, and with `people` (person ids) for other tools.
+
+    `frame` as a function is read on that click only.
+    """
     texts, page = session.texts(), about.current()
     said = texts(f"file.{name}") if texts.has(f"file.{name}") else name
     with st.container(horizontal=True, gap="small"):
-        _button("show.download_xlsx", f"xlsx_{name}", f"{said}.xlsx", _XLSX, lambda: book(frame, said, page),
+        _button("show.download_xlsx", f"xlsx_{name}", f"{said}.xlsx", _XLSX, lambda: book(_rows(frame), said, page),
                 icon=":material/download:")
-        _button("show.download_csv", f"csv_{name}", f"{said}.csv", "text/csv", lambda: sheet(frame, page))
+        _button("show.download_csv", f"csv_{name}", f"{said}.csv", "text/csv", lambda: sheet(_rows(frame), page))
         if people is not None and len(people):
             _other_tools(people, name, title or (page.view if page else said))
 
@@ -51,6 +55,10 @@ def sheet(frame: pd.DataFrame, page: About | None) -> bytes:
     """The CSV behind the button."""
     lines = [page.texts("about.line", what=what, value=value) for what, value in page.rows()] if page else []
     return downloads.csv_file(frame, lines)
+
+
+def _rows(frame: pd.DataFrame | Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    return frame() if callable(frame) else frame
 
 
 def _picture(drawing: Any, title: str, page: About | None) -> str:

@@ -136,8 +136,8 @@ def tabs(prefix: str, drawn: Mapping[str, Callable[[], object]], opened: str | N
                 draw()
 
 
-def offer(frame: pd.DataFrame, name: str) -> None:
-    """Two buttons that make a file on click: for Excel and WPS, and as CSV."""
+def offer(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str) -> None:
+    """Two buttons that make a file on click: for Excel and WPS, and as CSV. `frame` as a function is read on that click."""
     offers.table(frame, name)
 
 

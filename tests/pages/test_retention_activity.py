@@ -99,9 +99,23 @@ def test_a_line_is_tried_on_the_rules_while_they_are_changed(sample_home: Path) 
     app.at.text_input(key="rejected_text_zh").input("今天的猪肚鸡真好吃").run()
     assert ZH("rejected.counts") in app.words
     with stored(sample_home) as ws:
-        counted = rejected_messages.measure(ws).count("ack")
+        counted, useful = (rejected_messages.measure(ws).count(one) for one in ("ack", ""))
     app.at.selectbox(key="rejected_zh").select("ack").run()
     assert ZH("rejected.list", reason=ZH("reason.ack"), count=counted) in app.words
+    # The rule is changed: “收到” counts from now on, said with both numbers; the rule as delivered brings the numbers back.
+    words = next(box for box in app.at.text_area if box.key.startswith("rule_effective.ack_words"))
+    words.set_value("\n".join(word for word in words.value.splitlines() if word != "收到")).run()
+    assert ZH("rejected.tried") in app.words
+    app.at.button(key="rejected_save").click().run()
+    with stored(sample_home) as ws:
+        more = rejected_messages.measure(ws)
+        assert more.count("ack") < counted
+        assert ZH("rejected.saved", before=ZH.number(useful), after=ZH.number(more.count(""))) in app.words
+    app.at.button(key="rejected_reset").click().run()
+    with stored(sample_home) as ws:
+        back = rejected_messages.measure(ws)
+        assert (back.count(""), back.count("ack")) == (useful, counted)
+    assert not app.at.exception
 
 
 @pytest.mark.usefixtures("calm")

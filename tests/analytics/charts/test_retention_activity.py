@@ -76,3 +76,25 @@ def test_a_click_gives_keys_and_what_is_open_is_hatched(pictures):
     assert "datum.state == 'pending'" in filters
     hatched = next(layer for layer in spec["layer"] if layer["transform"][0]["filter"] == "datum.state == 'pending'")
     assert "gradient" in hatched["mark"]["color"]
+
+
+def test_every_mark_opens_as_many_people_as_it_says(shop):
+    """Steps of survival, bars of a group's weeks, points of the Lorenz curve: the list behind each is as long as the mark."""
+    staying, states = survival_in_group.measure(shop), group_states.measure(shop)
+    assert len(staying.curve)
+    for row in staying.curve.to_dict("records"):
+        assert len(staying.people(time=row["time"])) == row["ended"]
+        assert len(staying.at_risk(row["time"])) == row["at_risk"]
+    whole = states.weeks[states.weeks["back"] < 3]
+    assert len(whole)
+    for row in whole.to_dict("records"):
+        people = group_states.week_people(shop, None, row["chat_id"], row["week_start"].date())
+        assert len(people) == row["speakers"]
+    assert int(people["effective"].sum()) == int(whole["effective"].iloc[-1])
+    spread = concentration.from_facts(activity.facts(shop), shop.settings)
+    for row in spread.lorenz.to_dict("records"):
+        people, unnamed = spread.quietest(row["people"], row["basis"])
+        of = spread.bases.set_index("basis")["people"][row["basis"]]
+        said = spread.messages.loc[spread.messages["member"] | (row["basis"] == "speakers"), "effective"].sum()
+        assert len(people) + unnamed == round(row["people"] * of)
+        assert people["effective"].sum() == pytest.approx(row["amount"] * said)
