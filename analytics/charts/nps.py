@@ -28,7 +28,8 @@ def waves(result: Nps, texts: Texts) -> alt.LayerChart:
     base = alt.Chart(alt.InlineData(values=rows)).encode(y=alt.Y("wave:N", sort=labels, title=None))
     picked = alt.selection_point(name=PICKED, fields=["kind", "number_of_wave"], on="click", clear="dblclick")
     bars = base.mark_bar(size=_BAR, stroke="white", cornerRadius=0, cursor="pointer").encode(
-        x=alt.X("start:Q", axis=alt.Axis(title=None, format="%"), scale=alt.Scale(domain=[0, 1])), x2=alt.X2("end:Q"),
+        # Numbers stand on the pieces: an axis of per cent would only take the room of a single bar.
+        x=alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, 1])), x2=alt.X2("end:Q"),
         color=alt.Color("group:N", scale=theme.colours(_COLOURS, names), legend=alt.Legend(title=None)),
         tooltip=[alt.Tooltip("wave:N", title=texts("nps.wave")), alt.Tooltip("said:N", title=texts("nps.answers"))],
         opacity=theme.faint_unless(picked)).add_params(picked)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -80,12 +80,12 @@ def answer_sheet(language: str) -> bytes:
     return _settled(target.getvalue())
 
 
-def answer(name: str, score: int, comment: str, day: date, language: str) -> bytes:
+def answer(name: str, score: int, comment: str, moment: datetime, language: str) -> bytes:
     """One such answer, typed on the screen, as the CSV file that the import reads."""
     texts, target = texts_for(language), io.StringIO()
     sheet = csv.writer(target)
     sheet.writerow(texts("template.scores.columns").split("|"))
-    sheet.writerow([name, "", score, comment, day.isoformat()])
+    sheet.writerow([name, "", score, comment, moment.isoformat(" ")])
     return target.getvalue().encode("utf-8-sig")
 
 

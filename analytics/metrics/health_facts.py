@@ -102,7 +102,7 @@ def read(workspace: Workspace, scope: Scope | None = None) -> Facts:
     end = scope.end or scope.as_of or max(resolved.as_of, resolved.end)
     until = replace(resolved, as_of=end)
     bought = purchases(workspace, Scope(scope.chats, end=end, include_staff=scope.include_staff), REPEAT_DAYS)
-    coupons, answers = workspace.facts("health_coupons", until), workspace.facts("nps_answers", resolved)
+    coupons, answers = workspace.facts("health_coupons", until), workspace.facts("nps_answers", until)
     record, own = leave_record(workspace, resolved), bought.own[["person_id", "day"]]
     others = pd.concat([own["person_id"], coupons["person_id"].dropna(), answers["person_id"].dropna()]).astype("int64").unique()
     return Facts(

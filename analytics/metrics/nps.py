@@ -7,7 +7,7 @@ anonymous answers count one by one and cannot be joined to layers. Yes/no is nev
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
 import numpy as np
@@ -15,7 +15,7 @@ import pandas as pd
 
 from analytics.metrics import layers
 from analytics.metrics.labels import LAYERS
-from analytics.scope import Scope
+from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics import nps
 from analytics.statistics.intervals import with_shares
@@ -28,6 +28,8 @@ GROUPS: tuple[Group, ...] = ("promoter", "passive", "detractor")
 ASKED = "nps_asked"
 # Answers that nobody dated are a wave of their own, before all others.
 UNDATED = 0
+# Typed answers stand in the last hour of their day.
+_TYPED_FROM, _TYPED_SECONDS = time(23), 3_600
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,8 @@ class Nps:
     """`waves`, oldest first: wave, first_on, last_on, answers, promoters, passives, detractors, replaced (earlier answers of
     the same people), score, low, high (points; NaN under `nps.score_from_answers`).
 
-    `answers`: wave, person_id (NULL: anonymous), display_name, asked_at, score, group, comment: what counts, newest first.
-    `change`: gap, low, high in points between the last two waves that have a score; None without two. `yes_no`: count, of,
+    `answers`: wave, person_id (NULL: anonymous), display_name, asked_at, score, group, comment, batch_id: what counts, newest
+    first. `change`: gap, low, high in points between the last two waves that have a score; None without two. `yes_no`: count, of,
     share, low, high, one row, none without such answers. `layers`: layer, count (answered in the last wave), of, share, low, high.
     `responses`: wave, count (answers), of (people asked, as typed), share, low, high; waves of which nobody typed it have no row.
     """
@@ -64,7 +66,7 @@ class Nps:
 def measure(workspace: Workspace, scope: Scope | None = None) -> Nps:
     """All answers up to the last day of `scope`; where days were chosen, those dated inside them."""
     scope, settings = scope or Scope(), workspace.settings
-    resolved = workspace.resolve(scope)
+    resolved = up_to_date(workspace.resolve(scope), scope)
     given = workspace.facts("nps_answers", resolved)
     given["asked_at"] = pd.to_datetime(given["asked_at"])
     if scope.start is not None:
@@ -74,6 +76,11 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Nps:
     answers = workspace.text_words(workspace.named(result.answers), "comment")
     typed = _of_waves(workspace.facts("nps_asked", resolved), result.waves).set_index("wave")["asked"]
     return replace(result, answers=answers, layers=_by_layer(workspace, scope, result), responses=_responses(result.waves, typed))
+
+
+def up_to_date(resolved: Resolved, scope: Scope) -> Resolved:
+    """`resolved` up to the last answer, where no day was chosen: a shop is asked after its chat was exported."""
+    return resolved if scope.as_of else replace(resolved, as_of=max(resolved.as_of, resolved.end))
 
 
 def table(given: pd.DataFrame, as_of: date, refused: int, settings: Settings) -> Nps:
@@ -124,7 +131,7 @@ def _shown(kept: pd.DataFrame) -> pd.DataFrame:
     score = kept["score"].astype("int64")
     group = np.select([score >= nps.PROMOTER_FROM, score >= nps.PASSIVE_FROM], GROUPS[:2], GROUPS[2])
     shown = kept.assign(display_name=None, group=pd.Series(group, index=kept.index, dtype="str"), score=score)
-    columns = ["wave", "person_id", "display_name", "asked_at", "score", "group", "comment"]
+    columns = ["wave", "person_id", "display_name", "asked_at", "score", "group", "comment", "batch_id"]
     return shown[columns].iloc[::-1].reset_index(drop=True)
 
 
@@ -152,6 +159,14 @@ def say_asked(workspace: Workspace, result: Nps, wave: int, asked: int | None) -
     last = rows["last_on"].iloc[0]
     if asked:
         workspace.correct(ASKED, "undated" if pd.isna(last) else last.date().isoformat(), str(int(asked)))
+
+
+def typed_at(workspace: Workspace, day: date) -> datetime:
+    """The moment of an answer typed for `day`: after those that sheets have of that day, and a second of its own, since two
+    answers alike of people unnamed are two.
+    """
+    imports = int(workspace.query("select coalesce(max(number), 0) as number from import_log")["number"].iloc[0])
+    return datetime.combine(day, _TYPED_FROM) + timedelta(seconds=imports % _TYPED_SECONDS)
 
 
 def _of_waves(asked: pd.DataFrame, waves: pd.DataFrame) -> pd.DataFrame:

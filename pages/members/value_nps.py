@@ -6,12 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from analytics import Scope, Upload, Workspace
+from analytics import Scope, Workspace
 from analytics.charts import nps as charts
-from analytics.importers import template
 from analytics.metrics import nps
 from analytics.metrics.nps import GROUPS, Nps
 from analytics.texts.words import Texts
+from pages.members import value_nps_entry
 from pages.parts import cache, session
 from pages.parts import show as draw
 from pages.parts.markdown import escaped, plain
@@ -27,7 +27,7 @@ def show(ws: Workspace, scope: Scope) -> None:
         _answers(result, picked)
         _response(ws, result)
     _yes_no(result)
-    _ask(ws)
+    value_nps_entry.show(ws, result)
     draw.definition("nps.definition")
 
 
@@ -113,30 +113,3 @@ def _yes_no(result: Nps) -> None:
     for row in result.yes_no.to_dict("records"):
         st.markdown(escaped(texts("nps.yes_no", share=texts.share(row["share"], row["of"]), count=row["count"], of=row["of"],
                                   low=texts.share(row["low"]), high=texts.share(row["high"]))))
-
-
-def _ask(ws: Workspace) -> None:
-    """A question to send, a sheet to fill in, and one answer typed here."""
-    texts = session.texts()
-    with st.expander(texts("nps.ask"), icon=":material/send:", expanded=False):
-        st.caption(texts("nps.ask_how"))
-        st.code(texts("nps.question"), language=None, wrap_lines=True)
-        st.download_button(texts("nps.sheet"), data=lambda: template.answer_sheet(texts.language), key="nps_sheet",
-                           file_name=f"{texts('nps.sheet_name')}.xlsx", icon=":material/download:", on_click="ignore")
-        with st.form("nps_entry", clear_on_submit=True, border=False):
-            st.markdown(f"**{texts('nps.entry')}**")
-            name = st.text_input(texts("nps.column.name"), key="nps_name", help=texts("nps.name_help"), max_chars=60)
-            score = st.select_slider(texts("nps.column.score"), options=range(11), value=8, key="nps_score")
-            comment = st.text_input(texts("nps.column.comment"), key="nps_comment", max_chars=400)
-            day = st.date_input(texts("nps.column.asked_at"), value=ws.as_of, key="nps_day", format="YYYY-MM-DD")
-            if st.form_submit_button(texts("nps.keep"), key="nps_keep"):
-                _keep(ws, name.strip(), int(score), comment.strip(), day)
-
-
-def _keep(ws: Workspace, name: str, score: int, comment: str, day: Any) -> None:
-    """The answer goes the way of every file: with a receipt, and undone on the import page."""
-    texts = session.texts()
-    answer = template.answer(name, score, comment, day, texts.language)
-    receipt = ws.import_upload(Upload(f"{texts('nps.entry_file')}.csv", data=answer))
-    st.toast(escaped(texts.explain(receipt)))
-    st.rerun()

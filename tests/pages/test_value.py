@@ -64,7 +64,7 @@ def test_the_page_of_worth_says_what_the_metrics_say(sample_home: Path) -> None:
 
 @pytest.mark.usefixtures("calm")
 def test_an_answer_typed_on_the_page_counts_and_has_a_receipt(sample_home: Path) -> None:
-    """One promoter more; the import page can undo it."""
+    """One promoter more; taken back with one button, and put back with another."""
     app = App(sample_home).go("members", "value")
     with stored(sample_home) as ws:
         before, imports = nps.measure(ws).waves.iloc[-1], len(ws.table("imports"))
@@ -76,6 +76,14 @@ def test_an_answer_typed_on_the_page_counts_and_has_a_receipt(sample_home: Path)
         assert len(ws.table("imports")) == imports + 1
     assert after["promoters"] == before["promoters"] + 1
     assert after["answers"] == before["answers"] + 1
+    next(one for one in app.at.button if str(one.key).startswith("nps_back_")).click().run()
+    assert ZH("nps.taken", line="").rstrip() in app.words
+    with stored(sample_home) as ws:
+        assert nps.measure(ws).waves.iloc[-1]["answers"] == before["answers"]
+    app.at.button(key="nps_put_back").click().run()
+    with stored(sample_home) as ws:
+        assert nps.measure(ws).waves.iloc[-1]["promoters"] == before["promoters"] + 1
+    assert ZH("nps.taken", line="").rstrip() not in app.words
 
 
 @pytest.mark.usefixtures("calm")

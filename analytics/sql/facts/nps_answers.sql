@@ -11,7 +11,8 @@ from scores a
 left join scope_chats c on c.chat_id = a.chat_id
 left join seen s on s.person_id = a.person_id
 left join operators f on f.person_id = a.person_id
+left join import_log l on l.batch_id = a.batch_id
 where ($all_chats or c.chat_id is not null or s.person_id is not null)
   and (a.asked_at is null or cast(a.asked_at as date) <= $as_of)
   and (f.person_id is null or $include_staff)
-order by a.asked_at nulls first, a.batch_id, a.part, a.source_row
+order by a.asked_at nulls first, l.number, a.part, a.source_row

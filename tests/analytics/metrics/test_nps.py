@@ -1,6 +1,6 @@
 """Would they recommend us, on real answer files: waves, one answer a person, invalid ones, yes/no apart, response."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 import pytest
@@ -146,7 +146,7 @@ def test_a_response_rate_is_kept_with_its_wave():
 def test_a_typed_answer_goes_the_way_of_every_file(language):
     """With a receipt, seen once however often it is kept, and undone."""
     with Workspace.open() as shop:
-        typed = template.answer("小雨", 7, "还行,就是远", date(2026, 6, 3), language)
+        typed = template.answer("小雨", 7, "还行,就是远", datetime(2026, 6, 3, 23), language)
         receipt = shop.import_upload(Upload("记下的.csv", data=typed))
         assert (receipt.kept, receipt.rejected) == (1, 0)
         assert shop.import_upload(Upload("记下的.csv", data=typed)).repeated == 1
@@ -154,6 +154,30 @@ def test_a_typed_answer_goes_the_way_of_every_file(language):
         for batch in shop.table("imports")["batch_id"]:
             shop.undo(batch)
         assert shop.table("scores").empty
+
+
+def test_typed_answers_correct_what_stands_there_and_two_of_nobody_are_two():
+    """After twelve imports too, the last typed one of a person counts, whatever time the sheet has of that day."""
+    day = date(2026, 6, 3)
+    with shop_of([("小雨", 3, "", "2026-06-03 12:00")]) as shop:
+        for name, score in [("小雨", 9), ("", 10), ("", 10), *[("小雨", score) for score in (2, 9, 4, 9, 5, 9, 6, 9, 8)]]:
+            typed = template.answer(name, score, "", nps.typed_at(shop, day), "zh")
+            assert shop.import_upload(Upload("记下的.csv", data=typed)).kept == 1
+        found = nps.measure(shop)
+        assert sorted(found.answers["score"]) == [8, 10, 10]
+        assert found.waves[["first_on", "last_on"]].iloc[0].dt.date.tolist() == [day, day]
+        last = found.answers.loc[found.answers["score"] == 8, "batch_id"].iloc[0]
+        shop.undo(last)
+        assert sorted(nps.measure(shop).answers["score"]) == [9, 10, 10]
+
+
+def test_answers_from_after_the_chat_count_unless_a_day_is_chosen(tmp_path):
+    """A shop asks after it exported its chat: the answers reach further than the talk."""
+    with open_shop(tmp_path, every_day("小雨", "2026-06-01", "2026-06-30")) as shop:
+        shop.import_upload(answers([("小雨", 9, "", "2026-06-30"), ("阿珍", 3, "", "2026-07-06")]))
+        assert nps.measure(shop).waves["answers"].tolist() == [2]
+        assert nps.measure(shop, Scope(as_of=date(2026, 6, 30))).waves["answers"].tolist() == [1]
+        assert nps.measure(shop, Scope(end=date(2026, 6, 30))).waves["answers"].tolist() == [1]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -181,7 +205,7 @@ def test_everybody_counts_once_a_wave_and_shuffled_ids_change_nothing(rows, paus
     def found(name):
         frame = pd.DataFrame([(name(who), pd.Timestamp("2026-01-01") + pd.Timedelta(days=day), "0-10", score, None)
                               for who, score, day in sorted(rows, key=lambda row: row[2])],
-                             columns=["person_id", "asked_at", "kind", "score", "comment"])
+                             columns=["person_id", "asked_at", "kind", "score", "comment"]).assign(batch_id="1-a")
         frame["asked_at"] = pd.to_datetime(frame["asked_at"])
         return nps.table(frame, date(2026, 12, 31), 0, Settings().changed(nps__wave_pause_above_days=pause))
     ours, moved = found(lambda who: who), found(lambda who: 100 - who)
