@@ -14,6 +14,8 @@ from analytics.texts.words import Texts
 PICKED = "picked"
 # Room on the right for the words behind the longest bar, in lengths of that bar.
 _ROOM, _RANGE_ROOM, _FAINT = 1.5, 2.0, 0.45
+# A single bar in less height has its name cut off above.
+_ONE_BAR = 46
 _LABELS, _LONG_LABELS = 220, 230
 
 
@@ -58,7 +60,7 @@ def chart(frame: pd.DataFrame, key: str, tips: Mapping[str, str], texts: Texts, 
     """`bars` and `words` of `frame` as one picture, `band` pixels a bar."""
     value = options.get("value", "count")
     layers = [bars(frame, key, tips, **options), words(frame, value)]
-    return theme.configure(alt.LayerChart(layer=layers, height=band * max(len(frame), 1)), texts)
+    return theme.configure(alt.LayerChart(layer=layers, height=max(band * len(frame), _ONE_BAR)), texts)
 
 
 def with_range(frame: pd.DataFrame, key: str, tips: Mapping[str, str], texts: Texts, *, value: str, low: str, high: str,

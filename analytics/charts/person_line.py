@@ -13,6 +13,8 @@ from analytics.texts.words import Texts
 MOST_MARKS = 1_800
 PICKED = "picked"
 _ROW = 30
+# Pixels between the names and the first mark.
+_BESIDE = 10
 _MONEY = ("order", "refund", "brought_order", "order_void", "coupon_redeemed")
 
 
@@ -40,7 +42,7 @@ def strip(events: pd.DataFrame, texts: Texts) -> alt.LayerChart:
     picked = _picked()
     chart = alt.Chart(marks).mark_point(filled=True, size=70, cursor="pointer").encode(
         opacity=theme.faint_unless(picked),
-        x=alt.X("day:T", axis=theme.day_axis(texts)),
+        x=alt.X("day:T", axis=theme.day_axis(texts), scale=alt.Scale(padding=_BESIDE)),
         y=alt.Y("name:N", sort=order, title=None),
         shape=alt.ShapeValue(**alt.condition("datum.money", alt.value("diamond"), alt.value("circle"))),
         color=alt.ColorValue(**alt.condition("datum.money", alt.value(theme.PROMOTION), alt.value(theme.PLAIN))),
