@@ -16,6 +16,7 @@ from analytics.metrics.tier_rules import (
     GOLD,
     SILVER,
     TIERS,
+    WARNINGS,
     Rules,
     Standing,
     gold_evidence,
@@ -29,13 +30,14 @@ _CENTS = 100
 def preview(members: pd.DataFrame, ledger: Ledger, standing: Standing, log: pd.DataFrame, held: pd.DataFrame,
             today: Review | None, rules: Rules) -> pd.DataFrame:
     """「如果今天复核」, one row a person whose tier is known: person_id, display_name, before, now, then, move, amount,
-    needed, missing (yuan).
+    needed, missing (yuan), review_on, falls_on (of `members`).
 
     `before`: the tier right after the last review day. `then`: what a review today would give: silver by the months of
     this quarter that have begun, gold by the twelve months up to now. move: down or warned (`then` fails), unreviewable
     (orders do not cover the span, and what is known is not enough), up (higher than `before`), else stay.
     """
-    columns = ["person_id", "display_name", "before", "now", "then", "move", "amount", "needed", "missing"]
+    columns = ["person_id", "display_name", "before", "now", "then", "move", "amount", "needed", "missing",
+               "review_on", "falls_on"]
     if today is None:
         return pd.DataFrame(columns=columns)
     now = standing.tier
@@ -44,7 +46,8 @@ def preview(members: pd.DataFrame, ledger: Ledger, standing: Standing, log: pd.D
     passed = np.where(now == GOLD, worth > rules.gold_above, silver)
     known = np.where(now == GOLD, today.year_known, today.quarter_known)
     fails = (now != BRONZE) & ~passed & known
-    falls = fails & (standing.failed + 1 > rules.grace)
+    # Whom the review of this very day has warned is not judged by it twice.
+    falls = fails & (standing.failed + 1 > rules.grace) & ~_warned_from(log, today, len(now))
     then = np.where(falls, np.where((now == GOLD) & silver & today.quarter_known, SILVER, BRONZE), now)
     before = _after_last_review(log, held, now)
     move = np.select([falls, fails, (now != BRONZE) & ~passed & ~known, now > before],
@@ -53,7 +56,8 @@ def preview(members: pd.DataFrame, ledger: Ledger, standing: Standing, log: pd.D
     bar = np.where(now == GOLD, rules.gold_above, needed)
     frame = members[["person_id", "display_name"]].assign(
         before=_words(before), now=_words(now), then=_words(then), move=pd.Series(move, dtype="str"),
-        amount=held_against / _CENTS, needed=bar / _CENTS, missing=np.maximum(bar - held_against, 0) / _CENTS)
+        amount=held_against / _CENTS, needed=bar / _CENTS, missing=np.maximum(bar - held_against, 0) / _CENTS,
+        review_on=members["review_on"], falls_on=members["falls_on"])
     judged: pd.DataFrame = frame[members["tier"].to_numpy() != "unknown"].reset_index(drop=True)
     return judged
 
@@ -103,6 +107,14 @@ def matrix(moved: pd.DataFrame) -> pd.DataFrame:
     """One row a pair of tiers somebody moved between: from_tier, to_tier, count, of (all who were in from_tier)."""
     counted = moved.groupby(["from_tier", "to_tier"]).size().reset_index(name="count")
     return counted.assign(of=counted.groupby("from_tier")["count"].transform("sum"))
+
+
+def _warned_from(log: pd.DataFrame, today: Review, people: int) -> Any:
+    """Whom a review on `today` or (of a month that its last days closed early) after it has warned."""
+    told = np.zeros(people, dtype=bool)
+    on = int(np.datetime64(today.day, "D").astype("int64"))
+    told[log.loc[(log["day"] >= on) & log["rule"].isin(WARNINGS), "person"].astype("int64")] = True
+    return told
 
 
 def _after_last_review(log: pd.DataFrame, held: pd.DataFrame, now: Any) -> Any:

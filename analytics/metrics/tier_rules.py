@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analytics.metrics import tier_reviews
 from analytics.metrics.tier_money import LONG_AGO, NEVER, Bools, Ints, Ledger, Milestones, gold_days, silver_days
 from analytics.metrics.tier_reviews import Review
 
 BRONZE, SILVER, GOLD = 0, 1, 2
 TIERS = ("bronze", "silver", "gold")
+WARNINGS = ("silver_warning", "gold_warning")
 LOG = ["person", "day", "from_tier", "to_tier", "rule", "amount", "needed"]
 
 
@@ -97,6 +100,18 @@ def gold_evidence(ledger: Ledger, review: Review, rules: Rules) -> Ints:
         return ledger.since(np.full(ledger.people, LONG_AGO), end)
     year: Ints = ledger.spent(review.year, end).sum(axis=1)
     return year
+
+
+def review_days(tier: Ints, after: date | None, ahead: Ints) -> pd.Series[Any]:
+    """The `ahead`-th (1: the next) quarter's end after a day for silver, year's end for gold; bronze is never reviewed."""
+    days = pd.Series(pd.NaT, index=range(len(tier)), dtype="datetime64[us]")
+    for kind, end in ((SILVER, tier_reviews.quarter_end), (GOLD, tier_reviews.year_end)):
+        for number in () if after is None else np.unique(ahead[tier == kind]):
+            day = after
+            for _ in range(number):
+                day = end(day + timedelta(days=1))
+            days[(tier == kind) & (ahead == number)] = pd.Timestamp(day)
+    return days
 
 
 def _promote(standing: Standing, silver: Milestones, gold: Milestones, rules: Rules, after: int, until: int) -> None:

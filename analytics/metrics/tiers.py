@@ -19,7 +19,7 @@ from analytics.metrics.population import present_members
 from analytics.metrics.spending import Month, covered_months
 from analytics.metrics.tier_money import LONG_AGO, Ledger
 from analytics.metrics.tier_reviews import Review
-from analytics.metrics.tier_rules import BRONZE, GOLD, SILVER, TIERS, Rules, replay
+from analytics.metrics.tier_rules import BRONZE, TIERS, Rules, Standing, replay, review_days
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
@@ -52,7 +52,8 @@ class Facts:
 class Tiers:
     """`counts`: tier (`SHOWN`), count, of, share, low, high; the tiers partition everybody.
 
-    `members`: person_id, display_name, tier, since, review_on, present, month_spend, quarter_spend, year_spend,
+    `members`: person_id, display_name, tier, since, review_on, warnings (failed in a row and forgiven), falls_on (the review
+    that takes the tier away if none is passed until then), present, month_spend, quarter_spend, year_spend,
     lifetime_spend (yuan, net), last_paid_on, registered_on. tier is unknown where several people carry one name or
     no order is known. `log`: person_id, display_name, day, from_tier, to_tier, rule, amount, needed (yuan), oldest
     first; rule ∈ silver_month, gold_lifetime, silver_review, gold_review, silver_warning, gold_warning.
@@ -112,7 +113,7 @@ def table(facts: Facts, settings: Settings) -> Tiers:
     reviews = [] if facts.until is None or facts.first_day is None else tier_reviews.reviews(
         facts.months, facts.first_day, facts.until)
     standing, log, held = replay(ledger, reviews, rules)
-    members = _members(facts, settings, ledger, standing.tier, log)
+    members = _members(facts, settings, ledger, standing, log, reviews[-1].day if reviews else None)
     return Tiers(
         facts=facts, settings=settings, as_of=facts.as_of, until=facts.until, members=members, counts=_counts(members),
         coverage={**facts.coverage, "unreviewed": _unreviewed(held)},
@@ -160,15 +161,20 @@ def _people(members: pd.DataFrame, buyers: pd.DataFrame, resolved: Resolved, wor
         "registered_on": earliest.astype("datetime64[us]"), "last_paid_on": both["last_paid_on"].astype("datetime64[us]")})
 
 
-def _members(facts: Facts, settings: Settings, ledger: Ledger, tier: Any, log: pd.DataFrame) -> pd.DataFrame:
-    people = facts.people
+def _members(facts: Facts, settings: Settings, ledger: Ledger, standing: Standing, log: pd.DataFrame,
+             held: date | None) -> pd.DataFrame:
+    people, tier = facts.people, standing.tier
     names = np.array(TIERS, dtype=object)[tier]
     names[(tier == BRONZE) & asleep(people, settings, facts.first_day, facts.until)] = "dormant"
     unjudged = people["ambiguous"].to_numpy() | (not facts.coverage["has_orders"])
     names[unjudged] = "unknown"
+    # A month that its last days closed early was reviewed before its end.
+    after = facts.until if held is None or facts.until is None else max(held, facts.until)
+    left = 1 + settings.tiers.grace_until_reviews - standing.failed
     frame = people[["person_id", "display_name"]].assign(
         tier=pd.Series(names, dtype="str"), since=_since(people, log).mask(unjudged),
-        review_on=_next_review(tier, facts.until).mask(unjudged),
+        review_on=review_days(tier, after, np.ones_like(tier)).mask(unjudged), warnings=standing.failed,
+        falls_on=review_days(tier, after, left).mask(unjudged),
         **{name: people[name] for name in ("present", "last_paid_on", "registered_on")})
     return frame.assign(**_spends(facts, ledger))
 
@@ -190,16 +196,6 @@ def _since(people: pd.DataFrame, log: pd.DataFrame) -> pd.Series[Any]:
     # As values: a series would be laid on the people by its own index.
     days.loc[moved["person"].astype("int64")] = _dates(moved["day"]).to_numpy()
     return days.fillna(people["registered_on"])
-
-
-def _next_review(tier: Any, until: date | None) -> pd.Series[Any]:
-    """Silver: the next quarter's end after `until`; gold: the next year's end; bronze is never reviewed."""
-    days = pd.Series(pd.NaT, index=range(len(tier)), dtype="datetime64[us]")
-    if until is not None:
-        after = (pd.Timestamp(until) + pd.Timedelta(days=1)).date()
-        days[tier == SILVER] = pd.Timestamp(tier_reviews.quarter_end(after))
-        days[tier == GOLD] = pd.Timestamp(tier_reviews.year_end(after))
-    return days
 
 
 def _spends(facts: Facts, ledger: Ledger) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def _people(result: Tiers, picked: list[dict[str, Any]]) -> None:
     if chosen:
         rows = words.ordered(result.members[result.members["tier"] == chosen], chosen)
         st.caption(texts(f"tiers.meaning.{chosen}"))
-        draw.people(rows, name="tiers_people", columns=words.member_columns(texts),
+        draw.people(rows, name="tiers_people", columns=words.member_columns(texts, result.settings.tiers.grace_until_reviews),
                     title=texts("tiers.list_of", tier=texts(f"tier.{chosen}"), count=len(rows)))
 
 

@@ -25,7 +25,7 @@ _POINTS = ("points_per_yuan", "points_per_sign_up_day")
 def show(ws: Workspace) -> None:
     """What each tier gets and when one rises and falls; below, the form that changes it."""
     texts = session.texts()
-    draw.table(_benefits(ws), name="tiers_benefits", columns={
+    draw.wrapped(_benefits(ws), name="tiers_benefits", columns={
         name: texts(f"tiers.column.{name}") for name in ("tier", "benefits", "up", "down")})
     st.caption(texts("tiers.rules_source"))
     with st.expander(texts("tiers.rules_change"), icon=":material/edit:"):
@@ -48,8 +48,16 @@ def _benefits(ws: Workspace) -> pd.DataFrame:
     texts, own = session.texts(), ws.settings
     inside = terms.in_force(own, texts)
     return pd.DataFrame([
-        {"tier": texts(f"tier.{tier}"), "benefits": texts.listing(own[f"tiers.benefits_{tier}"]),
+        {"tier": texts(f"tier.{tier}"), "benefits": _benefit(own[f"tiers.benefits_{tier}"], tier),
          "up": texts(f"tiers.up.{tier}", **inside), "down": texts(f"tiers.down.{tier}", **inside)} for tier in _BENEFITS])
+
+
+def _benefit(said: tuple[str, ...], tier: str) -> str:
+    """What the shop wrote; as long as it wrote nothing, the article's words in the reader's language."""
+    texts = session.texts()
+    if said == definitions()[f"tiers.benefits_{tier}"].default:
+        return texts(f"tiers.benefit.{tier}")
+    return texts.listing(said) if said else texts("tiers.no_benefit")
 
 
 def _form(ws: Workspace, section: str, names: tuple[str, ...]) -> None:

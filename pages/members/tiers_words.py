@@ -22,8 +22,10 @@ def verdict(result: Tiers, texts: Texts) -> str:
     named = [texts("tiers.part", tier=texts(f"tier.{tier}"), count=result.count(tier))
              for tier in ("gold", "silver", "bronze", "dormant")]
     said = texts("tiers.verdict", of=len(result.members), parts=texts.listing(named))
-    falls, near = int((result.preview["move"] == "down").sum()), len(result.near)
+    falls, warned = (int((result.preview["move"] == move).sum()) for move in ("down", "warned"))
+    near = len(result.near)
     more = [texts("tiers.verdict_down", count=falls)] if falls else []
+    more += [texts("tiers.verdict_warned", count=warned)] if warned else []
     more += [texts("tiers.verdict_near", count=near)] if near else []
     return " ".join([said, *more]) if texts.language == "en" else "".join([said, *more])
 
@@ -104,9 +106,10 @@ def in_words(rows: pd.DataFrame, texts: Texts) -> pd.DataFrame:
     return rows.assign(**said)
 
 
-def member_columns(texts: Texts) -> dict[str, Any]:
-    """Columns of a list of people of one tier."""
+def member_columns(texts: Texts, grace: int) -> dict[str, Any]:
+    """Columns of a list of people of one tier; with grace, who was warned and how long the tier is safe."""
     return {"display_name": texts("tiers.column.name"), **_days(texts, "since", "review_on"),
+            **(_plain(texts, "warnings") | _days(texts, "falls_on") if grace else {}),
             **_money(texts, "lifetime_spend", "year_spend", "quarter_spend", "month_spend"), **_days(texts, "last_paid_on"),
             "present": texts("tiers.column.present")}
 
@@ -114,7 +117,7 @@ def member_columns(texts: Texts) -> dict[str, Any]:
 def review_columns(texts: Texts) -> dict[str, Any]:
     """Columns of the preview of a review."""
     return {"display_name": texts("tiers.column.name"), **_plain(texts, "before", "now", "then"),
-            **_money(texts, "amount", "needed", "missing")}
+            **_money(texts, "amount", "needed", "missing"), **_days(texts, "review_on", "falls_on")}
 
 
 def near_columns(texts: Texts) -> dict[str, Any]:

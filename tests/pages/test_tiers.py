@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -35,6 +36,12 @@ def opened(app: App, tab: str) -> App:
     return app
 
 
+def columns(app: App) -> set[str]:
+    """The labels of the first table's columns."""
+    said = json.loads(app.at.dataframe[0].proto.columns)
+    return {str(one.get("label")) for one in said.values()}
+
+
 @pytest.mark.usefixtures("calm")
 def test_the_page_says_what_the_metric_says(sample_home: Path) -> None:
     """Sentence, cards, and every list behind a number: tier, review, near, moved, log, points."""
@@ -47,7 +54,7 @@ def test_the_page_says_what_the_metric_says(sample_home: Path) -> None:
     moved = tier_preview.migration(result.log, result.members, words.earlier_days(result)[0], result.until)
     rose = (result.preview["move"] == "up").sum()
     expected = {"people": [result.count("gold")], "review": [rose], "near": [len(result.near)], "moved": [len(words.cell(moved, []))],
-                "log": [len(result.log), len(result.reviews)], "rules": [3], "points": [len(earned.members)]}
+                "log": [len(result.log), len(result.reviews)], "rules": [], "points": [len(earned.members)]}
     assert {tab: lists(opened(app, tab)) for tab in expected} == expected
 
 
@@ -69,13 +76,26 @@ def test_rules_and_benefits_are_changed_on_the_page(sample_home: Path) -> None:
     app = opened(App(sample_home).go("members", "tiers"), "rules")
     version = app.at.number_input[0].key.rsplit("_", 1)[1]
     app.at.number_input(key=f"tiers_silver_from_yuan_per_month_{version}").set_value(400)
-    app.at.text_area(key=f"tiers_benefits_gold_{version}").set_value("生日蛋糕\n优先订位")
+    app.at.number_input(key=f"tiers_grace_until_reviews_{version}").set_value(2)
+    app.at.text_area(key=f"tiers_benefits_gold_{version}").set_value("生日蛋糕\n优先订位 | 送到桌")
+    app.at.text_area(key=f"tiers_benefits_bronze_{version}").set_value(" \n")
     app.at.button(key="save_tiers").click().run()
     with stored(sample_home) as ws:
         assert ws.settings.tiers.silver_from_yuan_per_month == 400
-        assert ws.settings.tiers.benefits_gold == ("生日蛋糕", "优先订位")
+        assert ws.settings.tiers.benefits_gold == ("生日蛋糕", "优先订位 | 送到桌")
+        assert ws.settings.tiers.benefits_bronze == ()
         assert words.verdict(tiers.measure(ws), ZH) in app.words
-    assert "生日蛋糕、优先订位" in app.words
+    shown = app.words
+    assert "| 黄金 | 生日蛋糕、优先订位 | 送到桌 |" in shown
+    assert ZH("tiers.no_benefit") in shown
+    assert ZH("tiers.benefit.silver") in shown
+    assert {ZH("tiers.column.warnings"), ZH("tiers.column.falls_on")} <= columns(opened(app, "people"))
+    # The article's benefits speak the reader's language, the shop's own stay as they were written.
+    english = App(sample_home, lang="en").go("members", "tiers")
+    english.at.session_state["tiers_tab_en"] = EN("tiers.tab_rules")
+    english.at.run()
+    assert EN("tiers.benefit.silver") in english.words
+    assert "生日蛋糕" in english.words
 
 
 @pytest.mark.usefixtures("calm")

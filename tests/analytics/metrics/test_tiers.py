@@ -150,6 +150,43 @@ def test_grace_warns_once_before_it_takes_away(tmp_path):
     assert result.reviews.set_index(["day", "tier"]).loc[(date(2026, 6, 30), "silver"), ["reviewed", "warned", "fell"]].tolist() == [1, 1, 0]
 
 
+@pytest.mark.parametrize(("as_of", "tier", "warnings", "falls_on", "move"), [
+    ("2026-06-28", "silver", 0, "2026-09-30", "warned"), ("2026-06-29", "silver", 0, "2026-09-30", "warned"),
+    ("2026-06-30", "silver", 1, "2026-09-30", "warned"), ("2026-07-01", "silver", 1, "2026-09-30", "down"),
+    ("2026-09-29", "silver", 1, "2026-09-30", "down"), ("2026-09-30", "bronze", 0, None, "stay")])
+def test_grace_says_until_when_the_tier_is_kept(tmp_path, as_of, tier, warnings, falls_on, move):
+    """300 in April and one review forgiven: safe until 30 September, on both sides of both reviews. On the day of a review it is
+    not held a second time."""
+    with shop_with(tmp_path, [paid(1, "甲", "2026-04-10", "300")]) as shop:
+        result = tiers.measure(shop, Scope(as_of=date.fromisoformat(as_of)), shop.settings.changed(tiers__grace_until_reviews=1))
+    row = result.members.set_index("display_name").loc["甲"]
+    assert (row["tier"], row["warnings"], written(row["falls_on"])) == ("dormant" if tier == "bronze" else tier, warnings, falls_on)
+    assert result.preview.set_index("display_name").loc["甲", "move"] == move
+
+
+def written(day):
+    """A day as it is written, None for none."""
+    return None if pd.isna(day) else f"{day:%Y-%m-%d}"
+
+
+def test_a_month_closed_by_its_last_days_is_reviewed_once(tmp_path):
+    """Orders end on 29 June, which closes June: warned by its review, whose next is September's; a try on the 29th warns again
+    nobody."""
+    with shop_with(tmp_path, [paid(1, "甲", "2026-04-10", "300")], until="2026-06-29") as shop:
+        result = tiers.measure(shop, settings=shop.settings.changed(tiers__grace_until_reviews=1))
+    row = result.members.set_index("display_name").loc["甲"]
+    assert (result.until, row["warnings"], f"{row['review_on']:%Y-%m-%d}") == (date(2026, 6, 29), 1, "2026-09-30")
+    assert result.preview.set_index("display_name").loc["甲", "move"] == "warned"
+
+
+def test_gold_is_kept_until_the_last_year_that_grace_allows(tmp_path):
+    """Silver counts quarters' ends, gold years' ends."""
+    with shop_with(tmp_path, [paid(1, "甲", "2026-04-10", "2500"), paid(2, "乙", "2026-04-10", "300")], until="2026-05-15") as shop:
+        result = tiers.measure(shop, settings=shop.settings.changed(tiers__grace_until_reviews=2))
+    falls = result.members.set_index("display_name")["falls_on"]
+    assert (f"{falls['甲']:%Y-%m-%d}", f"{falls['乙']:%Y-%m-%d}") == ("2028-12-31", "2026-12-31")
+
+
 def test_a_quarter_that_orders_do_not_cover_is_not_reviewed(tmp_path):
     """Orders from 20 May on: the second quarter cannot be reviewed, the tier stays, and that is said."""
     orders = [paid(1, "甲", "2026-05-21", "400"), paid(2, "路人", "2026-05-20", "1"), paid(3, "路人", "2026-07-31", "1")]
