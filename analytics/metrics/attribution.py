@@ -13,9 +13,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics.classify import CATEGORIES
 from analytics.metrics import presence, shop_posts
+from analytics.metrics.side_by_side import side_by_side
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.ratios import ratio
@@ -97,20 +99,22 @@ def by_post(workspace: Workspace, scope: Scope | None = None) -> pd.DataFrame:
 
 def _facts(workspace: Workspace, resolved: Resolved, rules: Settings) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """The orders, where the posts stood, and what each order saw of them."""
-    bought = workspace.facts("attribution_orders", resolved)
+    with side_by_side() as ask:
+        seen = ask.submit(_stays, workspace, resolved)
+        places = ask.submit(shop_posts.places, workspace, resolved, rules.attribution.lookback_until_days)
+        bought = workspace.facts("attribution_orders", resolved)
     bought.insert(0, "number", np.arange(len(bought)))
-    where = shop_posts.places(workspace, resolved, rules.attribution.lookback_until_days)
-    return bought, where, _touches(workspace, resolved, bought, where, rules)
+    return bought, places.result(), _touches(workspace, resolved, bought, places.result(), seen.result(), rules)
 
 
-def _touches(workspace: Workspace, resolved: Resolved, bought: pd.DataFrame, where: pd.DataFrame,
+def _touches(workspace: Workspace, resolved: Resolved, bought: pd.DataFrame, where: pd.DataFrame, seen: pd.DataFrame,
              settings: Settings) -> pd.DataFrame:
     rules = settings.attribution
     known = bought.loc[bought["reason"].isna(), ["number", "person_id", "paid_at", "cents"]].astype({"person_id": "int64"})
     steps = [(step, 3) for step in rules.click_steps] + [(step, 1) for step in rules.reach_steps]
     relations = {
         "scope_chats": pd.DataFrame({"chat_id": pd.Series(resolved.chats, dtype="str")}), "bought": known,
-        "stays": _stays(workspace, resolved, known["person_id"]), "places": where,
+        "stays": seen[seen["person_id"].isin(known["person_id"])], "places": where,
         "steps": pd.DataFrame(steps, columns=["step", "evidence"]).astype({"step": "str", "evidence": "int64"})}
     return workspace.query(
         facts_sql("attribution_touches"), relations, lookback_days=rules.lookback_until_days,
@@ -118,10 +122,9 @@ def _touches(workspace: Workspace, resolved: Resolved, bought: pd.DataFrame, whe
         first_day=resolved.start - timedelta(days=rules.lookback_until_days), end_day=resolved.end)
 
 
-def _stays(workspace: Workspace, resolved: Resolved, people: pd.Series[Any]) -> pd.DataFrame:
+def _stays(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
     """chat_id, person_id, from_at, until_at, for who stands on a list: exact where the moment is known, else whole days."""
     listed = presence.stays(workspace, replace(resolved, as_of=max(resolved.end, resolved.as_of)))
-    listed = listed[listed["person_id"].isin(people)]
     exact = listed.assign(from_at=listed["joined_at"].fillna(listed["from_day"]),
                           until_at=listed["left_at"].where(listed["left_at"] > listed["left_at"].dt.normalize()).fillna(
                               listed["until_day"] + presence.ONE_DAY))
@@ -170,19 +173,26 @@ def amounts(weights: pd.DataFrame, model: str) -> pd.DataFrame:
     return rows.assign(amount=dealt / _CENTS).drop(columns="cents")
 
 
-def _by_category(weights: pd.DataFrame, bought: pd.DataFrame) -> pd.DataFrame:
-    # An order that names nobody is somebody's of its own.
+def owners(bought: pd.DataFrame) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The place of its owner for each order, and how many orders each owner has; one that names nobody is somebody's of its own."""
     who = bought["person_id"].astype("Int64").fillna(pd.Series(-1 - bought["number"], dtype="Int64")).astype("int64")
-    owner, _ = pd.factorize(who)
-    people = np.bincount(owner).astype("float64")
-    # Places instead of words: comparing these is most of the work.
+    owner, _ = pd.factorize(who, sort=True)
+    return owner, np.bincount(owner).astype("float64")
+
+
+def _by_category(weights: pd.DataFrame, bought: pd.DataFrame) -> pd.DataFrame:
+    owner, people = owners(bought)
+    # Places instead of words: comparing these is most of the work. Orders without a post are whole under every model.
     placed = weights.assign(category=pd.Categorical(weights["category"], categories=KINDS).codes)
+    alone = placed["category"] == KINDS.index(UNATTRIBUTED)
+    nothing, some = placed[alone], placed[~alone]
+    nothing = nothing.assign(weight=1.0, amount=nothing["cents"] / _CENTS)
     rows = []
     for model in MODELS:
-        given = amounts(placed, model)
+        given = amounts(some, model)
         for place, kind in enumerate(KINDS):
             # Orders are numbered in their order, so that a number is the place of its owner.
-            mine = given[given["category"] == place]
+            mine = nothing if kind == UNATTRIBUTED else given[given["category"] == place]
             each = np.bincount(owner[mine["number"]], weights=mine["weight"], minlength=len(people))
             share, low, high = ratio(each, people)
             rows.append((kind, model, float(mine["weight"].sum()), len(bought), share, max(low, 0.0), min(high, 1.0),

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from analytics.metrics import attribution
 from analytics.metrics.attribution import KINDS, OTHER
 from analytics.metrics.exits import Exits
 from analytics.metrics.post_effects import NONE, PITCHES, WAYS, PostEffects
@@ -90,7 +92,8 @@ def groups(found: PostEffects, by: str) -> pd.DataFrame:
     """
     posts = found.posts[found.posts[by].notna()]
     weeks = max(((found.end - found.start).days + 1) / _DAYS_A_WEEK, 1 / _DAYS_A_WEEK)
-    rows = [_one(value, part, found, weeks) for value, part in posts.groupby(by, sort=False)]
+    shares = _shares(found, posts.set_index("post_id")[by])
+    rows = [_one(value, part, found, weeks, shares[value]) for value, part in posts.groupby(by, sort=False)]
     frame = pd.DataFrame(
         rows,
         columns=[
@@ -120,10 +123,10 @@ def groups(found: PostEffects, by: str) -> pd.DataFrame:
     return _ordered(frame.assign(index=frame["order_share"] / whole, index_linear=frame["linear_share"] / whole), by)
 
 
-def _one(value: Any, part: pd.DataFrame, found: PostEffects, weeks: float) -> tuple[Any, ...]:
+def _one(value: Any, part: pd.DataFrame, found: PostEffects, weeks: float, bought: tuple[float, float, float]) -> tuple[Any, ...]:
     answers = part["answers"].dropna().astype("float64")
     mean, low, high = ratio_of_sums(answers, pd.Series(1.0, index=answers.index))
-    share, share_low, share_high = _orders(found, set(part["post_id"]))
+    share, share_low, share_high = bought
     orders, linear = float(part["last"].sum()), float(part["linear"].sum())
     of = len(found.orders.bought)
     return (
@@ -149,13 +152,15 @@ def _one(value: Any, part: pd.DataFrame, found: PostEffects, weeks: float) -> tu
     )
 
 
-def _orders(found: PostEffects, posts: set[str]) -> tuple[float, float, float]:
-    """The share of all orders whose last post is one of `posts`, with its interval; people are the unit."""
-    bought = found.orders.bought
-    owner = bought["person_id"].astype("Int64").fillna(pd.Series(-1 - bought["number"], dtype="Int64"))
-    mine = bought["post_id"].isin(posts).groupby(owner).sum()
-    share, low, high = ratio(mine, owner.groupby(owner).size())
-    return share, max(low, 0.0), min(high, 1.0)
+def _shares(found: PostEffects, values: pd.Series[Any]) -> dict[Any, tuple[float, float, float]]:
+    """Of each value, by post_id: the share of all orders whose last post is one of its, with the interval; people are the unit."""
+    owner, people = attribution.owners(found.orders.bought)
+    last = found.orders.bought["post_id"].map(values)
+    counted = {}
+    for value in values.unique():
+        share, low, high = ratio(np.bincount(owner[last == value], minlength=len(people)).astype("float64"), people)
+        counted[value] = share, max(low, 0.0), min(high, 1.0)
+    return counted
 
 
 def _ordered(frame: pd.DataFrame, by: str) -> pd.DataFrame:

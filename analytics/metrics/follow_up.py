@@ -16,6 +16,7 @@ import pandas as pd
 
 from analytics.importers import follow_up_keys
 from analytics.metrics import today_facts, today_tasks
+from analytics.metrics.side_by_side import side_by_side
 from analytics.metrics.today_facts import TodayFacts
 from analytics.scope import Scope
 from analytics.settings import Settings
@@ -96,11 +97,12 @@ def measure_from(workspace: Workspace, first: TodayFacts, settings: Settings | N
 def facts(workspace: Workspace, first: TodayFacts) -> Facts:
     """Everything the list is made of; `first`: what the first screen is made of."""
     resolved = first.resolved
-    return Facts(
-        as_of=resolved.as_of, coverage=_coverage(first), reasons=_reasons(first),
-        states=workspace.facts("follow_up_states", resolved),
-        orders=workspace.facts("follow_up_orders", resolved, as_of=max(resolved.as_of, resolved.end)),
-        chats=workspace.facts("follow_up_chats", resolved))
+    with side_by_side() as ask:
+        orders = ask.submit(workspace.facts, "follow_up_orders", resolved, as_of=max(resolved.as_of, resolved.end))
+        chats = ask.submit(workspace.facts, "follow_up_chats", resolved)
+        reasons, states = _reasons(first), workspace.facts("follow_up_states", resolved)
+    return Facts(as_of=resolved.as_of, coverage=_coverage(first), reasons=reasons, states=states, orders=orders.result(),
+                 chats=chats.result())
 
 
 def table(found: Facts, settings: Settings) -> FollowUp:
@@ -213,7 +215,7 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _coverage(first: TodayFacts) -> dict[str, Any]:
     return {"orders": first.money is not None, "chat": first.talk is not None,
-            "orders_until": first.money.end if first.money else None, "chat_until": first.talk.end if first.talk else None}
+            "orders_until": first.orders_until, "chat_until": first.talk_until}
 
 
 def _named(workspace: Workspace, found: FollowUp) -> FollowUp:

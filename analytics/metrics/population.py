@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from analytics.metrics.side_by_side import side_by_side
 from analytics.scope import Resolved
 from analytics.workspace import Workspace
 
@@ -58,6 +59,14 @@ def present_members(workspace: Workspace, resolved: Resolved, *, purchase_counts
     """
     name = "layer_members" if resolved.chats else "layer_buyers"
     return workspace.facts(name, resolved, purchase_counts=purchase_counts, person=person).astype(dict.fromkeys(_COUNTS, "float64"))
+
+
+def present(workspace: Workspace, resolved: Resolved) -> tuple[pd.DataFrame, Population]:
+    """Who is counted, `present_members` without orders as words, and what is known of how many they are."""
+    with side_by_side() as ask:
+        ask.submit(workspace.facts, "population", resolved)  # asked again below, and there by then
+        members = present_members(workspace, resolved)
+    return members, population(workspace, resolved, len(members))
 
 
 def population(workspace: Workspace, resolved: Resolved, known: int) -> Population:

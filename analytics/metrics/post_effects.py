@@ -14,6 +14,7 @@ import pandas as pd
 
 from analytics.metrics import attribution, presence, product_names, shop_posts, templates
 from analytics.metrics.attribution import Attribution
+from analytics.metrics.side_by_side import side_by_side
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.workspace import Workspace, facts_sql
@@ -50,14 +51,17 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> PostEffects:
 def read(workspace: Workspace, scope: Scope | None, orders: Attribution) -> PostEffects:
     """The same beside the attribution of the same days."""
     resolved, settings = workspace.resolve(scope), workspace.settings
-    posts, where = shop_posts.as_written(workspace, resolved), shop_posts.places(workspace, resolved)
-    answers = workspace.facts("post_answers", resolved, minutes=settings.slots.answers_until_minutes)
-    words = _words(workspace, resolved, orders, settings)
+    with side_by_side() as ask:
+        answered = ask.submit(workspace.facts, "post_answers", resolved, minutes=settings.slots.answers_until_minutes)
+        seen = ask.submit(presence.stays, workspace, resolved)
+        posts, where = shop_posts.as_written(workspace, resolved), shop_posts.places(workspace, resolved)
+        words = _words(workspace, resolved, orders, settings)
+    answers, stays = answered.result(), seen.result()
     # Which posts are alike is decided on the words as they stand; what is handed on goes through the door.
     alike = templates.alike(posts, sold(orders, settings), settings.pieces.alike_from_share)
     posts = workspace.text_words(posts.assign(alike=alike), "text")
     posts = posts.assign(category=posts["category"].astype("object").where(posts["category"].notna(), attribution.OTHER))
-    posts = labelled(posts, words).merge(_answered(where, answers, presence.stays(workspace, resolved)), on="post_id", how="left")
+    posts = labelled(posts, words).merge(_answered(where, answers, stays), on="post_id", how="left")
     posts = posts.merge(orders.posts[["post_id", *_ORDERS]], on="post_id", how="left")
     posts = posts.fillna(dict.fromkeys(_ORDERS, 0.0))
     coverage = {

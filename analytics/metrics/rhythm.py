@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.metrics import shop_posts
+from analytics.metrics.side_by_side import side_by_side
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.bootstrap import ratio_of_sums
@@ -69,9 +70,11 @@ class Rhythm:
 def measure(workspace: Workspace, scope: Scope | None = None) -> Rhythm:
     """The hours of the scope's days. Raises `UserError` nothing_yet for an empty shop."""
     resolved = workspace.resolve(scope)
-    orders = workspace.facts("rhythm_orders", resolved)
-    posts, untimed = posted(workspace, resolved)
-    talk, days = workspace.facts("rhythm_talk", resolved), workspace.facts("rhythm_days", resolved)
+    with side_by_side() as ask:
+        talked = ask.submit(workspace.facts, "rhythm_talk", resolved)
+        bought = ask.submit(workspace.facts, "rhythm_orders", resolved)
+        posts, untimed = posted(workspace, resolved)
+    talk, orders, days = talked.result(), bought.result(), workspace.facts("rhythm_days", resolved)
     found = table(talk, days, workspace.text_words(posts, "text"), orders, resolved.as_of, workspace.settings)
     return Rhythm(**{**vars(found), "coverage": {**found.coverage, "untimed": untimed}})
 

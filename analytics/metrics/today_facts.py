@@ -10,7 +10,8 @@ import pandas as pd
 
 from analytics.metrics import shop_posts
 from analytics.metrics.periods import Periods, periods
-from analytics.metrics.population import Population, population, present_members
+from analytics.metrics.population import Population, present
+from analytics.metrics.side_by_side import side_by_side
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.workspace import Workspace
@@ -18,6 +19,7 @@ from analytics.workspace import Workspace
 # Far enough back for the span shown, the one before it, and a month of habit.
 _TALK_DAYS = 62
 _LONG_AGO = timedelta(days=_TALK_DAYS)
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 _SAID = ("speakers", "questions", "complaints", "signups", "posts", "birthdays")
 
 
@@ -28,7 +30,8 @@ class TodayFacts:
     `purchases`: sql/facts/value_days.sql. `money`, `talk`, `joins_in`, `signups_in`, `posts_in`: the span shown of each source
     and the one before. `buyers`: one row a buyer who can be told apart and buys for himself, biggest first: person_id, cents,
     order_days, first_paid_on, last_paid_on. `orders_from`, `talk_from`: first covered days, before which nothing is known.
-    `orders_until`: the day up to which purchases are known and asked for; it may lie a day or two after the span shown.
+    `orders_until`, `talk_until`: the days up to which purchases and talk are known and asked for; they may lie a day or two
+    after the span shown, and lists of whom to act on reach up to them.
     """
 
     resolved: Resolved
@@ -51,6 +54,7 @@ class TodayFacts:
     posts_in: Periods | None
     orders_from: date | None
     orders_until: date | None
+    talk_until: date | None
     talk_from: date | None
     staff: frozenset[int]
 
@@ -64,41 +68,45 @@ def read(workspace: Workspace, scope: Scope, known: tuple[pd.DataFrame, Populati
     """
     resolved, settings = workspace.resolve(scope), workspace.settings
     ends = workspace.facts("today_order_end", resolved).iloc[0]
-    members, counted = known or _present(workspace, resolved)
-    money, talk = _span(scope, _day(ends["orders_until"])), _span(scope, _day(counted.groups["last_day"].max()))
-    posts_in = _span(scope, _day(ends["posts_until"]))
-    ranges = workspace.facts("layer_order_ranges", resolved)
-    joins = _joins(workspace, resolved, settings, talk)
     until = _asked_until(scope, _day(ends["orders_until"]))
     bought = replace(resolved, end=until, as_of=until) if until else _until(resolved, None)
-    purchases = workspace.facts("value_days", bought)
-    staff = _buy_for_others(workspace, resolved)
-    said = _said(workspace, resolved, settings, talk, posts_in) if talk_too else dict.fromkeys(_SAID, pd.DataFrame())
+    with side_by_side() as ask:
+        buying = ask.submit(workspace.facts, "value_days", bought)
+        members, counted = known or present(workspace, resolved)
+    purchases = buying.result()
+    money, talk = _span(scope, _day(ends["orders_until"])), _span(scope, _day(counted.groups["last_day"].max()))
+    talk_until = _asked_until(scope, _day(counted.groups["last_day"].max()))
+    asked = _asked_in(scope, talk, talk_until)
+    posts_in = _span(scope, _day(ends["posts_until"]))
+    ranges = workspace.facts("layer_order_ranges", resolved)
+    with side_by_side() as ask:
+        joined = ask.submit(_joins, workspace, resolved, settings, talk_until)
+        said = _said(workspace, resolved, settings, talk, posts_in, asked) if talk_too else dict.fromkeys(_SAID, pd.DataFrame())
+    joins, staff = joined.result(), _buy_for_others(workspace, resolved)
     return TodayFacts(
         resolved=resolved, settings=settings, members=members, population=counted, money=money, talk=talk,
         signups_in=_span(scope, _day(ends["events_until"])), posts_in=posts_in,
         purchases=purchases, buyers=_buyers(own(purchases)),
         joins=joins, joins_in=talk or money or _span(scope, _day(joins["joined_on"].max())),
-        orders_from=_day(ranges["first_day"].min()), orders_until=until, talk_from=_day(counted.groups["first_day"].min()),
+        orders_from=_day(ranges["first_day"].min()), orders_until=until,
+        talk_until=talk_until, talk_from=_day(counted.groups["first_day"].min()),
         staff=staff, **said,
     )
 
 
 def _said(workspace: Workspace, resolved: Resolved, settings: Settings, talk: Periods | None,
-          posts_in: Periods | None) -> dict[str, pd.DataFrame]:
+          posts_in: Periods | None, asked_in: tuple[date, date] | None) -> dict[str, pd.DataFrame]:
     """The frames of `_SAID`."""
-    asked = _questions(workspace, resolved, settings, talk)
+    with side_by_side() as ask:
+        spoke = ask.submit(_speakers, workspace, resolved, talk)
+        sent = ask.submit(_posts, workspace, resolved, posts_in, talk)
+        asked = _questions(workspace, resolved, settings, asked_in)
     return {
-        "speakers": _speakers(workspace, resolved, talk), "questions": asked.loc[asked["mark"] != "complaint"],
-        "complaints": asked.loc[asked["mark"] == "complaint"], "posts": _posts(workspace, resolved, posts_in, talk),
+        "speakers": spoke.result(), "questions": asked.loc[asked["mark"] != "complaint"],
+        "complaints": asked.loc[asked["mark"] == "complaint"], "posts": sent.result(),
         "signups": workspace.facts("today_signups", _until(resolved, None)),
         "birthdays": workspace.facts("today_birthdays", resolved),
     }
-
-
-def _present(workspace: Workspace, resolved: Resolved) -> tuple[pd.DataFrame, Population]:
-    members = present_members(workspace, resolved)
-    return members, population(workspace, resolved, len(members))
 
 
 def any_of(words: tuple[str, ...]) -> str:
@@ -115,6 +123,13 @@ def _asked_until(scope: Scope, until: date | None) -> date | None:
     return min(until, asked) if until and asked else until
 
 
+def _asked_in(scope: Scope, span: Periods | None, until: date | None) -> tuple[date, date] | None:
+    """The days whose questions are looked at: those chosen; else those shown, up to the last day and a week at least."""
+    if span is None or until is None:
+        return None
+    return (span.start if scope.start else min(span.start, until - _WEEK + _DAY)), until
+
+
 def _until(resolved: Resolved, span: Periods | None) -> Resolved:
     """The same scope looked at from the end of a source, which may lie after the chats' last day."""
     end = span.end if span else max(resolved.as_of, resolved.end)
@@ -127,16 +142,16 @@ def _speakers(workspace: Workspace, resolved: Resolved, span: Periods | None) ->
     return workspace.facts("today_speakers", resolved, first_day=first, last_day=last)
 
 
-def _questions(workspace: Workspace, resolved: Resolved, settings: Settings, span: Periods | None) -> pd.DataFrame:
-    last = span.end if span else resolved.as_of
+def _questions(workspace: Workspace, resolved: Resolved, settings: Settings, days: tuple[date, date] | None) -> pd.DataFrame:
+    first, last = days or (resolved.as_of, resolved.as_of)
     return workspace.facts(
-        "today_questions", resolved, first_day=span.start if span else last, last_day=last,
+        "today_questions", resolved, first_day=first, last_day=last,
         answer_minutes=settings.today.answer_until_minutes, any_word_minutes=settings.today.any_word_until_minutes)
 
 
-def _joins(workspace: Workspace, resolved: Resolved, settings: Settings, span: Periods | None) -> pd.DataFrame:
+def _joins(workspace: Workspace, resolved: Resolved, settings: Settings, until: date | None) -> pd.DataFrame:
     return workspace.facts(
-        "today_joins", _until(resolved, span) if span else resolved, new_days=settings.layers.new_below_days,
+        "today_joins", replace(resolved, end=until, as_of=until) if until else resolved, new_days=settings.layers.new_below_days,
         greet_hours=settings.today.greet_below_hours, welcome=any_of(settings.today.welcome_words))
 
 

@@ -9,6 +9,7 @@ from analytics import Scope, Workspace
 from analytics.charts import topics as charts
 from analytics.metrics import activity, essence, faq, threads, topics, ugc
 from analytics.metrics.faq import Faq
+from analytics.metrics.side_by_side import side_by_side
 from analytics.metrics.topics import Topics
 from analytics.metrics.ugc import Ugc
 from pages.content import topics_words as words
@@ -22,8 +23,11 @@ _SHOWN_UNTIL = 300
 
 def show(ws: Workspace, scope: Scope) -> None:
     """Sentence, cards, the liveliest topics; then a topic in full with its draft, questions, members' own content."""
-    texts, result = session.texts(), cache.measured(topics.measure, ws, scope)
-    asked, own = cache.measured(faq.measure, ws, scope), cache.measured(_own, ws, scope)
+    texts = session.texts()
+    with side_by_side() as ask:
+        waiting = [ask.submit(cache.measured, question, ws, scope) for question in (faq.measure, _own)]
+        result = cache.measured(topics.measure, ws, scope)
+    asked, own = (one.result() for one in waiting)
     worth = result.worth_writing(ws.settings.faq.article_from_people)
     draw.verdict(words.verdict(result, worth, asked, texts))
     draw.cards(words.cards(result, worth, asked, own, texts))

@@ -28,25 +28,26 @@ with sent as (
     from bought b
     join seated y on y.person_id = b.person_id
     cross join (select unnest([0, 1]) as back) x
-), spoke as (
-    select m.chat_id, i.person_id, m.sent_at,
-           cast(floor(date_diff('minute', timestamp '2000-01-01 00:00:00', m.sent_at) / $reply_minutes) as bigint) as slot
-    from message_rows m
-    join scope_chats c on c.chat_id = m.chat_id
-    join identities i on i.alias_id = m.alias_id
-    where m.visible and m.sent_at is not null and m.resolution <> 'day' and m.context_reason is null
-      and (m.text_reason is null or m.text_reason = 'participation')
-      and m.sent_at >= $first_day and cast(m.sent_at as date) <= $end_day
-      and i.person_id in (select person_id from bought)
 ), replies as (
-    select s.post_id, s.chat_id, w.person_id, min(w.sent_at) as at
+    -- Names become people only once a million lines are the few in the talk after a post.
+    select s.post_id, s.chat_id, i.person_id, min(s.sent_at) as at
     from (
-        -- A stretch of talk lies in the slot of its post or the next one: two equal keys instead of a range.
-        select post_id, chat_id, posted_at, talk_until, slot + x.ahead as slot
-        from sent cross join (select unnest([0, 1]) as ahead) x
+        select w.post_id, w.chat_id, m.alias_id, min(m.sent_at) as sent_at
+        from (
+            -- A stretch of talk lies in the slot of its post or the next one: two equal keys instead of a range.
+            select post_id, chat_id, posted_at, talk_until, slot + x.ahead as slot
+            from sent cross join (select unnest([0, 1]) as ahead) x
+        ) w
+        join message_rows m on m.chat_id = w.chat_id and m.sent_at > w.posted_at and m.sent_at <= w.talk_until
+             and cast(floor(date_diff('minute', timestamp '2000-01-01 00:00:00', m.sent_at) / $reply_minutes) as bigint) = w.slot
+        where m.visible and m.resolution <> 'day' and m.context_reason is null
+          and (m.text_reason is null or m.text_reason = 'participation')
+          and m.sent_at >= $first_day and cast(m.sent_at as date) <= $end_day
+        group by w.post_id, w.chat_id, m.alias_id
     ) s
-    join spoke w on w.chat_id = s.chat_id and w.slot = s.slot and w.sent_at > s.posted_at and w.sent_at <= s.talk_until
-    group by s.post_id, s.chat_id, w.person_id
+    join identities i on i.alias_id = s.alias_id
+    where i.person_id in (select person_id from bought)
+    group by s.post_id, s.chat_id, i.person_id
 ), noted as (
     select e.post_id, e.person_id, max(t.evidence) as evidence, min(e.happened_at) as at
     from events e

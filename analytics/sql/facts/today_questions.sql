@@ -14,23 +14,16 @@ with known as (
       and s.sent_at >= $first_day and date_diff('day', $last_day, cast(s.sent_at as date)) <= 1
 ), turns as (
     select key, chat_id, person_id, alias_id, sent_at, by_shop, shop_known,
-           case when person_id = lag(person_id) over (partition by chat_id order by sent_at, person_id, key)
-                then 0 else 1 end as turn
+           coalesce(person_id = lag(person_id) over (partition by chat_id order by sent_at, by_shop, person_id, key), false) as again
     from lines
-), numbered as (
-    select t.*,
-           sum(turn) over (partition by chat_id order by sent_at, person_id, key
-                           rows between unbounded preceding and current row) as number
-    from turns t
 ), followed as (
-    select n.*,
-           min(case when by_shop then sent_at end) over (
-               partition by chat_id order by sent_at, by_shop
-               rows between 1 following and unbounded following) as shop_at,
-           min(sent_at) over (
-               partition by chat_id order by number range between 1 following and unbounded following) as other_at,
+    -- Somebody else speaks next where the next turn begins.
+    select t.*, first_value(case when by_shop then sent_at end ignore nulls) over afterwards as shop_at,
+           first_value(case when not again then sent_at end ignore nulls) over afterwards as other_at,
            max(sent_at) over (partition by chat_id) as last_at
-    from numbered n
+    from turns t
+    window afterwards as (
+        partition by chat_id order by sent_at, by_shop, person_id, key rows between 1 following and unbounded following)
 ), questions as (
     select f.key, f.chat_id, f.person_id, f.alias_id, f.sent_at, f.last_at, k.mark,
            case when f.shop_known then f.shop_at else f.other_at end as next_at
