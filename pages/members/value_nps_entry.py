@@ -23,7 +23,11 @@ _LISTED = 8
 def show(ws: Workspace, result: Nps) -> None:
     """What to send, what to fill in, one answer typed, those typed before."""
     texts = session.texts()
-    with st.expander(texts("nps.ask"), icon=":material/send:", expanded=False):
+    # Known by its key, it stays open when an answer adds a line above it.
+    box = st.expander(texts("nps.ask"), icon=":material/send:", key="nps_ask_box", on_change="rerun")
+    if not box.open:
+        return
+    with box:
         st.caption(texts("nps.ask_how"))
         st.code(texts("nps.question"), language=None, wrap_lines=True)
         st.download_button(texts("nps.sheet"), data=lambda: template.answer_sheet(texts.language), key="nps_sheet",

@@ -68,6 +68,8 @@ def test_an_answer_typed_on_the_page_counts_and_has_a_receipt(sample_home: Path)
     app = App(sample_home).go("members", "value")
     with stored(sample_home) as ws:
         before, imports = nps.measure(ws).waves.iloc[-1], len(ws.table("imports"))
+    app.at.session_state["nps_ask_box"] = True
+    app.at.run()
     app.at.text_input(key="nps_name").input("路过的新客")
     app.at.select_slider(key="nps_score").set_value(10)
     app.at.button(key="nps_keep").click().run()
