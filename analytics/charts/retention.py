@@ -9,6 +9,7 @@ from analytics.charts import theme
 from analytics.metrics.active_retention import ActiveRetention
 from analytics.metrics.retention import Retention
 from analytics.metrics.survival_in_group import Staying
+from analytics.statistics.words import COUNTS_BELOW
 from analytics.texts.words import Texts
 
 PICKED = "picked"
@@ -108,7 +109,8 @@ def _cells(result: Retention, texts: Texts) -> pd.DataFrame:
               for one, size in zip(frame["cohort"], frame["size"], strict=True)],
         column=[column_name(result, int(one), texts) for one in frame["unit"]],
         cohort=frame["cohort"].dt.strftime("%Y-%m-%d"), said=_said(frame, texts), interval=_interval(frame, texts),
-        shown=[texts.share(share) for share in frame["share"]],
+        shown=[texts.share(share) if of >= COUNTS_BELOW else f"{count}/{of}"
+               for count, of, share in zip(frame["count"], frame["of"], frame["share"], strict=True)],
         meaning=[texts(f"retention.state.{one}") for one in frame["state"]])
 
 

@@ -20,6 +20,7 @@ from analytics.statistics.survival import (
     FEWEST_AT_RISK,
     LogRank,
     dependable,
+    gap_at,
     kaplan_meier,
     log_rank,
     median_time,
@@ -28,6 +29,8 @@ from analytics.statistics.survival import (
 from analytics.workspace import Workspace
 
 MARKS = (7, 30, 90, 180)
+# Groups are held against each other on this day (METRICS 7.2).
+COMPARED_AT = 30
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,9 @@ class Staying:
     risk. `marks`, one row of 7, 30, 90, 180 days: days, survival, low, high, at_risk; NaN where the record does not
     reach. `median`: days, None = 未到中位. `spells`, one row a person: person_id, display_name, chat_id, duration, entry,
     left, removed. `slack`: by how many days a leave told by lists may be late. `between_groups`: log-rank over groups
-    with enough people, None with one. `refused`: survivors_only, no_joins, nobody or None. `unknown_join`: left out.
+    with enough people, None with one. `groups`, one row such a group: chat_id, people, left, survival, low, high at day 30
+    (NaN where the record does not reach), at_risk. `gap`: with two of them the difference at day 30, low and high, else None.
+    `refused`: survivors_only, no_joins, no_leaves, nobody or None. `unknown_join`: left out.
     """
 
     as_of: date
@@ -47,6 +52,8 @@ class Staying:
     spells: pd.DataFrame
     slack: int
     between_groups: LogRank | None
+    groups: pd.DataFrame
+    gap: tuple[float, float, float] | None
     refused: str | None
     unknown_join: int
 
@@ -85,8 +92,13 @@ def table(spells: pd.DataFrame, slack: int, as_of: date, unknown: int = 0) -> St
     """The curve of `spells`; pure."""
     whole = kaplan_meier(spells["duration"], spells["left"], spells["entry"])
     curve = dependable(whole)
+    enough = _enough(spells)
+    between = None
+    if enough["chat_id"].nunique() > 1 and enough["left"].any():
+        between = log_rank(enough["duration"], enough["left"], enough["chat_id"], enough["entry"])
+    groups, gap = _compared(enough if between else enough.iloc[:0])
     return Staying(as_of, {"people": len(spells)}, curve, _marks(curve, spells), median_time(curve), spells, slack,
-                   _between(spells), None, unknown)
+                   between, groups, gap, None, unknown)
 
 
 def spells_of(stays: pd.DataFrame, known: pd.DataFrame, since: pd.Timestamp | None = None) -> tuple[pd.DataFrame, int]:
@@ -114,9 +126,9 @@ def spells_of(stays: pd.DataFrame, known: pd.DataFrame, since: pd.Timestamp | No
     return frame[kept].sort_values("person_id", ignore_index=True), slack
 
 
-def _marks(curve: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
+def _marks(curve: pd.DataFrame, spells: pd.DataFrame, marks: tuple[int, ...] = MARKS) -> pd.DataFrame:
     rows: list[tuple[float, ...]] = []
-    for days in MARKS:
+    for days in marks:
         at_risk = int(((spells["entry"] < days) & (spells["duration"] >= days)).sum())
         values = survival_at(curve, days) if at_risk >= FEWEST_AT_RISK else (np.nan, np.nan, np.nan)
         rows.append((days, *values, at_risk))
@@ -124,12 +136,23 @@ def _marks(curve: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
         {"days": "int64", "at_risk": "int64"})
 
 
-def _between(spells: pd.DataFrame) -> LogRank | None:
+def _enough(spells: pd.DataFrame) -> pd.DataFrame:
+    """The people of groups that are large enough to be compared."""
     sizes = spells["chat_id"].value_counts()
-    enough = spells[spells["chat_id"].isin(sizes[sizes >= 2 * FEWEST_AT_RISK].index)]
-    if enough["chat_id"].nunique() < 2 or not enough["left"].any():
-        return None
-    return log_rank(enough["duration"], enough["left"], enough["chat_id"], enough["entry"])
+    return spells[spells["chat_id"].isin(sizes[sizes >= 2 * FEWEST_AT_RISK].index)]
+
+
+def _compared(spells: pd.DataFrame) -> tuple[pd.DataFrame, tuple[float, float, float] | None]:
+    """Each group at day 30, and with two of them how far apart they are there."""
+    rows, curves = [], []
+    for chat, one in spells.groupby("chat_id"):
+        curve = dependable(kaplan_meier(one["duration"], one["left"], one["entry"]))
+        mark = _marks(curve, one, (COMPARED_AT,)).iloc[0]
+        rows.append((str(chat), len(one), int(one["left"].sum()), *mark[["survival", "low", "high"]], int(mark["at_risk"])))
+        curves.append(curve)
+    groups = pd.DataFrame(rows, columns=["chat_id", "people", "left", "survival", "low", "high", "at_risk"])
+    apart = len(groups) == 2 and bool(groups["survival"].notna().all())
+    return groups, gap_at(curves[0], curves[1], COMPARED_AT) if apart else None
 
 
 def _refused(as_of: date, reason: str, unknown: int) -> Staying:
@@ -137,4 +160,4 @@ def _refused(as_of: date, reason: str, unknown: int) -> Staying:
         "person_id": pd.Series(dtype="int64"), "display_name": pd.Series(dtype="str"), "chat_id": pd.Series(dtype="str"),
         "left": pd.Series(dtype="bool"), "removed": pd.Series(dtype="bool")})
     curve = kaplan_meier([], [])
-    return Staying(as_of, {"people": 0}, curve, _marks(curve, spells), None, spells, 0, None, reason, unknown)
+    return Staying(as_of, {"people": 0}, curve, _marks(curve, spells), None, spells, 0, None, *_compared(spells), reason, unknown)

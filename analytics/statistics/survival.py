@@ -54,12 +54,27 @@ def dependable(curve: pd.DataFrame, fewest: int = FEWEST_AT_RISK) -> pd.DataFram
 
 
 def survival_at(curve: pd.DataFrame, time: float) -> tuple[float, float, float]:
-    """Survival, low and high at `time`; 1, 1, 1 before the first step. The caller knows how far the record goes."""
+    """Survival, low and high at `time`; before the first step 1 and NaN: the log-log transform has no interval there.
+
+    The caller knows how far the record goes.
+    """
     place = int(np.searchsorted(curve["time"].to_numpy(), time, side="right")) - 1
     if place < 0:
-        return 1.0, 1.0, 1.0
+        return 1.0, float("nan"), float("nan")
     row = curve.iloc[place]
     return float(row["survival"]), float(row["low"]), float(row["high"])
+
+
+def gap_at(curve: pd.DataFrame, other: pd.DataFrame, time: float, level: float = MEASURED) -> tuple[float, float, float]:
+    """Survival of `curve` minus that of `other` at `time`, low and high: Greenwood's variances added, normal interval."""
+    (value, se), (other_value, other_se) = (_with_error(one, time) for one in (curve, other))
+    width = deviations(level) * float(np.hypot(se, other_se))
+    return value - other_value, value - other_value - width, value - other_value + width
+
+
+def _with_error(curve: pd.DataFrame, time: float) -> tuple[float, float]:
+    place = int(np.searchsorted(curve["time"].to_numpy(), time, side="right")) - 1
+    return (1.0, 0.0) if place < 0 else (float(curve["survival"].iloc[place]), float(curve["se"].iloc[place]))
 
 
 def median_time(curve: pd.DataFrame) -> float | None:

@@ -25,6 +25,10 @@ def show(ws: Workspace, scope: Scope) -> None:
     draw.verdict(activity_words.verdict(result, texts))
     if not result.coverage["has_chat"]:
         draw.missing(texts("activity.no_chat_more"))
+        if len(result.speakers):
+            draw.people(result.speakers, name="activity_took_part",
+                        title=texts("activity.list_took_part", count=len(result.speakers)),
+                        columns={"display_name": texts("show.person"), "active_days": texts("activity.column.active_days")})
         draw.definition("activity.definition")
         return
     draw.cards(activity_words.cards(result, sticky, texts))

@@ -19,15 +19,16 @@ from pages.parts.show import Card
 
 def verdict(result: Activity, texts: Texts) -> str:
     """The sentence on top: of the members, how many said something useful."""
+    rate, days = result.rate(), {"start": result.start, "end": result.end}
     if not result.coverage["has_chat"]:
-        return texts("activity.no_chat")
-    rate = result.rate()
-    days = {"start": result.start, "end": result.end}
+        return texts("activity.took_part" if len(result.speakers) else "activity.no_chat", count=len(result.speakers), **days)
+    if result.population.has_share and not rate["of"]:
+        return texts("activity.only_staff", **days)
     if pd.isna(rate["share"]):
         return texts("activity.verdict_seen", count=int(rate["count"]), **days)
     raw = result.rate("raw")
     return texts("activity.verdict", of=int(rate["of"]), count=int(rate["count"]), raw=int(raw["count"]),
-                 share=texts.share(rate["share"], int(rate["of"])), **days)
+                 share=retention_words.in_share(rate, texts), **days)
 
 
 def cards(result: Activity, sticky: Stickiness, texts: Texts) -> list[Card]:
@@ -93,7 +94,8 @@ def ratio(result: Activity, texts: Texts) -> str:
     value, low, high = result.effective_ratio
     if value != value:
         return texts("activity.no_ratio")
-    return texts("activity.ratio", share=texts.share(value, 100), low=texts.share(low, 100), high=texts.share(high, 100))
+    said = {"share": value, "low": low, "high": high}
+    return texts("activity.ratio", **{name: texts.share(one, int(result.speakers["messages"].sum())) for name, one in said.items()})
 
 
 def basis_rows(found: Concentration, texts: Texts) -> pd.DataFrame:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from analytics.metrics.churn import Churn
 from analytics.metrics.exits import Exits
@@ -117,7 +119,22 @@ def survival_notes(result: Staying, texts: Texts) -> list[str]:
     if result.between_groups is not None:
         lines.append(texts("survival.log_rank", statistic=round(result.between_groups.statistic, 2),
                            freedom=result.between_groups.freedom, p=f"{result.between_groups.p_value:.3f}"))
+    if result.gap is not None:
+        gap, low, high = (texts.number(round(one * 100)) for one in result.gap)
+        lines.append(texts("survival.gap", gap=gap, low=low, high=high))
     return lines
+
+
+def group_rows(result: Staying, chats: Mapping[str, str]) -> pd.DataFrame:
+    """The groups that are compared, at day 30."""
+    return result.groups.assign(chat=result.groups["chat_id"].map(chats))
+
+
+def group_columns(texts: Texts) -> dict[str, Any]:
+    """Field → label."""
+    return {"chat": texts("exits.column.chat"), "people": texts("survival.column.people"), "left": texts("survival.column.left"),
+            "survival": st.column_config.NumberColumn(texts("survival.column.day_30"), format="percent"),
+            **{name: retention_words.shares(texts)[name] for name in ("low", "high")}, "at_risk": texts("survival.column.at_risk")}
 
 
 def mark_rows(result: Staying, texts: Texts) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from pages.members import retention_churn, retention_words
 from pages.parts import cache, session, terms
 from pages.parts import show as draw
 
-_LOOKS = ("line", "actives", "churn", "warnings", "exits")
+_LOOKS = ("line", "actives", "churn", "warnings", "exits", "won_back")
 
 
 def show(ws: Workspace, scope: Scope) -> None:
@@ -115,7 +115,8 @@ def _look(ws: Workspace, scope: Scope, result: Retention, actives: ActiveRetenti
     elif look == "actives":
         _active(actives)
     else:
-        {"churn": retention_churn.forms, "warnings": retention_churn.warned, "exits": retention_churn.left}[str(look)](ws, scope)
+        {"churn": retention_churn.forms, "warnings": retention_churn.warned, "exits": retention_churn.left,
+         "won_back": retention_churn.won_back}[str(look)](ws, scope)
 
 
 def _line(result: Retention) -> None:

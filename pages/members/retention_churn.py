@@ -6,9 +6,11 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.charts import retention as charts
-from analytics.metrics import buying_model, churn, exits, survival_in_group
+from analytics.metrics import buying_model, churn, exits, survival_in_group, wake_up
+from pages import section
+from pages.home import follow_up_more
 from pages.members import churn_words
-from pages.parts import cache, session
+from pages.parts import address, cache, session
 from pages.parts import show as draw
 
 
@@ -32,8 +34,10 @@ def forms(ws: Workspace, scope: Scope) -> None:
 def warned(ws: Workspace, scope: Scope) -> None:
     """Who may be lost next, with every reason."""
     texts, result = session.texts(), cache.measured(churn.measure, ws, scope)
-    draw.missing(texts("churn.warnings_how", count=len(result.warnings), days=result.silent_from))
-    if len(result.warnings):
+    if result.warnings.empty:
+        draw.missing(texts("churn.warnings_none"))
+    else:
+        draw.missing(texts("churn.warnings_how", count=len(result.warnings), days=result.silent_from))
         draw.people(churn_words.warning_rows(result, texts), name="churn_warnings",
                     title=texts("churn.warnings_list", count=len(result.warnings)), columns=churn_words.warning_columns(texts))
 
@@ -51,6 +55,14 @@ def left(ws: Workspace, scope: Scope) -> None:
                     title=texts("exits.list", count=len(result.leaves)), columns=churn_words.leave_columns(texts))
 
 
+def won_back(ws: Workspace, scope: Scope) -> None:
+    """唤醒率: of those contacted, who came back, beside those who were not; where contacts are noted."""
+    texts = session.texts()
+    follow_up_more.results(ws, cache.measured(wake_up.loop, ws, scope), cache.measured(wake_up.measure, ws, scope))
+    st.page_link(section("home").file, label=texts("retention.to_follow_up"), icon=":material/arrow_forward:",
+                 query_params=address.link("follow_up"))
+
+
 def staying(ws: Workspace, scope: Scope) -> None:
     """Kaplan–Meier: how long people stay, with the numbers at risk."""
     texts, result = session.texts(), cache.measured(survival_in_group.measure, ws, scope)
@@ -65,6 +77,10 @@ def staying(ws: Workspace, scope: Scope) -> None:
         if picked and "time" in picked[0]:
             _on_day(result, int(picked[0]["time"]))
     draw.table(churn_words.mark_rows(result, texts), name="survival_marks", columns=churn_words.mark_columns(texts))
+    if result.between_groups is not None:
+        st.markdown(f"**{texts('survival.groups')}**")
+        draw.table(churn_words.group_rows(result, ws.chat_words()), name="survival_groups",
+                   columns=churn_words.group_columns(texts))
     draw.missing(churn_words.survival_notes(result, texts))
     gone = result.people()
     if len(gone):

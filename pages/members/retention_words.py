@@ -12,7 +12,7 @@ from analytics.charts.retention import column_name
 from analytics.metrics.active_retention import ActiveRetention
 from analytics.metrics.retention import Retention
 from analytics.metrics.stickiness import Rhythm
-from analytics.statistics.words import certainty
+from analytics.statistics.words import COUNTS_BELOW, certainty
 from analytics.texts.words import Texts
 from pages.parts.show import Card
 
@@ -27,17 +27,33 @@ def verdict(result: Retention, texts: Texts) -> str:
     if asked.mode == "bracket":
         rows = result.brackets[result.brackets["of"] > 0]
         if rows.empty:
-            return texts("retention.too_short")
+            return _nothing_yet(result, texts)
         row = rows.iloc[0]
         return texts("retention.verdict_bracket", start=texts(f"retention.start.{asked.start}"), count=int(row["count"]),
-                     of=int(row["of"]), share=texts.share(row["share"], int(row["of"])),
+                     of=int(row["of"]), share=in_share(row, texts),
                      back=texts(f"retention.back.{asked.back}"), first=int(row["first"]) + 1, last=int(row["last"]) + 1)
     found = _unit(result, 1)
     if found is None:
-        return texts("retention.too_short")
+        return _nothing_yet(result, texts)
     return texts(f"retention.verdict.{asked.mode}", start=texts(f"retention.start.{asked.start}"), of=int(found["of"]),
-                 count=int(found["count"]), share=texts.share(found["share"], int(found["of"])),
+                 count=int(found["count"]), share=in_share(found, texts),
                  back=texts(f"retention.back.{asked.back}"), when=texts(f"retention.when.{asked.unit}", number=1))
+
+
+def in_share(row: Mapping[Any, Any], texts: Texts) -> str:
+    """（18%）to stand behind k of n; nothing behind so few that only the count is said (METRICS 7.3)."""
+    of = int(row["of"])
+    return "" if of < COUNTS_BELOW or pd.isna(row["share"]) else texts("retention.in_share", share=texts.share(row["share"], of))
+
+
+def _nothing_yet(result: Retention, texts: Texts) -> str:
+    """Why no share can be said: nobody is surely new, or no next period is over."""
+    return texts("retention.all_unclear" if _all_unclear(result) else "retention.too_short", count=len(result.facts.starters))
+
+
+def _all_unclear(result: Retention) -> bool:
+    """Whether everybody whose time is over may have been there before the record began."""
+    return not (result.cells["state"] == "complete").any() and bool((result.cells["state"] == "unclear").any())
 
 
 def cards(result: Retention, actives: ActiveRetention, texts: Texts) -> list[Card]:
@@ -101,6 +117,8 @@ def notes(result: Retention, unclear: str, texts: Texts) -> list[str]:
         lines.append(texts("retention.left_out", count=result.facts.left_out))
     if len(result.cells) and (result.cells["state"] == "unclear").any():
         lines.append(texts("retention.unclear", days=unclear))
+    if len(result.cells) and _all_unclear(result):
+        lines.append(texts("retention.all_unclear_more"))
     if len(result.cells) and (result.cells["state"] == "hole").any():
         lines.append(texts("retention.hole"))
     return lines

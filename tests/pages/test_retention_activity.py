@@ -37,8 +37,8 @@ def test_the_retention_page_says_what_the_metric_says(sample_home: Path) -> None
         result, lost = retention.measure(ws), churn.measure(ws)
     assert retention_words.verdict(result, ZH) in app.words
     assert len(app.at.dataframe[0].value) == len(result.overall)
-    for name in ("actives", "churn", "warnings", "exits"):
-        look(app, "retention_look_5", name)
+    for name in ("actives", "churn", "warnings", "exits", "won_back"):
+        look(app, "retention_look_6", name)
         if name == "warnings":
             assert ZH("churn.warnings_list", count=len(lost.warnings)) in app.words
         if name == "churn":
@@ -145,7 +145,7 @@ def test_no_look_shows_a_hidden_name(sample_home: Path) -> None:
         shown = app.words
         assert not [one for one in hidden if one in shown], name
     app.go("members", "retention")
-    for name in ("actives", "churn", "warnings", "exits"):
-        look(app, "retention_look_5", name)
+    for name in ("actives", "churn", "warnings", "exits", "won_back"):
+        look(app, "retention_look_6", name)
         shown = app.words
         assert not [one for one in hidden if one in shown], name

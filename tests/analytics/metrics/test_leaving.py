@@ -72,6 +72,26 @@ def test_removed_members_are_censored_and_the_curve_is_by_hand(sheet):
     assert marks.loc[[90, 180], "survival"].isna().all()
 
 
+def test_two_groups_are_compared_on_day_30_by_hand():
+    """Of ten two left on day 10, of the other ten five on day 20: 0.8 and 0.5, errors 0.1265 and 0.1581; four people are no group."""
+    def group(chat, left, day, of=10):
+        return [(chat, day if n < left else 40, n < left) for n in range(of)]
+
+    spells = pd.DataFrame([*group("甲", 2, 10), *group("乙", 5, 20), *group("丙", 1, 5, 4)], columns=["chat_id", "duration", "left"])
+    spells = spells.assign(person_id=range(len(spells)), display_name="某", entry=-1, removed=False)
+    result = survival_in_group.table(spells, 0, date(2026, 7, 31))
+    rows = result.groups.set_index("chat_id")
+    assert set(rows.index) == {"甲", "乙"}
+    assert rows.loc["甲", ["people", "left", "survival", "at_risk"]].tolist() == [10, 2, pytest.approx(0.8), 8]
+    assert rows.loc["乙", "survival"] == pytest.approx(0.5)
+    gap = rows.loc["甲", "survival"] - rows.loc["乙", "survival"]
+    sign = 1 if result.groups["chat_id"].iloc[0] == "甲" else -1
+    assert result.gap == pytest.approx((sign * gap, sign * gap - 0.3969, sign * gap + 0.3969), abs=1e-4)
+    assert result.between_groups.freedom == 1
+    alone = survival_in_group.table(spells[spells["chat_id"] == "甲"], 0, date(2026, 7, 31))
+    assert (alone.between_groups, alone.gap, len(alone.groups)) == (None, None, 0)
+
+
 @pytest.mark.parametrize("lists", [1, 2])
 def test_one_list_tells_nothing_of_leaving_and_two_whole_ones_do(tmp_path, lists):
     """甲 is on the list of 1 June and not on that of 21 June: left by the 21st, up to 20 days late."""
