@@ -48,8 +48,8 @@ class GroupStates:
 def measure(workspace: Workspace, scope: Scope | None = None) -> GroupStates:
     """States at the end of `scope`. Raises `UserError` nothing_yet for an empty shop."""
     resolved, settings = workspace.resolve(scope), workspace.settings
-    weeks = workspace.facts("group_weeks", resolved, length=_WEEK)
-    dead = workspace.facts("group_weeks", resolved, length=settings.activity.dead_from_days)
+    weeks = workspace.facts("group_weeks", resolved, length=_WEEK, blocks=None)
+    dead = workspace.facts("group_weeks", resolved, length=settings.activity.dead_from_days, blocks=1)
     month = workspace.named(workspace.facts("group_speakers", resolved, days=_MONTH))
     there = _members(presence.stays(workspace, resolved), weeks)
     return table(resolved.as_of, list(resolved.chats), weeks, dead, month, there, settings)

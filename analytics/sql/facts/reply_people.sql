@@ -1,8 +1,21 @@
 -- One row a member who said anything in a chosen chat from $first_day to $as_of: messages and effective ones, the shop's people left out.
-select d.person_id, cast(sum(d.messages) as bigint) as messages, cast(sum(d.effective) as bigint) as effective
-from said_days d
-join scope_chats c on c.chat_id = d.chat_id
-where d.day >= $first_day and d.day <= $as_of and not d.staff
-group by d.person_id
-having sum(d.messages) > 0
-order by d.person_id
+with ours as (
+    select s.chat_id, i.alias_id, s.valid_from, s.valid_to
+    from staff s
+    join identities i on i.person_id = s.person_id
+), said as (
+    -- Names become people only once the days are few rows.
+    select d.alias_id, sum(d.messages) as messages, sum(d.effective) as effective
+    from member_days_rows d
+    join scope_chats c on c.chat_id = d.chat_id
+    left join ours o on o.chat_id = d.chat_id and o.alias_id = d.alias_id
+         and coalesce(d.day >= o.valid_from, true) and coalesce(d.day <= o.valid_to, true)
+    where d.day >= $first_day and d.day <= $as_of and o.alias_id is null
+    group by d.alias_id
+)
+select i.person_id, cast(sum(s.messages) as bigint) as messages, cast(sum(s.effective) as bigint) as effective
+from said s
+join identities i on i.alias_id = s.alias_id
+group by i.person_id
+having sum(s.messages) > 0
+order by i.person_id
