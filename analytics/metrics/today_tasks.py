@@ -63,7 +63,7 @@ def regulars(facts: TodayFacts) -> pd.DataFrame:
 
 def _buyers(facts: TodayFacts) -> pd.DataFrame:
     """One row a buyer, biggest first: person_id, spent (yuan), order_days, last_paid_on, days since."""
-    end = pd.Timestamp(facts.money.end if facts.money else facts.resolved.as_of)
+    end = pd.Timestamp(facts.orders_until or facts.resolved.as_of)
     return facts.buyers.assign(spent=facts.buyers["cents"] / 100, days=(end - facts.buyers["last_paid_on"]).dt.days)
 
 
@@ -97,9 +97,9 @@ def _complaint(facts: TodayFacts) -> pd.DataFrame:
 def _newcomer(facts: TodayFacts) -> pd.DataFrame:
     """Joined in the last days, the shop's people are known, and none of them said welcome in time."""
     joins = facts.joins
-    if joins.empty or facts.talk is None:
+    if joins.empty or facts.talk_until is None:
         return joins
-    end = pd.Timestamp(facts.talk.end) + pd.Timedelta(days=1)
+    end = pd.Timestamp(facts.talk_until) + pd.Timedelta(days=1)
     over = joins["joined_on"] + pd.Timedelta(hours=facts.settings.today.greet_below_hours) <= end
     alone = joins["fresh"] & joins["still_there"] & joins["shop_known"] & joins["greeted_at"].isna() & over
     people = joins.loc[alone].drop_duplicates("person_id")
@@ -108,11 +108,11 @@ def _newcomer(facts: TodayFacts) -> pd.DataFrame:
 
 def _near_high_spend(facts: TodayFacts) -> pd.DataFrame:
     """This month's spending is close under the line of big spenders: `missing` yuan to go."""
-    if facts.money is None:
+    if facts.orders_until is None:
         return facts.purchases
     line = float(facts.settings.layers.high_spend_above_yuan_per_month)
     close = line * float(facts.settings.today.near_high_spend_from_share)
-    month = own(facts.purchases[facts.purchases["day"] >= pd.Timestamp(facts.money.end.replace(day=1))])
+    month = own(facts.purchases[facts.purchases["day"] >= pd.Timestamp(facts.orders_until.replace(day=1))])
     spent = month.groupby("person_id")["cents"].sum().div(100).rename("spent").reset_index()
     near = spent.loc[spent["spent"].between(close, line)]
     return near.assign(missing=line - near["spent"]).sort_values(
@@ -121,9 +121,9 @@ def _near_high_spend(facts: TodayFacts) -> pd.DataFrame:
 
 def _quiet_regular(facts: TodayFacts) -> pd.DataFrame:
     """Spoke on several days of a month, and then for two weeks, all of them recorded, not at all."""
-    if facts.talk is None or facts.speakers.empty:
+    if facts.talk_until is None or facts.speakers.empty:
         return facts.speakers
-    rules, end = facts.settings.today, pd.Timestamp(facts.talk.end)
+    rules, end = facts.settings.today, pd.Timestamp(facts.talk_until)
     spoke = facts.speakers.assign(days=(end - facts.speakers["day"]).dt.days)
     habit = spoke[spoke["days"].between(rules.quiet_from_days, rules.quiet_from_days + _HABIT_DAYS - 1)]
     seen = habit.groupby("person_id").agg(
@@ -136,10 +136,10 @@ def _quiet_regular(facts: TodayFacts) -> pd.DataFrame:
 
 def _signup_no_order(facts: TodayFacts) -> pd.DataFrame:
     """Signed up in the last days of the order sheet, and no order of the same day or later."""
-    if facts.money is None or facts.signups.empty:
+    if facts.orders_until is None or facts.signups.empty:
         return facts.signups.iloc[:0]
     fresh = facts.signups[facts.signups["day"].notna() & facts.signups["person_id"].notna()]
-    age = (pd.Timestamp(facts.money.end) - fresh["day"]).dt.days
+    age = (pd.Timestamp(facts.orders_until) - fresh["day"]).dt.days
     fresh = fresh.loc[(age >= 0) & (age < int(facts.settings.layers.new_below_days))]
     bought = fresh["person_id"].map(facts.buyers.set_index("person_id")["last_paid_on"])
     return _by_person(fresh[~(bought >= fresh["day"])])

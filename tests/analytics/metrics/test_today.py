@@ -221,6 +221,22 @@ def test_newcomers_whom_nobody_welcomed_are_named(tmp_path):
     assert number(result, "joined")["value"] == 2
 
 
+def test_whom_to_act_on_reaches_up_to_the_last_day_whatever_week_is_shown(tmp_path):
+    """Tuesday 2 June: the week shown ended on Sunday, Monday's complaint waits, and June's spending is no longer May's."""
+    talk = [*every_day("小雨", "2026-05-01", "2026-06-03"), ("王姨", at("2026-06-01", 12), "昨天的面包发霉了,要退款"),
+            ("周日问", at("2026-05-31", 12), "请问周末几点开门")]
+    orders = [paid(1, "五月", "2026-05-20", "450"), paid(2, "六月", "2026-06-01", "450"), paid(3, "路人", "2026-06-03", "9")]
+    with open_shop(tmp_path, talk, orders=orders) as shop:
+        tuesday, wednesday = (today.measure(shop, Scope(end=date(2026, 6, day))) for day in (2, 3))
+        monday = today.measure(shop, Scope(start=date(2026, 6, 1), end=date(2026, 6, 3)))
+    assert tuesday.periods["messages"].end == date(2026, 5, 31)
+    assert names(tuesday, "complaint") == ["王姨"]
+    assert names(tuesday, "near_high_spend") == ["六月"]
+    # On Wednesday the new week is shown, and Sunday's question still waits; with days chosen, only theirs.
+    assert wednesday.periods["messages"].start == date(2026, 6, 1)
+    assert (names(wednesday, "unanswered"), names(monday, "unanswered")) == (["周日问"], [])
+
+
 # ---- a pasted list, comings only, nothing
 
 def test_a_pasted_list_alone_gives_people_portions_and_the_top_item():
