@@ -32,7 +32,8 @@ def bars(result: Stages, texts: Texts) -> alt.LayerChart:
 
 
 def targets(result: StageTargets, texts: Texts) -> alt.LayerChart | None:
-    """Each stage's own share with its interval; the article's figure as a thin dashed tick. None without any share."""
+    """Each stage's own share with its interval; the article's figure as a thin dashed tick. A click picks `metric`.
+    None without any share."""
     frame = result.targets[result.targets["of"] > 0].assign(
         name=lambda rows: [texts(f"stages.metric.{one}") for one in rows["metric"]],
         said=lambda rows: [texts("stages.target_said", share=texts.share(row["share"], row["of"]), count=int(row["count"]),
@@ -46,9 +47,11 @@ def targets(result: StageTargets, texts: Texts) -> alt.LayerChart | None:
     x = alt.X("share:Q", axis=alt.Axis(title=None, format="%", tickCount=5), scale=alt.Scale(domain=[0, top]))
     tips = [alt.Tooltip("name:N", title=texts("stages.column.metric")), alt.Tooltip("said:N", title=texts("stages.column.share")),
             alt.Tooltip("article:N", title=texts("stages.column.reference"))]
+    picked = alt.selection_point(name=PICKED, fields=["metric"], on="click", clear="dblclick")
     line = base.mark_rule(strokeWidth=2, color=theme.PLAIN).encode(
         x=alt.X("low:Q", scale=alt.Scale(domain=[0, top])), x2=alt.X2("high:Q"))
-    point = base.mark_point(size=90, filled=True, color=theme.PLAIN, opacity=1).encode(x=x, tooltip=tips)
+    point = base.mark_point(size=140, filled=True, color=theme.PLAIN, cursor="pointer").encode(
+        x=x, tooltip=tips, opacity=theme.faint_unless(picked)).add_params(picked)
     words = base.mark_text(align="left", dx=8, dy=-11).encode(x=alt.X("share:Q"), text=alt.Text("said:N"))
     known = alt.Chart(frame[frame["reference"].notna()]).encode(x=alt.X("reference:Q"))
     ticks = known.mark_rule(strokeDash=[4, 3], strokeWidth=1, color=theme.INK).encode(

@@ -105,8 +105,10 @@ def gold_evidence(ledger: Ledger, review: Review, rules: Rules) -> Ints:
 def review_days(tier: Ints, after: date | None, ahead: Ints) -> pd.Series[Any]:
     """The `ahead`-th (1: the next) quarter's end after a day for silver, year's end for gold; bronze is never reviewed."""
     days = pd.Series(pd.NaT, index=range(len(tier)), dtype="datetime64[us]")
+    if after is None:
+        return days
     for kind, end in ((SILVER, tier_reviews.quarter_end), (GOLD, tier_reviews.year_end)):
-        for number in () if after is None else np.unique(ahead[tier == kind]):
+        for number in np.unique(ahead[tier == kind]):
             day = after
             for _ in range(number):
                 day = end(day + timedelta(days=1))

@@ -58,15 +58,18 @@ def _people(result: Stages, picked: list[dict[str, Any]]) -> None:
 
 
 def _targets(result: StageTargets) -> None:
-    """Each stage's figure beside the article's, and the people behind both its numbers."""
+    """Each stage's figure beside the article's, and the people behind both its numbers: of the clicked one first."""
     texts, picture = session.texts(), charts.targets(result, session.texts())
+    picked: list[dict[str, Any]] = []
     if picture is not None:
-        draw.chart(picture, key="stages_targets", alt_text=texts("stages.targets_alt"))
+        picked = draw.chart(picture, key="stages_targets", on_select=True, alt_text=texts("stages.targets_alt"))
         st.caption(texts("stages.targets_how"))
     draw.missing(words.unmeasured(result, texts))
     lists = words.target_lists(result)
     if lists:
-        chosen = st.selectbox(texts("stages.targets_list"), list(lists), key=f"stages_list_{texts.language}",
+        first = words.list_of(picked, lists)
+        chosen = st.selectbox(texts("stages.targets_list"), list(lists), key=f"stages_list_{first}_{texts.language}",
+                              index=list(lists).index(first),
                               format_func=lambda name: texts(f"stages.list.{name}", count=len(lists[name])))
         draw.people(lists[chosen], name="stages_target", title=texts(f"stages.list.{chosen}", count=len(lists[chosen])),
                     columns=words.target_columns(lists[chosen], texts))
@@ -75,7 +78,7 @@ def _targets(result: StageTargets) -> None:
 def _plan(result: Stages, aims: StageTargets) -> None:
     """What the article says each stage is for, beside the own figure; its lost cells are said."""
     texts = session.texts()
-    draw.table(words.plan(result, aims, texts), name="stages_plan", columns={
+    draw.wrapped(words.plan(result, aims, texts), name="stages_plan", columns={
         name: texts(f"stages.column.{name}")
         for name in ("stage", "days", "people", "focus", "metric", "own", "reference", "activity")})
     st.caption(texts("stages.plan_source"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,10 @@ from analytics.metrics.states import STATES, States
 from analytics.statistics.words import against, certainty
 from analytics.texts.words import Texts
 from pages.parts.show import Card
+
+# Figure → the lists behind it: who did it, who could have.
+_LISTS = {"first_order": ("bought", "not_yet"), "invite": ("inviters",), "repurchase": ("again", "stage_buyers"),
+          "wake_up": ("woken", "not_woken")}
 
 
 def verdict(result: Stages, aims: StageTargets, texts: Texts) -> str:
@@ -96,6 +101,12 @@ def target_lists(result: StageTargets) -> dict[str, pd.DataFrame]:
     return {name: frame for name, frame in lists.items() if len(frame)}
 
 
+def list_of(picked: list[dict[str, Any]], lists: Mapping[str, pd.DataFrame]) -> str:
+    """The list of those who did it for a clicked figure; where nobody did, of those who could have; without a click the first."""
+    wanted = _LISTS.get(str(picked[0].get("metric")), ()) if picked else ()
+    return next((name for name in wanted if name in lists), next(iter(lists)))
+
+
 def target_columns(frame: pd.DataFrame, texts: Texts) -> dict[str, Any]:
     """Columns of a list behind a target."""
     days = {name: _day(texts, name) for name in ("joined_on", "first_paid_on") if name in frame.columns}
@@ -126,7 +137,7 @@ def plan(result: Stages, aims: StageTargets, texts: Texts) -> pd.DataFrame:
         known = not pd.isna(row["reference"])
         reference = texts("stages.above", share=texts.share(row["reference"])) if known else texts("stages.lost")
         rows.append({
-            "stage": texts(f"stage.{stage}"), "days": texts(f"stages.days.{stage}", **result.edges), "people": result.count(stage),
+            "stage": texts(f"stage.{stage}"), "days": texts(f"stages.days.{stage}", **result.edges), "people": texts.number(result.count(stage)),
             "focus": texts(f"stages.focus.{stage}"), "metric": texts(f"stages.metric.{METRICS[stage]}"),
             "own": texts.rate(int(row["count"]), int(row["of"])), "reference": reference,
             "activity": texts("stages.lost") if stage == "veteran" else texts(f"stages.activity.{stage}")})

@@ -51,7 +51,7 @@ def test_stages_states_and_targets_open_their_people(sample_home: Path) -> None:
         result, aims, told = stages.measure(ws), stage_targets.measure(ws), states.measure(ws, unit="month")
     app.at.segmented_control(key="stages_who_en").select("maturity").run()
     assert len(app.at.dataframe[0].value) == result.count("maturity")
-    opened(app, "targets", "en").at.selectbox(key="stages_list_en").select("not_yet").run()
+    opened(app, "targets", "en").at.selectbox(key="stages_list_bought_en").select("not_yet").run()
     assert len(app.at.dataframe[0].value) == len(aims.people("not_yet"))
     opened(app, "states", "en").at.segmented_control(key="stages_unit_en").select("month").run()
     app.at.segmented_control(key="stages_state_month_en").select("lurker").run()
@@ -71,6 +71,12 @@ def test_every_list_behind_a_target_is_as_long_as_its_number(sample_home: Path) 
     assert lists["bought"] + lists["not_yet"] == introduction["of"]
     assert lists["pending"] == introduction["pending"]
     assert (lists["again"], lists["stage_buyers"]) == (maturity["count"], maturity["of"])
+    frames = words.target_lists(result)
+    clicked = {metric: words.list_of([{"metric": metric}], frames) for metric in ("first_order", "repurchase")}
+    assert clicked == {"first_order": "bought", "repurchase": "again"}
+    nobody_again = {name: frame for name, frame in frames.items() if name != "again"}
+    assert words.list_of([{"metric": "repurchase"}], nobody_again) == "stage_buyers"
+    assert words.list_of([], frames) == "bought"
 
 
 @pytest.mark.usefixtures("calm")
