@@ -46,7 +46,7 @@ def worth(result: LifetimeValue, texts: Texts) -> alt.LayerChart:
 
 
 def holdout(result: Forecast, texts: Texts) -> alt.LayerChart:
-    """Repeat purchases added up: what came beside what the model, fitted on the first part only, expected."""
+    """Repeat purchases added up: what came beside what the model, fitted on the first part only, expected. Picks `until`."""
     kinds = {"actual": texts("value.actual"), "expected": texts("value.expected")}
     long = result.holdout.melt(["day", "seen"], ["actual", "expected"], "kind", "total")
     long = long.assign(name=long["kind"].map(kinds), total=long["total"].round(1))
@@ -56,12 +56,19 @@ def holdout(result: Forecast, texts: Texts) -> alt.LayerChart:
         color=alt.Color("name:N", legend=None, scale=alt.Scale(domain=list(kinds.values()), range=[theme.PLAIN, theme.INK])),
         tooltip=[alt.Tooltip("day:T", title=texts("value.column.day")), alt.Tooltip("name:N", title=texts("value.column.kind")),
                  alt.Tooltip("total:Q", title=texts("value.column.repeats"))])
+    # A field on an axis of time comes back from a click as a number: the day to pick stands by itself.
+    came = long[long["kind"] == "actual"].assign(until=lambda rows: rows["day"].dt.strftime("%Y-%m-%d"))
+    picked = alt.selection_point(name=PICKED, fields=["until"], on="click", clear="dblclick")
+    dots = alt.Chart(came).mark_circle(size=70, color=theme.PLAIN, cursor="pointer").encode(
+        x=alt.X("day:T"), y=alt.Y("total:Q"), opacity=theme.faint_unless(picked),
+        tooltip=[alt.Tooltip("day:T", title=texts("value.column.day")),
+                 alt.Tooltip("total:Q", title=texts("value.actual"))]).add_params(picked)
     cut = result.holdout.loc[result.holdout["seen"], "day"].max()
     mark = alt.Chart(pd.DataFrame({"day": [cut], "label": [texts("value.cut")]})).encode(x=alt.X("day:T"))
     rule = mark.mark_rule(strokeDash=[4, 3], color=theme.INK)
     words = mark.mark_text(align="right", dx=-4, fontSize=11).encode(text=alt.Text("label:N"), y=theme.at_height(10))
     marks = theme.festivals_on(result.holdout["day"], texts)
-    return theme.configure(alt.LayerChart(layer=[lines, rule, words, *marks], height=_TALL), texts)
+    return theme.configure(alt.LayerChart(layer=[lines, dots, rule, words, *marks], height=_TALL), texts)
 
 
 def renewals(curve: pd.DataFrame, texts: Texts) -> alt.LayerChart:

@@ -36,6 +36,7 @@ class Forecast:
     silent_days, own_gap_days (median; NaN under two days), gaps (silence ÷ own gap), overdue, net, first_on, last_on; with
     a model also p_alive (NaN for one-time buyers, of whom the model cannot tell), next_30, next_90 (orders), worth_90 (yuan,
     margin and discount applied). `holdout`: day, actual, expected (cumulative repeat days; seen: whether the check's fit saw it).
+    `repeats`: person_id, day: the repeat days that the check counts.
     `depends`: rank correlation of how often with how much; `value` is None where that is too far from 0.
     """
 
@@ -48,12 +49,19 @@ class Forecast:
     depends: float
     members: pd.DataFrame
     holdout: pd.DataFrame
+    repeats: pd.DataFrame
     settings: Settings
 
     def people(self, which: str = "overdue") -> pd.DataFrame:
         """person_id, display_name of those overdue by their own rhythm, or `probably_gone` by the model (P below ½)."""
         chosen = self.members["overdue"] if which == "overdue" else self.members["p_alive"] < 0.5
         return self.members.loc[chosen, ["person_id", "display_name"]].reset_index(drop=True)
+
+    def bought_again(self, until: date) -> pd.DataFrame:
+        """person_id, display_name, x: who of the check came back up to a day, on how many days, most first; they sum to `actual`."""
+        counted = self.repeats.loc[self.repeats["day"] <= pd.Timestamp(until), "person_id"].value_counts().rename("x")
+        found = self.members[["person_id", "display_name"]].merge(counted.reset_index(), on="person_id")
+        return found.sort_values("x", ascending=False, kind="stable", ignore_index=True)
 
 
 @dataclass(frozen=True)
@@ -95,9 +103,9 @@ def table(bought: Purchases, settings: Settings) -> Forecast:
     value, depends = _value(members, settings)
     if model is not None:
         members = _forecast(members, model, value, settings)
-    holdout = _check(bought, settings) if model is not None else _no_check()
+    holdout, repeats = _check(bought, settings) if model is not None else _no_check()
     return Forecast(bought.end, coverage(bought), verdict, gate, model, value if model else None, depends, members, holdout,
-                    settings)
+                    repeats, settings)
 
 
 def rhythm(bought: Purchases, settings: Settings) -> pd.DataFrame:
@@ -184,7 +192,7 @@ def _worth(found: pd.DataFrame, model: BuyingModel, value: ValueModel | None, se
     return total * each * settings.value.margin_share
 
 
-def _check(bought: Purchases, settings: Settings) -> pd.DataFrame:
+def _check(bought: Purchases, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Fit on the first two thirds of the record, then actual beside expected repeat days, cumulative over both parts."""
     known_from = bought.known_from or bought.end
     cut = known_from + (bought.end - known_from) * _SEEN_SHARE
@@ -198,14 +206,17 @@ def _check(bought: Purchases, settings: Settings) -> pd.DataFrame:
     if model.on_bounds:
         return _no_check()
     known = own[own["person_id"].isin(seen["person_id"])]
-    repeat = known[known.groupby("person_id").cumcount() > 0]
+    known = known.sort_values(["person_id", "day"])
+    repeat = known.loc[known.groupby("person_id").cumcount() > 0, ["person_id", "day"]]
     days = pd.date_range(known_from, bought.end, freq="7D")
     age = (days.to_numpy()[:, None] - seen["first_on"].to_numpy()[None, :]) / np.timedelta64(DAYS_A_WEEK, "D")
     expected = repeat_buying.expected_orders(model, np.clip(age, 0, None)).sum(axis=1)
     actual = np.searchsorted(np.sort(repeat["day"].to_numpy()), days.to_numpy(), side="right")
-    return pd.DataFrame({"day": days, "actual": actual, "expected": expected, "seen": days <= pd.Timestamp(cut)})
+    return pd.DataFrame({"day": days, "actual": actual, "expected": expected, "seen": days <= pd.Timestamp(cut)}), repeat
 
 
-def _no_check() -> pd.DataFrame:
-    return pd.DataFrame({"day": pd.Series(dtype="datetime64[us]"), "actual": pd.Series(dtype="int64"),
-                         "expected": pd.Series(dtype="float64"), "seen": pd.Series(dtype="bool")})
+def _no_check() -> tuple[pd.DataFrame, pd.DataFrame]:
+    day = pd.Series(dtype="datetime64[us]")
+    nothing = pd.DataFrame({"day": day, "actual": pd.Series(dtype="int64"), "expected": pd.Series(dtype="float64"),
+                            "seen": pd.Series(dtype="bool")})
+    return nothing, pd.DataFrame({"person_id": pd.Series(dtype="int64"), "day": day})

@@ -99,6 +99,7 @@ def _again(result: Repurchase) -> None:
                            format_func=lambda one: texts(f"value.version.{one}"))
     people = result.people(version)
     rows = result.buyers[result.buyers["person_id"].isin(people["person_id"])]
+    rows = rows.sort_values(["order_days", "orders"], ascending=False, kind="stable")
     draw.people(rows, name="value_repeaters", title=texts("value.again_people", count=len(rows)),
                 columns=words.again_columns(texts))
     with st.expander(texts("value.cohorts"), icon=":material/table:"):
@@ -120,6 +121,6 @@ def _worth(ws: Workspace, scope: Scope) -> None:
     clicked = [int(one["days"]) for one in picked if one.get("days") in days]
     chosen = clicked[0] if clicked else st.selectbox(texts("value.worth_people_of"), days, key=f"value_worth_days_{texts.language}",
                           format_func=lambda one: texts("value.days", days=one))
-    people = result.buyers[result.buyers[f"net_{chosen}"].notna()]
+    people = result.buyers[result.buyers[f"net_{chosen}"].notna()].sort_values(f"net_{chosen}", ascending=False, kind="stable")
     draw.people(people.rename(columns={f"net_{chosen}": "net"}), name="value_worth_people",
                 columns=words.worth_people_columns(texts))

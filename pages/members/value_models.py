@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -72,9 +73,16 @@ def _check(result: Forecast) -> None:
         st.caption(texts("value.no_check"))
         return
     st.markdown(f"**{texts('value.check_title')}**")
-    draw.chart(charts.holdout(result, texts), key="value_check", alt_text=texts("value.check_alt"))
+    picked = draw.chart(charts.holdout(result, texts), key="value_check", on_select=True, alt_text=texts("value.check_alt"))
     last = result.holdout.iloc[-1]
     st.caption(texts("value.check_said", actual=int(last["actual"]), expected=texts.number(float(last["expected"]))))
+    until = picked[0].get("until") if picked else None
+    if not until:
+        st.caption(texts("value.check_click"))
+        return
+    people = result.bought_again(date.fromisoformat(until))
+    draw.people(people, name="value_check_people", columns=_columns(texts, "x"), title=texts(
+        "value.check_people", day=date.fromisoformat(until), count=len(people), times=int(people["x"].sum())))
 
 
 def _sure(ws: Workspace, scope: Scope) -> None:

@@ -12,7 +12,7 @@ from analytics.metrics.repurchase import Repurchase
 from analytics.metrics.rfm import Rfm
 from analytics.metrics.value import Value
 from analytics.settings import Settings
-from analytics.statistics.words import certainty
+from analytics.statistics.words import SMALL_BELOW, certainty
 from analytics.texts.words import Texts
 from pages.parts import session, terms
 from pages.parts.show import Card
@@ -158,8 +158,8 @@ def cohort_columns(texts: Texts) -> dict[str, Any]:
 def worth_line(result: LifetimeValue, texts: Texts) -> str:
     """A new customer brings ¥191 in 30 days, ¥267 in 60."""
     rows = result.overall[result.overall["buyers"] > 0]
-    parts = [texts("value.worth_part", days=int(row["days"]), money=texts.money(row["per_buyer"]), count=int(row["buyers"]))
-             for row in rows.to_dict("records")]
+    parts = [texts("value.worth_part_small" if row["buyers"] < SMALL_BELOW else "value.worth_part", days=int(row["days"]),
+                   money=texts.money(row["per_buyer"]), count=int(row["buyers"])) for row in rows.to_dict("records")]
     return texts("value.worth_line", parts=texts.listing(parts))
 
 

@@ -349,6 +349,8 @@ def test_with_enough_customers_the_model_speaks_and_is_checked():
     assert last["expected"] == pytest.approx(last["actual"], rel=0.25)
     assert found.holdout["expected"].is_monotonic_increasing
     assert (found.holdout["actual"].diff().dropna() >= 0).all()
+    for row in found.holdout.iloc[[0, len(found.holdout) // 2, -1]].to_dict("records"):
+        assert found.bought_again(row["day"].date())["x"].sum() == row["actual"]
     assert len(found.people("probably_gone")) == (found.members["p_alive"] < 0.5).sum()
 
 
