@@ -58,7 +58,7 @@ class Forecast:
         return self.members.loc[chosen, ["person_id", "display_name"]].reset_index(drop=True)
 
     def bought_again(self, until: date) -> pd.DataFrame:
-        """person_id, display_name, x: who of the check came back up to a day, on how many days, most first; they sum to `actual`."""
+        """person_id, display_name, x: who of the check came back up to a day, on how many days; they sum to `actual`."""
         counted = self.repeats.loc[self.repeats["day"] <= pd.Timestamp(until), "person_id"].value_counts().rename("x")
         found = self.members[["person_id", "display_name"]].merge(counted.reset_index(), on="person_id")
         return found.sort_values("x", ascending=False, kind="stable", ignore_index=True)

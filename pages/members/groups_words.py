@@ -76,10 +76,10 @@ def _change(row: dict[Any, Any], name: str, texts: Texts) -> str | None:
 
 def columns(result: GroupTable, texts: Texts) -> dict[str, Any]:
     """Columns of the table; those of money and of the span before only where they say something."""
-    wanted = ["chat_name", "kind", "state", "members", "counted", "joined", "left", "count", "of", "share"]
+    wanted = ["chat_name", "kind", "state", "last_day", "members", "joined", "left", "count", "of", "share"]
     if result.groups["before_speakers"].notna().any():
         wanted.append("change_speakers")
-    wanted += ["messages", *(["buyers", "orders", "net"] if result.coverage["has_orders"] else []), "last_day"]
+    wanted += ["messages", *(["buyers", "orders", "net"] if result.coverage["has_orders"] else []), "counted"]
     return {name: _column(name, texts) for name in wanted}
 
 
