@@ -22,6 +22,7 @@ from analytics.metrics.funnel_walk import Walked
 from analytics.metrics.journeys import DAY, Entry, Order
 from analytics.metrics.matching import Matching, matching
 from analytics.metrics.observed import Observed, observed
+from analytics.metrics.side_by_side import side_by_side
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
@@ -135,7 +136,9 @@ def measure(workspace: Workspace, scope: Scope | None = None, steps: Sequence[An
     last_day = (scope.as_of if scope else None) or resolved.end
     available = funnel_facts.available(workspace, resolved, last_day)
     asked = Asked(_path(available, steps), hold, tuple(exclude), whole_days)
-    events = funnel_facts.events(workspace, resolved, asked, last_day)
+    with side_by_side() as ask:
+        matched = ask.submit(matching, workspace, resolved)
+        events = funnel_facts.events(workspace, resolved, asked, last_day)
     seen = observed(workspace, resolved, [event for step in asked.path[1:] for event in step.events], last_day, settings)
     # An open start takes in who entered before any record began: they are left out, and counted.
     days = ((scope.start if scope else None) or date.min, resolved.end)
@@ -144,13 +147,13 @@ def measure(workspace: Workspace, scope: Scope | None = None, steps: Sequence[An
     found = funnel_walk.with_reasons(funnel_walk.walked(events, asked, entries, seconds, order, seen), away)
     names = found.people["person_id"].map(workspace.words_for(found.people["person_id"]))
     found.people.insert(1, "display_name", names)
-    return _result(workspace, resolved, asked, found, (available, seen), (seconds, order, entry, days, last_day))
+    return _result(workspace, resolved, asked, found, (available, seen, matched.result()), (seconds, order, entry, days, last_day))
 
 
-def _result(workspace: Workspace, resolved: Resolved, asked: Asked, found: Walked, around: tuple[pd.DataFrame, Observed],
+def _result(workspace: Workspace, resolved: Resolved, asked: Asked, found: Walked, around: tuple[pd.DataFrame, Observed, Matching],
             how: tuple[int, Order, Entry, tuple[date, date], date]) -> Funnel:
-    (available, seen), (seconds, order, entry, days, last_day) = around, how
-    matched, settings = matching(workspace, resolved), workspace.settings
+    (available, seen, matched), (seconds, order, entry, days, last_day) = around, how
+    settings = workspace.settings
     chain = funnel_steps.keys(asked.core)
     talked = talkers.talked(workspace, resolved, last_day) if talkers.judged(chain) else None
     branch = talkers.branch(found.people, chain, talked, math.ceil(seconds / DAY))

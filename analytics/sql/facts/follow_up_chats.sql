@@ -1,9 +1,11 @@
 -- One row a person seen in a chosen chat: the one they last spoke in up to $as_of, else the one they are a member of.
 with seen as (
-    select d.person_id, d.chat_id, max(d.day) as day
-    from said_days d join scope_chats c on c.chat_id = d.chat_id
-    where d.day <= $as_of and d.person_id is not null
-    group by d.person_id, d.chat_id
+    -- Names become people only once the days are few rows; who has two names in a chat has two rows, the later one first.
+    select i.person_id, d.chat_id, d.day
+    from (select r.chat_id, r.alias_id, max(r.day) as day
+          from member_days_rows r join scope_chats c on c.chat_id = r.chat_id
+          where r.day <= $as_of group by r.chat_id, r.alias_id) d
+    join identities i on i.alias_id = d.alias_id
     union all
     select m.person_id, m.chat_id, null
     from memberships m join scope_chats c on c.chat_id = m.chat_id

@@ -1,9 +1,12 @@
 -- One row a person: the last day with a message in a chosen chat, the last with a valid order, up to $last_day, and the
 -- chat they were last in (by a message, else by joining): where they can be written to.
 with spoke as (
-    select d.person_id, d.chat_id, max(d.day) as day
-    from said_days d join scope_chats c on c.chat_id = d.chat_id
-    where d.day <= $last_day group by d.person_id, d.chat_id
+    -- Names become people only once the days are few rows; who has two names in a chat has two rows, the later one first.
+    select i.person_id, d.chat_id, d.day
+    from (select r.chat_id, r.alias_id, max(r.day) as day
+          from member_days_rows r join scope_chats c on c.chat_id = r.chat_id
+          where r.day <= $last_day group by r.chat_id, r.alias_id) d
+    join identities i on i.alias_id = d.alias_id
 ), stood as (
     select person_id, chat_id, day, 1 as said from spoke
     union all
