@@ -11,7 +11,7 @@ from analytics import Scope, Workspace
 from analytics.charts import activity as charts
 from analytics.metrics import activity, concentration, stickiness
 from analytics.metrics.activity import Activity
-from pages.members import activity_core, activity_rejected, activity_talk, activity_words
+from pages.members import activity_core, activity_rejected, activity_sessions, activity_talk, activity_words
 from pages.parts import cache, session
 from pages.parts import show as draw
 
@@ -67,8 +67,8 @@ def _look(ws: Workspace, scope: Scope, result: Activity) -> None:
     texts = session.texts()
     drawn: dict[str, Callable[[Workspace, Scope], None]] = {
         "people": lambda ws, scope: _people(result), "core": activity_core.core, "stars": activity_core.stars,
-        "days": _days, "rejected": activity_rejected.show, "topics": activity_talk.topics, "ugc": activity_talk.own_content,
-        "answers": activity_talk.answers, "states": activity_talk.states}
+        "days": _days, "rejected": activity_rejected.show, "topics": activity_talk.topics, "sessions": activity_sessions.show,
+        "ugc": activity_talk.own_content, "answers": activity_talk.answers, "states": activity_talk.states}
     look = st.segmented_control(texts("activity.looks"), list(drawn), default="people", required=True, wrap=True,
                                 label_visibility="collapsed", key=f"activity_look_{texts.language}",
                                 format_func=lambda one: texts(f"activity.look.{one}"))

@@ -45,7 +45,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     first = next((one for one in reasons if one not in ("", *metric.NOT_OF_MEMBERS)), reasons[0])
     reason = str(st.selectbox(texts("rejected.which"), reasons, index=reasons.index(first), key=f"rejected_{texts.language}",
                               format_func=lambda one: talk_words.reason(one, texts)))
-    with st.expander(texts("rejected.try"), icon=":material/edit_note:", expanded=True):
+    with st.expander(texts("rejected.try"), icon=":material/edit_note:", expanded=reason in _RULES):
         tried = _rule(ws, result, reason)
         _preview(ws, tried)
     _messages(ws, scope, reason, result.count(reason))

@@ -10,6 +10,7 @@ import streamlit as st
 from analytics.metrics.group_states import GroupStates
 from analytics.metrics.rejected_messages import Rejected
 from analytics.metrics.responses import Responses
+from analytics.metrics.talk_sessions import TalkSessions
 from analytics.metrics.topics import Topics
 from analytics.metrics.ugc import Ugc
 from analytics.texts.words import Texts
@@ -38,6 +39,38 @@ def topic_columns(texts: Texts) -> dict[str, Any]:
     labels = {name: texts(f"topics.column.{name}") for name in (
         "posted_at", "chat", "category", "text", "count", "of", "share", "messages", "depth", "breadth")}
     return {**labels, "share": st.column_config.NumberColumn(labels["share"], format="percent")}
+
+
+def session_rows(result: TalkSessions, chats: dict[str, str], texts: Texts) -> pd.DataFrame:
+    """Registered sessions in words, newest first; a dash where the day is not on record."""
+    rows = result.registered
+    when = [texts("talk_sessions.from_to", day=begun.date(), begins=f"{begun:%H:%M}", ends=f"{ended:%H:%M}")
+            for begun, ended in zip(rows["begun_at"], rows["ended_at"], strict=True)]
+    unknown = ~rows["recorded"].astype(bool)
+    return rows.assign(chat=rows["chat_id"].map(chats), when=when, depth=rows["depth"].round(1),
+                       count=rows["count"].astype("Int64").mask(unknown), messages=rows["messages"].astype("Int64").mask(unknown))
+
+
+def session_columns(texts: Texts) -> dict[str, Any]:
+    """Field → label."""
+    return {"name": texts("talk_sessions.column.name"), "when": texts("talk_sessions.column.when"),
+            **{name: texts(f"topics.column.{name}") for name in ("chat", "count", "of")},
+            "share": st.column_config.NumberColumn(texts("topics.column.share"), format="percent"),
+            **{name: texts(f"topics.column.{name}") for name in ("messages", "depth")}, "word": texts("talk_sessions.column.word")}
+
+
+def listed_rows(result: TalkSessions, texts: Texts) -> pd.DataFrame:
+    """Sessions of sheets in words."""
+    rows = result.listed
+    return rows.assign(name=rows["name"].fillna(texts("talk_sessions.unnamed")), of=rows["signed"],
+                       held_on=pd.to_datetime(rows["held_on"]).dt.date)
+
+
+def listed_columns(texts: Texts) -> dict[str, Any]:
+    """Field → label."""
+    labels = {name: texts(f"talk_sessions.column.{name}") for name in (
+        "name", "held_on", "signed", "both", "share", "came", "spoke", "spoke_share")}
+    return {**labels, **{name: st.column_config.NumberColumn(labels[name], format="percent") for name in ("share", "spoke_share")}}
 
 
 def ugc_cards(result: Ugc, texts: Texts) -> list[Card]:
@@ -163,6 +196,6 @@ def rejected_columns(texts: Texts) -> dict[str, Any]:
     """Field → column, the tick first."""
     labels = rejected_labels(texts)
     return {"useful": st.column_config.CheckboxColumn(labels["useful"], width="small"),
-            "text": st.column_config.TextColumn(labels["text"], width="large"), "reason": labels["reason"],
-            "display_name": labels["display_name"],
-            "sent_at": st.column_config.DatetimeColumn(labels["sent_at"], format="YYYY-MM-DD HH:mm"), "chat": labels["chat"]}
+            "text": st.column_config.TextColumn(labels["text"], width="medium"), "display_name": labels["display_name"],
+            "sent_at": st.column_config.DatetimeColumn(labels["sent_at"], format="YYYY-MM-DD HH:mm"), "chat": labels["chat"],
+            "reason": labels["reason"]}

@@ -82,11 +82,17 @@ def test_the_activity_page_says_what_the_metric_says(sample_home: Path) -> None:
         result, best = activity.measure(ws), core.measure(ws)
     assert activity_words.verdict(result, ZH) in app.words
     assert len(app.at.dataframe[0].value) == result.rate()["count"]
-    for name in ("core", "stars", "days", "rejected", "topics", "ugc", "answers", "states"):
+    for name in ("core", "stars", "days", "rejected", "topics", "sessions", "ugc", "answers", "states"):
         look(app, "activity_look", name)
         if name == "core":
             assert ZH("activity.core_list", count=best.count) in app.words
             assert len(app.at.dataframe[0].value) == best.count
+        if name == "sessions":
+            app.at.text_input(key="talk_session_name").input("亲子分享")
+            app.at.button(key="talk_session_save").click().run()
+            assert ZH("talk_sessions.registered", count=1) in app.words
+            assert "亲子分享" in app.words
+            assert not app.at.exception
 
 
 @pytest.mark.usefixtures("calm")
@@ -140,7 +146,7 @@ def test_no_look_shows_a_hidden_name(sample_home: Path) -> None:
     app = App(sample_home, masked="1").go("members", "activity")
     with Workspace.open(app.shop_file) as ws:
         hidden = names_of(ws)
-    for name in ("people", "core", "stars", "rejected", "topics", "ugc", "answers", "states"):
+    for name in ("people", "core", "stars", "rejected", "topics", "sessions", "ugc", "answers", "states"):
         look(app, "activity_look", name)
         shown = app.words
         assert not [one for one in hidden if one in shown], name
