@@ -35,6 +35,8 @@ _ENDING_DIGITS = re.compile(r"(?<!\d)(\d{4})$")
 _FORMER = re.compile(
     r"(?:原名|原来叫|以前叫|曾用名|改名前|formerly|[(（]原)\s*[:：]?\s*[“\"]?([^)）\]】”\":：]{1,20})[)）\]】”\"]*$", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(（\[【<《].*?[)）\]】>》]")
+# Letters and digits without any of these tell no phone, no door and no earlier name: most names.
+_SPEAKING = re.compile(r"尾号|原|叫|曾用名|改名前|formerly|[楼幢栋座号]", re.IGNORECASE)
 # People put A in front to stand first in a list.
 _FIRST_IN_LIST = re.compile(r"^a{1,5}(?=[^a-z])|^0{2,}")
 _NO_LETTER = frozenset("SPCZM")
@@ -80,7 +82,7 @@ def suggest(names: pd.DataFrame, *, alike_from: float, took_over_days: int) -> p
 
 def _told(names: pd.DataFrame) -> pd.DataFrame:
     """What each name tells beside itself; '' where it tells nothing. Each name is looked at once."""
-    told = pd.DataFrame([_reading(name) for name in names["normal_name"].unique()],
+    told = pd.DataFrame([_reading(name) for name in names["normal_name"].unique().tolist()],
                         columns=["normal_name", *_READ], dtype="str").drop_duplicates("normal_name")
     rows = names.merge(told, on="normal_name", how="left")
     rows["normal_name"] = rows["normal_name"].where(rows["core"] != "", "")
@@ -92,8 +94,9 @@ def _told(names: pd.DataFrame) -> pd.DataFrame:
 def _reading(name: str) -> tuple[str, ...]:
     if stands_for_many(name):
         return (name, *("" for _ in _READ))
-    if name.isalpha():
-        return (name, _FIRST_IN_LIST.sub("", name) or name, "", "", "", "")
+    if name.isalpha() or (name.isalnum() and not _SPEAKING.search(name)):
+        ending = _ENDING_DIGITS.search(name)
+        return (name, _FIRST_IN_LIST.sub("", name) or name, "", "", ending.group(1) if ending else "", "")
     tail = _TAIL.search(name)
     ending = None if tail else _ENDING_DIGITS.search(name)
     former = _FORMER.search(name)
@@ -170,7 +173,7 @@ def _alike(told: pd.DataFrame, alike_from: float) -> pd.DataFrame:
 def _grams(rows: pd.DataFrame) -> pd.DataFrame:
     """Two letters next to each other, where not everybody has them: only names that share some are compared."""
     rows = rows[["person_id", "core"]].drop_duplicates()
-    cut = [(person, core, core[at:at + 2]) for person, core in zip(rows["person_id"], rows["core"], strict=True)
+    cut = [(person, core, core[at:at + 2]) for person, core in zip(rows["person_id"].tolist(), rows["core"].tolist(), strict=True)
            for at in range(len(core) - 1)]
     grams = pd.DataFrame(cut, columns=["person_id", "core", "gram"])
     return grams[grams.groupby("gram")["person_id"].transform("size") <= 4 * _MOST_BEARERS]

@@ -3,7 +3,9 @@
 with sides as (
     select m.person_id, 'member' as side from memberships m where m.from_roster
     union
-    select d.person_id, 'speaker' from said_days d where not d.staff
+    select i.person_id, 'speaker'
+    from (select distinct alias_id from member_days_rows) d
+    join identities i on i.alias_id = d.alias_id
     union
     select o.person_id, 'buyer' from orders o
     where o.person_id is not null and coalesce(o.status, 'paid') in ('paid', 'partially_refunded', 'refunded')

@@ -1,7 +1,10 @@
 -- One row a person: what the shop knows of each. Money in cents, net, valid orders only.
-with talked as (
-    select d.person_id, cast(sum(d.messages) as bigint) as messages, count(distinct d.chat_id) as chats
-    from said_days d group by d.person_id
+with said as (
+    -- Names become people only once the days are few rows.
+    select d.alias_id, sum(d.messages) as messages from member_days_rows d group by d.alias_id
+), talked as (
+    select i.person_id, cast(sum(s.messages) as bigint) as messages
+    from said s join identities i on i.alias_id = s.alias_id group by i.person_id
 ), bought as (
     select o.person_id, count(distinct o.order_key) as orders, cast(sum((o.gross - coalesce(o.refund, 0)) * 100) as bigint) as cents
     from orders o
@@ -11,9 +14,13 @@ with talked as (
 ), listed as (
     select distinct m.person_id from memberships m where m.from_roster
 ), named as (
-    select a.person_id, count(*) as names, count(distinct a.chat_id) as named_chats, min(a.valid_from) as first_seen,
-           max(a.valid_to) as last_seen, max(case when a.decided_by = 'decision' then 1 else 0 end) as decided
-    from aliases a group by a.person_id
+    select i.person_id, count(*) as names, count(distinct a.chat_id) as named_chats,
+           cast(min(d.first_day) as timestamp) as first_seen, cast(max(d.last_day) as timestamp) as last_seen,
+           max(case when i.decided_by = 'decision' then 1 else 0 end) as decided
+    from known_aliases a
+    join identities i on i.alias_id = a.alias_id
+    left join alias_days d on d.alias_id = a.alias_id
+    group by i.person_id
 ), serving as (
     select r.person_id, min(r.role) as role, count(distinct r.role) as roles, max(r.valid_to) as role_until,
            max(case when r.valid_to is null then 1 else 0 end) as role_open
