@@ -80,7 +80,8 @@ def levels(ws: Workspace, scope: Scope, facts: Facts) -> None:
     picked = draw.chart(pyramid_chart.bars(found, texts), key="layers_pyramid", on_select=True,
                         alt_text=texts("layers.pyramid.alt"))
     st.caption(texts("layers.pyramid.click"))
-    level = picked[0].get("level", "top") if picked else "top"
+    first = next((level for level in found.levels["level"] if found.count(level)), "base")
+    level = picked[0].get("level", first) if picked else first
     people = found.people(level).merge(found.members.drop(columns="display_name"), on="person_id")
     draw.people(people, name="layers_pyramid", columns=wording.pyramid_columns(texts),
                 title=texts("layers.pyramid.list", level=texts(f"layers.level.{level}"), count=len(people)))
