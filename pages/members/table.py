@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -74,6 +76,7 @@ def _table(ws: Workspace, scope: Scope, names: tuple[str, ...]) -> None:
         extra = st.multiselect(texts("table.more_columns"), classifications.NAMES, key=f"table_more_{texts.language}", width=320,
                                format_func=lambda name: texts(f"table.class.{name}"), placeholder=texts("table.more_hint"))
     rows = cache.measured(listed, ws, scope, names=names, order=order, language=texts.language)
+    rows = _of_classes(rows.assign(**_classes(ws, scope, rows, extra)), extra, "_".join(names))
     with above:
         picked = draw.chart(charts.tags(rows["tag_id"], texts), key="table_tags", on_select=True,
                             alt_text=texts("table.chart_alt"))
@@ -81,8 +84,7 @@ def _table(ws: Workspace, scope: Scope, names: tuple[str, ...]) -> None:
     chosen = [one["tag"] for one in picked if "tag" in one]
     found = who.find(ws, rows[rows["tag_id"].isin(chosen)] if chosen else rows, words)
     st.markdown(f"**{texts('table.found', count=len(found))}**")
-    marked = draw.table(found.assign(**_classes(ws, scope, found, extra)), name="everybody",
-                        columns=wording.columns(texts, extra), select="one")
+    marked = draw.table(found, name="everybody", columns=wording.columns(texts, extra), select="one")
     if marked:
         address.choose("person", str(found["person_id"].iloc[marked[0]]))
         st.rerun()
@@ -97,3 +99,20 @@ def _classes(ws: Workspace, scope: Scope, rows: pd.DataFrame, names: list[str]) 
         words = {value: crossed.said(value, texts) for value in found["value"].unique()}
         columns[f"class_{name}"] = rows["person_id"].map(found.set_index("person_id")["value"]).map(words)
     return columns
+
+
+def _of_classes(rows: pd.DataFrame, names: list[str], listed: str) -> pd.DataFrame:
+    """The rows of the pressed values: a row of chips a column that was added, each with how many rows it leaves."""
+    texts = session.texts()
+    for name in names:
+        sizes = rows[f"class_{name}"].value_counts().to_dict()
+        # Other rows are other chips: their numbers are part of their labels.
+        chosen = st.pills(
+            texts(f"table.class.{name}"), list(sizes), selection_mode="multi", format_func=partial(_chip, sizes=sizes),
+            key=f"table_class_{name}_{listed}_{len(rows)}_{texts.language}")
+        rows = rows[rows[f"class_{name}"].isin(chosen)].reset_index(drop=True) if chosen else rows
+    return rows
+
+
+def _chip(value: str, sizes: dict[str, int]) -> str:
+    return session.texts()("table.chip", name=value, count=sizes[value])

@@ -62,13 +62,19 @@ def test_another_first_day_is_another_movement(sample_home: Path) -> None:
 
 @pytest.mark.usefixtures("calm")
 def test_a_column_more_is_asked_for_only_when_chosen(sample_home: Path) -> None:
-    """Tier and pyramid level beside every name, in words."""
+    """The pyramid level beside every name, in words, and a chip a level that leaves its people."""
     app = App(sample_home).go("members", "table")
     assert "class_level" not in app.at.dataframe[0].value.columns
     app.at.multiselect(key="table_more_zh").select("level").run()
     shown = app.at.dataframe[0].value["class_level"].dropna()
     with stored(sample_home) as ws:
-        assert (shown == ZH("class.value.top")).sum() == pyramid.measure(ws).count("top")
+        top = pyramid.measure(ws).count("top")
+    assert (shown == ZH("class.value.top")).sum() == top
+    chips = app.at.pills[-1]
+    assert ZH("table.chip", name=ZH("class.value.top"), count=top) in [option.content for option in chips.proto.options]
+    chips.set_value([ZH("class.value.top")]).run()
+    assert set(app.at.dataframe[0].value["class_level"]) == {ZH("class.value.top")}
+    assert len(app.at.dataframe[0].value) == top
 
 
 def test_layers_against_each_other_class_sum_to_the_layers(sample_home: Path) -> None:
