@@ -108,6 +108,6 @@ def _listed(held: Sessions, found: Facts) -> tuple[pd.DataFrame, pd.DataFrame]:
     shares = with_shares(pd.DataFrame({"count": rows["both"], "of": rows["signed"]}))
     rows = rows.assign(**{name: shares[name] for name in ("share", "low", "high")})
     recorded = pd.DatetimeIndex(rows["held_on"]).isin(found.recorded)
-    rows["spoke"] = rows["spoke"].astype("Int64").where(recorded, pd.NA)
+    rows["spoke"] = rows["spoke"].astype("Int64").mask(~recorded)
     rows["spoke_share"] = (rows["spoke"].astype("Float64") / rows["came"].where(rows["came"] > 0)).astype("float64")
     return rows, members.drop(columns="held_on")

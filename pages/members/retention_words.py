@@ -30,7 +30,7 @@ def verdict(result: Retention, texts: Texts) -> str:
             return _nothing_yet(result, texts)
         row = rows.iloc[0]
         return texts("retention.verdict_bracket", start=texts(f"retention.start.{asked.start}"), count=int(row["count"]),
-                     of=int(row["of"]), share=in_share(row, texts),
+                     of=int(row["of"]), share=in_share(row.to_dict(), texts),
                      back=texts(f"retention.back.{asked.back}"), first=int(row["first"]) + 1, last=int(row["last"]) + 1)
     found = _unit(result, 1)
     if found is None:

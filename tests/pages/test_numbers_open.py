@@ -29,6 +29,7 @@ from analytics.metrics import (
     faq,
     first_orders,
     follow_up,
+    group_states,
     group_table,
     health,
     koc,
@@ -45,6 +46,7 @@ from analytics.metrics import (
     redemption,
     referral,
     repurchase,
+    retention,
     rfm,
     rhythm,
     sales_change,
@@ -53,6 +55,7 @@ from analytics.metrics import (
     stages,
     states,
     stickiness,
+    survival_in_group,
     tiers,
     today,
     topics,
@@ -193,6 +196,33 @@ def _exits(ws: Workspace, scope: Scope) -> Numbers:
     yield from each(result.rates, "kind", result.people)
 
 
+def _retention(ws: Workspace, scope: Scope) -> Numbers:
+    for mode in ("after", "bracket"):
+        result = retention.measure(ws, scope, mode=mode)
+        for row in result.cells.head(60).to_dict("records"):
+            yield f"{mode} {row['cohort']} {row['unit']}", row["count"], result.people(row["cohort"], row["unit"])
+            yield f"{mode} not {row['unit']}", row["of"] - row["count"], result.people(row["cohort"], row["unit"], back=False)
+        for row in result.overall.to_dict("records"):
+            yield f"{mode} {row['unit']}", row["count"], result.people(None, row["unit"])
+        for row in result.brackets.to_dict("records"):
+            if "first" in row:
+                yield f"stage {row['first']}", row["count"], result.bracket_people(row["first"], row["last"])
+
+
+def _staying(ws: Workspace, scope: Scope) -> Numbers:
+    result = survival_in_group.measure(ws, scope)
+    yield "left", result.spells["left"].sum(), result.people()
+    yield from each(result.curve, "time", lambda time: result.people(time=time), "ended")
+    yield from each(result.curve, "time", result.at_risk, "at_risk")
+
+
+def _group_weeks(ws: Workspace, scope: Scope) -> Numbers:
+    weeks = group_states.measure(ws, scope).weeks
+    for row in weeks[weeks["back"] < 3].to_dict("records"):
+        yield f"week {row['back']}", row["speakers"], group_states.week_people(
+            ws, scope, row["chat_id"], row["week_start"].date())
+
+
 def _first_orders(ws: Workspace, scope: Scope) -> Numbers:
     result = first_orders.measure(ws, scope)
     for row in result.rates[result.rates["basis"] == "matured"].to_dict("records"):
@@ -305,11 +335,11 @@ def _ugc(ws: Workspace, scope: Scope) -> Numbers:
 
 OPENS: dict[str, Callable[[Workspace, Scope], Numbers]] = {
     "activity": _activity, "bought_together": _pairs, "buying_habits": _habits, "churn": _churn, "concentration": _concentration, "core": _one_count(core), "exits": _exits, "faq": _faq,
-    "first_orders": _first_orders, "follow_up": _one_frame(follow_up, "counts", "reason"), "groups": _groups, "health": _health,
+    "first_orders": _first_orders, "follow_up": _one_frame(follow_up, "counts", "reason"), "group_weeks": _group_weeks, "groups": _groups, "health": _health,
     "koc": _koc, "layer_moves": _moves, "layers": _layers, "lures": _lures, "marks": _marks, "nps": _nps, "orders": _orders, "person_table": _person_table,
     "points": _one_count(points), "pyramid": _one_frame(pyramid, "levels", "level"), "redemption": _redemption, "referral": _referral,
-    "repurchase": _repurchase, "rhythm": _rhythm, "rfm": _one_frame(rfm, "segments", "segment"), "sales_change": _sales_change, "scorecards": _scorecards, "sessions": _sessions,
-    "stages": _one_frame(stages, "counts", "stage"), "states": _states, "stickiness": _stickiness,
+    "repurchase": _repurchase, "retention": _retention, "rhythm": _rhythm, "rfm": _one_frame(rfm, "segments", "segment"), "sales_change": _sales_change, "scorecards": _scorecards, "sessions": _sessions,
+    "stages": _one_frame(stages, "counts", "stage"), "states": _states, "staying": _staying, "stickiness": _stickiness,
     "tiers": _one_frame(tiers, "counts", "tier"), "today": _today, "topics": _topics, "ugc": _ugc, "value": _value,
 }
 OCTOBER = Scope(start=date(2026, 10, 1), end=date(2026, 10, 31))
