@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,6 +26,38 @@ REPEAT_DAYS = 90
 # So far back topics are read: the longest window there can be, the one before it, and the weeks of the picture.
 TOPIC_WEEKS = 25
 Ids = NDArray[np.int64]
+
+
+class People:
+    """Who is in rows of person_id and day, a span of days at a time: a span is a slice, and nobody is sorted again for it."""
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        self._ids, numbers = _numbered(rows["person_id"].to_numpy(dtype="int64"))
+        days = rows["day"].to_numpy().astype("datetime64[D]")
+        order = np.argsort(days, kind="stable")
+        self._days, self._numbers = days[order], numbers[order]
+
+    def within(self, span: Span) -> Ids:
+        """person_id of everybody from the first to the last day of the span, ascending, each once."""
+        return self._ids[self._rows(span) > 0]
+
+    def again(self, span: Span) -> Ids:
+        """Of them who has more than one row there."""
+        return self._ids[self._rows(span) > 1]
+
+    def _rows(self, span: Span) -> NDArray[np.int64]:
+        """How many rows of the span each one has."""
+        first, past = np.searchsorted(self._days, np.array([span.start, span.end + timedelta(days=1)], dtype="datetime64[D]"))
+        return np.bincount(self._numbers[first:past], minlength=len(self._ids))
+
+
+def _numbered(ids: Ids) -> tuple[Ids, Ids]:
+    """Different ids, ascending, and the place of each of `ids` among them; facts mostly lie by person already."""
+    if len(ids) and bool((ids[1:] >= ids[:-1]).all()):
+        starts = np.concatenate([[True], ids[1:] != ids[:-1]])
+        return ids[starts], np.cumsum(starts) - 1
+    different, numbers = np.unique(ids, return_inverse=True)
+    return different, numbers
 
 
 @dataclass(frozen=True)
@@ -50,29 +81,24 @@ class Facts:
     names: dict[int, str]
 
     @cached_property
-    def spoken(self) -> pd.DataFrame:
-        """`talk.days` by day, so that a span is a slice of them."""
-        return self.talk.days.sort_values("day", kind="stable", ignore_index=True)
+    def useful(self) -> People:
+        """Who said something useful."""
+        return People(self.talk.days[self.talk.days["effective"] > 0])
 
     @cached_property
-    def active(self) -> pd.DataFrame:
-        """Of them those with an interaction."""
-        return self.spoken[self.spoken["interactions"] > 0].reset_index(drop=True)
+    def active(self) -> People:
+        """Who had an interaction."""
+        return People(self.talk.days[self.talk.days["interactions"] > 0])
 
     @cached_property
-    def bought(self) -> pd.DataFrame:
-        """`purchases` by day."""
-        return self.purchases.sort_values("day", kind="stable", ignore_index=True)
+    def taking_part(self) -> People:
+        """Who took part in the talk after a post."""
+        return People(self.joined_in.dropna(subset="person_id"))
 
     @cached_property
-    def _seen(self) -> dict[Span, Ids]:
-        return {}
-
-    def active_in(self, span: Span) -> Ids:
-        """person_id of everybody with an interaction in a span; each span is gone through once."""
-        if span not in self._seen:
-            self._seen[span] = _ids(_within(self.active, span)["person_id"])
-        return self._seen[span]
+    def buying(self) -> People:
+        """Who bought."""
+        return People(self.purchases)
 
     @property
     def has_members(self) -> bool:
@@ -108,7 +134,7 @@ def read(workspace: Workspace, scope: Scope | None = None) -> Facts:
     return Facts(
         talk=talk, purchases=own, orders_from=bought.known_from, coupons=coupons, end=end, leaving=record[record["how"] != "none"],
         answers=answers.assign(asked_at=pd.to_datetime(answers["asked_at"])), joined_in=_joined_in(workspace, resolved),
-        names={**talk.names, **workspace.words_for(others)},
+        names={**talk.names, **workspace.words_for(one for one in others.tolist() if one not in talk.names)},
         order_days=days_of(workspace.facts("layer_order_ranges", resolved)))
 
 
@@ -122,33 +148,31 @@ def _joined_in(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
 
 def speakers(found: Facts, span: Span) -> Who:
     """Who said something useful, of the members who were there on at least one day (METRICS 6.2)."""
-    said = _within(found.spoken, span)
-    useful = _ids(said.loc[said["effective"] > 0, "person_id"])
-    return _of_members(found, useful, span)
+    return _of_members(found, found.useful.within(span), span)
 
 
 def joined_in(found: Facts, span: Span) -> Who:
     """Who took part in the talk after a post of the shop, of the members who were there on at least one day (METRICS 6.5)."""
-    return _of_members(found, _ids(_within(found.joined_in, span)["person_id"].dropna()), span)
+    return _of_members(found, found.taking_part.within(span), span)
 
 
 def buyers(found: Facts, span: Span) -> Who:
     """Who bought, of the members who were there on at least one day."""
-    return _of_members(found, _ids(_within(found.bought, span)["person_id"]), span)
+    return _of_members(found, found.buying.within(span), span)
 
 
 def retained(found: Facts, span: Span) -> Who:
     """Of those active in the span before, of the same length: who is active in this one too. Leavers stay in (6.4)."""
     length = span.end - span.start + timedelta(days=1)
-    earlier, now = found.active_in(Span(span.start - length, span.end - length)), found.active_in(span)
+    earlier, now = found.active.within(Span(span.start - length, span.end - length)), found.active.within(span)
     return Who(np.intersect1d(now, earlier), earlier)
 
 
 def repeat(found: Facts, span: Span) -> Who:
     """Of those who bought in the 90 days up to the end of the span: who bought on two days or more (6.13)."""
     first = span.end - timedelta(days=REPEAT_DAYS - 1)
-    days = _within(found.bought, Span(first, span.end)).groupby("person_id")["day"].nunique()
-    return Who(_ids(days.index[days >= 2]), _ids(days.index))
+    window = Span(first, span.end)
+    return Who(found.buying.again(window), found.buying.within(window))
 
 
 def _of_members(found: Facts, people: Ids, span: Span) -> Who:
@@ -156,16 +180,6 @@ def _of_members(found: Facts, people: Ids, span: Span) -> Who:
     if found.talk.population.kind == "list":
         return Who(np.intersect1d(people, there), there)
     return Who(people, np.union1d(people, there), found.talk.population.unseen)
-
-
-def _within(rows: pd.DataFrame, span: Span) -> pd.DataFrame:
-    """The rows of `rows`, which lie by day, from the first to the last day of the span."""
-    first, past = rows["day"].searchsorted([pd.Timestamp(span.start), pd.Timestamp(span.end) + pd.Timedelta(days=1)])
-    return rows.iloc[first:past]
-
-
-def _ids(people: Any) -> Ids:
-    return np.sort(pd.unique(np.asarray(people, dtype="int64")))  # half the time of np.unique on many repeats
 
 
 @dataclass(frozen=True)

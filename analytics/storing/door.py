@@ -55,7 +55,8 @@ class Door:
 
     def people(self, person_ids: Iterable[int]) -> dict[int, str]:
         """person_id → the name to show; ids nobody knows are left out."""
-        known = self._shown(np.array(sorted({int(one) for one in person_ids}), dtype="int64"))
+        ids = person_ids if isinstance(person_ids, np.ndarray | pd.Series | pd.Index) else list(person_ids)
+        known = self._shown(np.unique(np.asarray(ids, dtype="int64")))
         return dict(zip(known.index.tolist(), known.tolist(), strict=True))
 
     def _shown(self, person_ids: NDArray[Any]) -> pd.Series[Any]:

@@ -3,3 +3,4 @@ select k.coupon_id, k.person_id, k.redeemed_at is not null and cast(k.redeemed_a
 from coupons k
 where (k.redeemed_at is not null and cast(k.redeemed_at as date) <= $as_of)
    or cast(k.expires_at as date) < $as_of
+order by k.coupon_id
