@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from analytics.errors import UserError
 from analytics.metrics.periods import periods
+from analytics.metrics.side_by_side import side_by_side
 from analytics.report.asking import Ask, Measure, once
 from analytics.report.model import Options, Report, Section
 from analytics.report.saying import Said
@@ -50,9 +51,15 @@ def building(workspace: Workspace, scope: Scope | None = None, options: Options 
     ask, resolved = Ask(workspace, days, get), workspace.resolve(days)
     ids = [one for one in SECTIONS if one in wanted]
     made: list[Section] = []
-    for place, one in enumerate(ids):
-        yield place / len(ids), one
-        made.append(_section(one, asks.get(one, ask)))
+    works = side_by_side()
+    try:
+        waiting = [works.submit(_section, one, asks.get(one, ask)) for one in ids]
+        for place, one in enumerate(ids):
+            yield place / len(ids), one
+            made.append(waiting[place].result())
+    finally:
+        # Who turns to another page waits for nothing that has not begun.
+        works.shutdown(wait=False, cancel_futures=True)
     names = workspace.chat_words()
     yield 1.0, Report(
         as_of=resolved.as_of, start=resolved.start, end=resolved.end, masked=workspace.is_masked,
