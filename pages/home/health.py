@@ -23,7 +23,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     texts = session.texts()
     result = cache.measured(health.measure, ws, scope)
     if result.numbers.empty:
-        draw.verdict(texts("health.nothing"))
+        draw.verdict(words.nothing(result, texts))
         draw.missing(words.gaps(result, texts))
         draw.definition("health.definition")
         return

@@ -74,6 +74,12 @@ def evidence(result: Health, texts: Texts) -> list[str]:
             for row in rows.loc[list(result.diagnosis.evidence)].to_dict("records")]
 
 
+def nothing(result: Health, texts: Texts) -> str:
+    """Why no number can be told: the record is too short, or orders alone are, of which only buying again can be told."""
+    known = result.coverage
+    return texts("health.nothing_orders" if known["has_orders"] and not known["has_talk"] else "health.nothing")
+
+
 def side(key: str, counted: bool, count: int, texts: Texts) -> str:
     """Those counted in a number, or the others: 「没说过的成员 178」."""
     return texts("health.list_line", title=texts(f"health.list.{key}.{'counted' if counted else 'others'}"), count=count)

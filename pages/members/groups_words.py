@@ -77,9 +77,11 @@ def _change(row: dict[Any, Any], name: str, texts: Texts) -> str | None:
 def columns(result: GroupTable, texts: Texts) -> dict[str, Any]:
     """Columns of the table; those of money and of the span before only where they say something."""
     wanted = ["chat_name", "kind", "state", "last_day", "members", "joined", "left", "count", "of", "share"]
+    if result.coverage["has_orders"]:
+        wanted += ["buyers", "orders", "net"]
     if result.groups["before_speakers"].notna().any():
         wanted.append("change_speakers")
-    wanted += ["messages", *(["buyers", "orders", "net"] if result.coverage["has_orders"] else []), "counted"]
+    wanted += ["messages", "counted"]
     return {name: _column(name, texts) for name in wanted}
 
 

@@ -21,6 +21,9 @@ from pages.parts.show import Card
 def verdict(result: Value, texts: Texts) -> str:
     """How many bought, what each brought, how many came again."""
     again: Any = result.rates.set_index("rate").loc["repeaters"]
+    if not result.totals["orders"]:
+        return texts("value.verdict_nothing_kept", start=result.start, end=result.end, placed=int(result.totals["placed"]),
+                     refunded=int(result.totals["refunded"]))
     if not result.totals["buyers"]:
         return texts("value.verdict_nobody", start=result.start, end=result.end)
     key = "value.verdict_small" if certainty(int(again["count"]), int(again["of"])) in _SMALL else "value.verdict"

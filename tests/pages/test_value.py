@@ -7,12 +7,13 @@ import pandas as pd
 import pytest
 
 from analytics import Workspace
-from analytics.metrics import buying_model, koc, nps, referral, reply_graph, repurchase, rfm, value
+from analytics.metrics import buying_model, health, koc, nps, referral, reply_graph, repurchase, rfm, value
 from analytics.texts import texts_for
 from pages.deals import referral_words
+from pages.home import health_words
 from pages.members import value_words
 from pages.parts import shops
-from tests.analytics.metrics.shops import every_day, open_shop
+from tests.analytics.metrics.shops import every_day, open_shop, paid
 from tests.pages.conftest import App
 
 ZH = texts_for("zh")
@@ -148,3 +149,12 @@ def test_talk_alone_says_what_would_unlock_the_rest(tmp_path: Path) -> None:
     assert ZH("referral.more_joins") in lines
     assert ZH("referral.more_orders") in lines
     assert brought.as_of - timedelta(days=29) == brought.k["first_on"].iloc[0]
+
+
+def test_orders_that_were_all_sent_back_are_not_blamed_on_unknown_people(tmp_path: Path) -> None:
+    """Three of three refunded: said so; and shop health says what orders alone would show, and when."""
+    back = [paid(number, f"客人{number}", f"2026-06-0{number}", "50", "50", "已退款") for number in (1, 2, 3)]
+    with open_shop(tmp_path, orders=back) as shop:
+        spent, fit = value.measure(shop), health.measure(shop)
+    assert value_words.verdict(spent, ZH) == ZH("value.verdict_nothing_kept", start=spent.start, end=spent.end, placed=3, refunded=3)
+    assert health_words.nothing(fit, ZH) == ZH("health.nothing_orders")
