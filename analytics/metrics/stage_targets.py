@@ -52,7 +52,10 @@ class StageTargets:
             return self.again.people("stage", "count" if name == "again" else "of")
         if name in ("woken", "not_woken"):
             return self.invited.inviters.iloc[:0] if self.woken is None else self.woken.people("contacted", name == "woken")
-        return self.invited.inviters if name == "inviters" else self.first.people(name)
+        if name == "inviters":
+            return self.invited.inviters
+        # Without orders nobody's days are “not over yet”: nothing is known of anybody.
+        return self.first.people(name) if self.coverage["has_orders"] else self.first.people(name).iloc[:0]
 
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> StageTargets:
@@ -70,7 +73,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> StageTargets:
 
 
 def _targets(settings: Settings, first: FirstOrders, invited: Invites, again: Repurchase, woken: WakeUp | None) -> pd.DataFrame:
-    own, pending = settings.stages, len(first.people("pending"))
+    own, pending = settings.stages, len(first.people("pending")) if first.coverage["has_orders"] else 0
     (done, done_of), = first.rates.loc[first.rates["basis"] == "matured", ["count", "of"]].itertuples(index=False)
     (repeat, repeat_of), = again.rates.loc[again.rates["version"] == "stage", ["count", "of"]].itertuples(index=False)
     awake = (0, 0, 0) if woken is None else (woken.count("contacted"), woken.of("contacted"), len(woken.pending))

@@ -27,7 +27,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     if not judged:
         draw.missing(texts("stages.nothing_more"))
     cards = words.cards(aims, texts)
-    if judged or any(card.value != texts.number(None) for card in cards):
+    if any(card.value != texts.number(None) for card in cards):
         draw.cards(cards)
     picked: list[dict[str, Any]] = []
     if judged:
@@ -80,7 +80,7 @@ def _plan(result: Stages, aims: StageTargets) -> None:
     texts = session.texts()
     draw.wrapped(words.plan(result, aims, texts), name="stages_plan", columns={
         name: texts(f"stages.column.{name}")
-        for name in ("stage", "days", "people", "focus", "metric", "own", "reference", "activity")})
+        for name in ("stage", "focus", "own", "reference", "activity")})
     st.caption(texts("stages.plan_source"))
 
 
@@ -137,6 +137,9 @@ def _state_people(ws: Workspace, result: States, picked: list[dict[str, Any]]) -
 def _expert(result: StageTargets) -> None:
     texts = session.texts()
     with st.expander(texts("show.expert"), icon=":material/science:"):
+        if not result.coverage["has_orders"]:
+            st.caption(texts("stages.gap.orders"))
+            return
         draw.table(words.first_order_table(result, texts), name="stages_first_orders", columns={
             name: texts(f"stages.column.{name}") for name in ("basis", "count", "of", "share", "low", "high")})
         st.caption(words.check(result, texts))

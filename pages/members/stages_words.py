@@ -137,10 +137,12 @@ def plan(result: Stages, aims: StageTargets, texts: Texts) -> pd.DataFrame:
         known = not pd.isna(row["reference"])
         reference = texts("stages.above", share=texts.share(row["reference"])) if known else texts("stages.lost")
         rows.append({
-            "stage": texts(f"stage.{stage}"), "days": texts(f"stages.days.{stage}", **result.edges), "people": texts.number(result.count(stage)),
-            "focus": texts(f"stages.focus.{stage}"), "metric": texts(f"stages.metric.{METRICS[stage]}"),
-            "own": texts.rate(int(row["count"]), int(row["of"])), "reference": reference,
-            "activity": texts("stages.lost") if stage == "veteran" else texts(f"stages.activity.{stage}")})
+            "stage": texts("stages.plan_stage", stage=texts(f"stage.{stage}"), count=result.count(stage),
+                           days=texts(f"stages.days.{stage}", **result.edges)),
+            "focus": texts(f"stages.focus.{stage}"),
+            "own": texts("stages.plan_own", metric=texts(f"stages.metric.{METRICS[stage]}"),
+                         rate=texts.rate(int(row["count"]), int(row["of"]))),
+            "reference": reference, "activity": texts("stages.lost") if stage == "veteran" else texts(f"stages.activity.{stage}")})
     return pd.DataFrame(rows)
 
 

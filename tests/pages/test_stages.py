@@ -116,3 +116,5 @@ def test_what_cannot_be_measured_says_why(tmp_path: Path) -> None:
     assert sum(ZH("stages.why.no_orders") in line for line in lines) == 2
     assert ZH("stages.gap.orders") in words.gaps(result, ZH)
     assert [card.value for card in words.cards(aims, ZH)] == ["—"] * 4
+    assert words.target_lists(aims) == {}, "without orders nobody's days are said to be not over yet"
+    assert aims.target("introduction")["pending"] == 0
