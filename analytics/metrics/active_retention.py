@@ -67,7 +67,11 @@ def table(found: Facts) -> ActiveRetention:
 def _active(found: Facts, unit: str) -> pd.DataFrame:
     """person_id, start of every period in which somebody took part, once."""
     rows = found.days.loc[found.days["interactions"] > 0, ["person_id", "day"]]
-    return pd.DataFrame({"person_id": rows["person_id"], "start": _start(rows["day"], unit)}).drop_duplicates()
+    numbers, days = pd.factorize(rows["day"])
+    active = pd.DataFrame({"person_id": rows["person_id"], "start": _start(pd.Series(days), unit).to_numpy()[numbers]})
+    # Facts lie by person and day: most repeats stand next to each other, and few rows are left to compare.
+    repeated = (active["person_id"] == active["person_id"].shift()) & (active["start"] == active["start"].shift())
+    return active[~repeated].drop_duplicates()
 
 
 def _start(day: pd.Series[Any], unit: str) -> pd.Series[Any]:
@@ -88,12 +92,12 @@ def _periods(found: Facts, unit: str) -> pd.DataFrame:
     covered = _start(pd.Series(found.recorded), unit).value_counts().reindex(starts, fill_value=0)
     lengths = [(_following(one, unit) - one).days for one in starts]
     whole = dict(zip(starts, covered.to_numpy() == np.array(lengths), strict=True))
-    number = {one: place for place, one in enumerate(starts)}
-    place = active["start"].map(number).to_numpy(dtype=np.int64)
+    place = starts.get_indexer(active["start"])
     key = pd.factorize(active["person_id"])[0].astype(np.int64) * (len(starts) + 1) + place
-    kept = np.isin(key + 1, key)
-    rows = [(unit, one, int((place == n).sum()), int(kept[place == n].sum()),
-             whole[one] and whole.get(_following(one, unit), False)) for one, n in number.items()]
+    counts = np.bincount(place, minlength=len(starts))
+    kept = np.bincount(place[np.isin(key + 1, key)], minlength=len(starts))
+    rows = [(unit, one, int(counts[n]), int(kept[n]), whole[one] and whole.get(_following(one, unit), False))
+            for n, one in enumerate(starts)]
     frame = with_shares(pd.DataFrame(rows, columns=["unit", "start", "active", "count", "complete"]).assign(
         of=lambda one: one["active"]))
     frame.loc[~frame["complete"], ["share", "low", "high"]] = np.nan
