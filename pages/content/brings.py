@@ -27,14 +27,15 @@ def show(ws: Workspace, scope: Scope) -> None:
         draw.verdict(texts("brings.verdict_none"))
         draw.missing(texts("brings.missing_posts"))
         return
-    parts = brings.balance(found)
+    parts = cache.measured(effects.balance, ws, scope)
     draw.verdict(words.verdict(found, parts, texts))
     draw.cards(words.cards(found, parts, texts))
     picked = draw.chart(charts.balance(parts, texts), key="brings_balance", on_select=True, alt_text=texts("brings.chart_alt"))
     st.caption(texts("brings.chart_how"))
     if picked:
         _behind(ws, found, picked[0])
-    drawn = {"groups": lambda: _groups(ws, found), "rates": lambda: _rates(ws, scope, found), "cross": lambda: _cross(ws, found)}
+    drawn = {
+        "groups": lambda: _groups(ws, scope, found), "rates": lambda: _rates(ws, scope, found), "cross": lambda: _cross(ws, found)}
     draw.tabs("brings", drawn)
     if found.coverage["orders"]:
         _expert(found)
@@ -89,9 +90,9 @@ def _by(found: PostEffects, key: str) -> str:
     )
 
 
-def _groups(ws: Workspace, found: PostEffects) -> None:
+def _groups(ws: Workspace, scope: Scope, found: PostEffects) -> None:
     texts, by = session.texts(), _by(found, "brings_by")
-    rows, picked = brings.groups(found, by), list[dict[str, Any]]()
+    rows, picked = cache.measured(effects.groups, ws, scope, by=by), list[dict[str, Any]]()
     if rows["known"].any():
         picked = draw.chart(
             charts.answers(rows, lambda value: words.said(by, value, texts), texts),
