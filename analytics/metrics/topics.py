@@ -1,7 +1,7 @@
 """How many take part in a topic (核心话题参与度; METRICS 6.5): the talk that follows a post of the shop.
 
-A topic ends with the next post, after an hour, or after half an hour without a word. Chains of replies cannot be followed:
-exports say that a line quotes, not which line.
+A topic ends with the next post, after an hour, or after half an hour without a word. Later lines belong to it where the file says
+that they answer the post, or a line that belongs to it; most exports say only that a line quotes, not which.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from analytics.metrics import (
     responses,
     states,
     stickiness,
+    threads,
     topics,
     ugc,
 )
@@ -260,6 +261,27 @@ def test_a_topic_ends_after_an_hour_after_silence_or_with_the_next_post(ws, tmp_
         assert len(result.people(row["post_id"])) == row["count"]
     assert rows["breadth"].tolist() == [2, 0, 1, 1]
     assert (result.total["count"].iloc[0], result.total["of"].iloc[0]) == (4, 24)
+
+
+def test_a_later_answer_belongs_to_the_topic_it_answers(ws, tmp_path):
+    """客1 answers the post two hours later, 客2 answers 客1, the shop 客2 and 客3 the shop: all of one topic; 客4 answers nothing."""
+    told = {"message_id": "m1"}
+    keep(ws, tmp_path, [
+        member("老板", role="群主"), *(member(f"客{n}") for n in range(5)), *daily("客4"),
+        line("老板", "2026-06-10 12:00:00", POST, **told), line("客0", "2026-06-10 12:05:00", "我要一份套餐外带", message_id="m2"),
+        line("客1", "2026-06-10 14:00:00", "套餐里有汤的吗", message_id="m3", reply_to="m1"),
+        line("客2", "2026-06-10 15:00:00", "有的汤很好喝", message_id="m4", reply_to="m3"),
+        line("老板", "2026-06-10 15:01:00", "对有例汤", message_id="m5", reply_to="m4"),
+        line("客3", "2026-06-11 09:00:00", "那我也来一份套餐", message_id="m6", reply_to="m5"),
+        line("客4", "2026-06-10 16:00:00", "今天下雨了路滑")])
+    result = topics.measure(ws)
+    row = result.topics.set_index("posted_at").loc[pd.Timestamp("2026-06-10 12:00")]
+    assert set(result.people(row["post_id"])["display_name"]) == {"客0", "客1", "客2", "客3"}
+    assert row[["count", "messages"]].tolist() == [4, 4]
+    thread = threads.read(ws, row["post_id"])
+    assert (thread.people, thread.count) == (4, 4)
+    assert thread.messages["text"].tolist()[1:] == [
+        "我要一份套餐外带", "套餐里有汤的吗", "有的汤很好喝", "对有例汤", "那我也来一份套餐"]
 
 
 def test_unanswered_questions_are_censored_and_not_dropped(ws, tmp_path):
