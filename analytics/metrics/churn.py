@@ -80,6 +80,12 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Churn:
     return table(facts(workspace, scope), workspace.settings)
 
 
+def buying_rhythm(workspace: Workspace, scope: Scope | None = None) -> stickiness.Rhythm:
+    """How long buyers wait between two order days: the usage interval of a shop of which only orders are known."""
+    bought = today_facts.own(workspace.facts("value_days", workspace.resolve(scope)))
+    return stickiness.rhythm(bought[["person_id", "day"]])
+
+
 def warnings(workspace: Workspace, scope: Scope | None = None) -> pd.DataFrame:
     """Who may be lost next: the frame `Churn.warnings`."""
     return measure(workspace, scope).warnings

@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.charts import retention as charts
-from analytics.metrics import active_retention, activity, retention, stickiness
+from analytics.metrics import active_retention, activity, churn, retention, stickiness
 from analytics.metrics.active_retention import ActiveRetention
 from analytics.metrics.retention import Retention
 from pages.members import retention_churn, retention_words
@@ -23,14 +23,15 @@ _LOOKS = ("line", "actives", "churn", "warnings", "exits", "won_back")
 def show(ws: Workspace, scope: Scope) -> None:
     """Sentence, cards, the cohort table, then one look at a time; survival behind 专业."""
     texts, head = session.texts(), st.container()
-    rhythm = cache.measured(_rhythm, ws, scope)
-    asked = _question(rhythm.unit, ws.has("messages") or not ws.has("orders"))
+    talk = ws.has("messages") or not ws.has("orders")
+    rhythm = cache.measured(_rhythm if talk else churn.buying_rhythm, ws, scope)
+    asked = _question(rhythm.unit, talk)
     result = cache.measured(retention.measure, ws, scope, **asked)
     actives = cache.measured(_actives, ws, scope)
     with head:
         draw.verdict(retention_words.verdict(result, texts))
         draw.cards(retention_words.cards(result, actives, texts))
-    draw.missing(retention_words.rhythm(rhythm, texts))
+    draw.missing(retention_words.rhythm(rhythm, "talk" if talk else "orders", texts))
     if result.refused:
         draw.missing(retention_words.instead(result, texts))
     else:

@@ -96,11 +96,11 @@ def when(result: Retention, unit: int, texts: Texts) -> str:
     return texts(f"retention.when.{result.question.unit}", number=unit)
 
 
-def rhythm(found: Rhythm, texts: Texts) -> list[str]:
-    """The shop's own usage interval, and what it suggests."""
+def rhythm(found: Rhythm, of: str, texts: Texts) -> list[str]:
+    """The shop's own usage interval (`of` talk or orders), and what it suggests."""
     if found.days is None or found.unit is None:
         return []
-    return [texts("retention.rhythm", days=found.days, people=found.people, unit=texts(f"retention.unit.{found.unit}"))]
+    return [texts(f"retention.rhythm.{of}", days=found.days, people=found.people, unit=texts(f"retention.unit.{found.unit}"))]
 
 
 def instead(result: Retention, texts: Texts) -> str:

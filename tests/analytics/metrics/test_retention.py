@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analytics import Scope, Workspace
 from analytics.importers.answers import Answers
-from analytics.metrics import active_retention, cohorts, retention
+from analytics.metrics import active_retention, churn, cohorts, retention
 from analytics.metrics.cohorts import Window
 from analytics.settings import Settings
 from tests.analytics.metrics.shops import at, every_day, open_shop, order_file, paid
@@ -70,6 +70,9 @@ def test_a_month_without_anybody_is_an_empty_cell_and_shifts_nothing(tmp_path):
               paid(4, "路人", "2026-07-31", "5")]
     with open_shop(tmp_path, orders=orders) as shop:
         result = retention.measure(shop, start="order", back="order", unit="month")
+        # Gaps of 82 and 180 days: the 80th percentile between them, and so the month is the unit to look at.
+        rhythm = churn.buying_rhythm(shop)
+    assert (rhythm.days, rhythm.people, rhythm.unit) == (pytest.approx(82 + 0.8 * 98), 2, "month")
     assert [cell(result, "2026-03-01", unit)[0] for unit in range(5)] == [0, 0, 0, 1, 0]
     assert [cell(result, "2026-03-01", unit)[2] for unit in range(5)] == ["complete"] * 5
 
