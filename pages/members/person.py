@@ -10,12 +10,13 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.charts import person_line as charts
-from analytics.metrics import person_line, person_table
+from analytics.metrics import person_line, person_more, person_table
 from analytics.metrics.person_line import PersonLine
 from pages import section
 from pages.members import person_words as wording
 from pages.parts import address, cache, session
 from pages.parts import show as draw
+from pages.parts.markdown import escaped
 
 _WEEK_DAYS = 7
 
@@ -39,6 +40,7 @@ def show(ws: Workspace, scope: Scope, person_id: int) -> None:
     if row is not None:
         draw.cards(wording.cards(row, result, texts))
     _line(ws, scope, line)
+    _more(ws, scope, person_id)
     _words(ws, scope, person_id)
     _names(ws)
     draw.definition("person.definition", as_of=line.as_of)
@@ -79,6 +81,16 @@ def _picked(ws: Workspace, scope: Scope, person_id: int, events: pd.DataFrame, p
     said = person_line.between(cache.measured(person_line.words, ws, scope, person_id=person_id), first, last, "sent_at")
     if len(said):
         draw.table(wording.said(said, texts), name=f"person_{name}_words", columns=wording.word_columns(texts))
+
+
+def _more(ws: Workspace, scope: Scope, person_id: int) -> None:
+    """Tier, stage, birthday and tags, counted once somebody asks."""
+    texts = session.texts()
+    box = st.expander(texts("person.more"), icon=":material/badge:", key="person_more", on_change="rerun")
+    if box.open:
+        with box:
+            for line in wording.more(cache.measured(person_more.measure, ws, scope, person_id=person_id), texts):
+                st.markdown(f"- {escaped(line)}")
 
 
 def _words(ws: Workspace, scope: Scope, person_id: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analytics.metrics.person_more import PersonMore
 from analytics.metrics.person_table import PersonTable
 from analytics.texts.words import Texts
 from pages.parts.show import Card
@@ -35,6 +36,37 @@ def cards(row: dict[str, Any], result: PersonTable, texts: Texts) -> list[Card]:
         Card(texts("person.card.chats"), texts("person.card.chats_value", count=row["chats"]),
              None if pd.isna(row["tenure_days"]) else texts("person.card.tenure", days=int(row["tenure_days"]))),
     ]
+
+
+def more(known: PersonMore, texts: Texts) -> list[str]:
+    """Tier with its next review, stage with the day in the group, birthday, tags; what is not known says so."""
+    return [_tier(known, texts), _stage(known, texts), _birthday(known, texts),
+            texts("person.tags", tags=texts.listing(known.tags)) if known.tags else texts("person.no_tags")]
+
+
+def _tier(known: PersonMore, texts: Texts) -> str:
+    if known.tier is None:
+        return texts("person.no_tier")
+    said = texts("person.tier", tier=texts(f"tier.{known.tier['tier']}"), year=texts.money(known.tier["year_spend"]))
+    if pd.isna(known.tier["review_on"]):
+        return said
+    return texts("person.tier_review", said=said, review=f"{known.tier['review_on']:%Y-%m-%d}")
+
+
+def _stage(known: PersonMore, texts: Texts) -> str:
+    if known.stage is None:
+        return texts("person.no_stage")
+    name, day = texts(f"stage.{known.stage['stage']}"), known.stage["day_index"]
+    return texts("person.stage_alone", stage=name) if pd.isna(day) else texts("person.stage", stage=name, day=int(day))
+
+
+def _birthday(known: PersonMore, texts: Texts) -> str:
+    if known.birthday_on is None:
+        return texts("person.no_birthday")
+    if known.lunar is None:
+        return texts("person.birthday", day=known.birthday_on)
+    return texts("person.birthday_moon", day=known.birthday_on, moon=texts(
+        "stages.by_moon", month=int(known.lunar[:2]), day=int(known.lunar[3:])))
 
 
 def _since(day: Any, until: Any, texts: Texts) -> str | None:

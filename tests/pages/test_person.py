@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from analytics import Workspace
-from analytics.metrics import person_line, person_table
+from analytics.metrics import person_line, person_more, person_table
 from analytics.metrics.person_table import LISTS
 from analytics.texts import texts_for
-from pages.members import table_words
+from pages.members import person_words, table_words
 from pages.parts import shops
+from tests.analytics.metrics.shops import order_file, paid
 from tests.pages.conftest import App
 
 ZH, EN = texts_for("zh"), texts_for("en")
@@ -73,6 +75,11 @@ def test_one_persons_page_tells_everything_and_leads_back(sample_home: Path) -> 
     app.at.toggle(key="person_layers").set_value(True).run()
     assert len(app.at.dataframe[0].value) >= len(line.events)
     assert not app.at.exception
+    assert ZH("person.no_birthday") not in app.words, "counted once the box is opened"
+    app.at.session_state["person_more"] = True
+    app.at.run()
+    assert ZH("tier.gold") in app.words
+    assert ZH("person.no_birthday") in app.words
     app.at.button(key="person_back").click().run()
     assert "person" not in app.address
     assert len(app.at.dataframe[0].value) == len(result.rows)
@@ -100,6 +107,23 @@ def test_an_unknown_person_is_said_in_words(sample_home: Path) -> None:
     assert len(app.at.dataframe[0].value) > 100
     nonsense = App(sample_home, person="x; drop", who="cats").go("members", "table")
     assert len(nonsense.at.dataframe[0].value) > 100
+
+
+def test_a_person_has_a_tier_a_stage_a_birthday_and_tags(tmp_path: Path) -> None:
+    """Each in one line; in masked mode a tag is a number; of who is unknown each line says why it is empty."""
+    roster = tmp_path / "名单.csv"
+    roster.write_text("群名称,群昵称,入群时间,生日,标签\n福利群,小满,2026-06-01,农历五月初五,爱喝汤\n福利群,大海,2026-06-01,7/1,\n", encoding="utf-8")
+    with Workspace.open() as shop:
+        shop.import_file(roster, chat="福利群", seen_on=date(2026, 6, 15))
+        shop.import_file(order_file(tmp_path, [paid(1, "小满", "2026-06-02", "2500"), paid(2, "路人", "2026-06-15", "1")]))
+        ids = {name: person for person, name in shop.query("select person_id, display_name from people").itertuples(index=False)}
+        found = {name: person_words.more(person_more.measure(shop, person_id=ids[name]), ZH) for name in ("小满", "大海", "路人")}
+        with shop.masked() as hidden:
+            assert "爱喝汤" not in "".join(person_words.more(person_more.measure(hidden, person_id=ids["小满"]), ZH))
+    assert found["小满"] == [
+        "会员等级：黄金；近 12 个月实收 ¥2,500；下次复核 2026-12-31", "成员阶段：成长期，进群第 15 天", "下一次生日：6月19日（农历 5 月 5）", "标签：爱喝汤"]
+    assert found["大海"][2:] == ["下一次生日：7月1日", ZH("person.no_tags")]
+    assert found["路人"][1:3] == [ZH("person.no_stage"), ZH("person.no_birthday")]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
