@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import altair as alt
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics.charts import theme
 from analytics.metrics.koc import PARTS, Koc
@@ -14,6 +16,8 @@ from analytics.texts.words import Texts
 PICKED = "picked"
 _BAND, _BAR, _SHOWN = 34, 20, 12
 _NODES, _EDGES, _TALL = 30, 150, 560
+# How wide and high a name is, as shares of the plane at 820 px.
+_NAME = np.array([0.2, 0.035])
 # From dark to light, so that the pieces stay apart in grey print.
 _COLOURS = {"referral": "#3B4F6B", "network": "#A23B72", "content": "#7FA3CC", "steady": "#DBC65C", "spend": "#C8C8C8"}
 
@@ -64,17 +68,28 @@ def network(result: ReplyGraph, texts: Texts) -> alt.LayerChart:
         texts("koc.node_said", messages=int(row["messages"]), answered=int(row["answered_by"]),
               percentile=texts.number(row["percentile"])) for row in nodes.to_dict("records")])
     points = points[["id", "display_name", "x", "y", "rank", "said"]].rename(columns={"id": "person_id"})
+    points["label"] = points["display_name"].where(_apart(at), "")
     plane = {"x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.08, 1.08])),
              "y": alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.06, 1.06]))}
     drawn = alt.Chart(lines).mark_rule(color=theme.INK).encode(
         **plane, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"),
-        strokeWidth=alt.StrokeWidth("weight:Q", scale=alt.Scale(range=[0.3, 3]), legend=None),
-        opacity=alt.Opacity("weight:Q", scale=alt.Scale(range=[0.12, 0.6]), legend=None))
+        # A few pairs answer each other far more than all others: by the root the others are seen too.
+        strokeWidth=alt.StrokeWidth("weight:Q", scale=alt.Scale(type="sqrt", range=[0.4, 3]), legend=None),
+        opacity=alt.Opacity("weight:Q", scale=alt.Scale(type="sqrt", range=[0.25, 0.8]), legend=None))
     picked = alt.selection_point(name=PICKED, fields=["person_id"], on="click", clear="dblclick")
     dots = alt.Chart(points).mark_circle(color=theme.PLAIN, opacity=1, cursor="pointer").encode(
         **plane, size=alt.Size("rank:Q", scale=alt.Scale(range=[60, 900]), legend=None),
         opacity=theme.faint_unless(picked, 0.35),
         tooltip=[alt.Tooltip("display_name:N", title=texts("koc.column.name")),
                  alt.Tooltip("said:N", title=texts("koc.chart_node"))]).add_params(picked)
-    words = alt.Chart(points).mark_text(dy=-16, fontSize=11, limit=110).encode(**plane, text=alt.Text("display_name:N"))
+    words = alt.Chart(points).mark_text(dy=-16, fontSize=11, limit=110).encode(**plane, text=alt.Text("label:N"))
     return theme.configure(alt.LayerChart(layer=[drawn, dots, words], height=_TALL), texts)
+
+
+def _apart(at: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which names can be written without touching one written before; `at`: places in the plane, the highest rank first."""
+    written = np.zeros(len(at), dtype=bool)
+    for one in range(len(at)):
+        away = np.abs(at[written] - at[one]) / _NAME
+        written[one] = not (away < 1).all(axis=1).any()
+    return written

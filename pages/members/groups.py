@@ -30,7 +30,7 @@ def show(ws: Workspace, scope: Scope) -> None:
     picked = _picture(result)
     st.markdown(f"##### {texts('group_table.table')}")
     states = cache.measured(group_states.measure, ws, scope).groups
-    rows = draw.table(words.table(result, states, texts), name="group_table", columns=words.columns(result, texts), select=True)
+    rows = draw.table(words.table(result, states, texts), name="group_table", columns=words.columns(result, texts), select="one")
     st.caption(texts("group_table.pick"))
     _one(ws, result, rows, picked)
     kinds = groups_cards.by_kind(ws, scope)
