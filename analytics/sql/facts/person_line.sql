@@ -16,7 +16,8 @@ from aliases a where a.person_id = $person and a.name <> ''
 union all
 select case when coalesce(o.status, 'paid') in ('paid', 'partially_refunded', 'refunded') then 'order' else 'order_void' end,
        o.paid_at, o.paid_resolution, o.chat_id, null, null,
-       cast((o.gross - coalesce(o.refund, 0)) * 100 as bigint), o.product, null, null
+       -- As paid: what was given back stands in a row of its own below.
+       cast(o.gross * 100 as bigint), o.product, null, null
 from orders o where o.person_id = $person and o.gross is not null
 union all
 select 'refund', coalesce(o.updated_at, o.paid_at), null, o.chat_id, null, null, cast(-o.refund * 100 as bigint), o.product, null, null

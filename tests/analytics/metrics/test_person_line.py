@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import Scope, UserError
-from analytics.metrics import layers, person_line
+from analytics.charts import person_line as charts
+from analytics.metrics import layers, person_line, person_table
 from analytics.metrics.labels import LABELS
+from analytics.texts import texts_for
 from tests.analytics.metrics.shops import at, every_day, open_shop, paid
 
 ROSTER = [("阿珍", "2026-01-01", ""), ("小雨", "2026-06-05", ""), ("老陈", "2026-01-01", "")]
@@ -43,8 +45,25 @@ def test_everything_stands_on_one_line_newest_first(shop):
     assert talk[["count", "effective"]].to_numpy().tolist() == [[2, 1], [1, 1]]
     dated = line.events["happened_at"].dropna()
     assert dated.is_monotonic_decreasing
-    assert sorted(line.events.loc[line.events["kind"] == "order", "amount"]) == [0, 88]
+    # 50 paid and 50 given back: what was paid and what went back sum to the net sales of the table.
+    assert sorted(line.events.loc[line.events["kind"] == "order", "amount"]) == [50, 88]
     assert line.events.loc[line.events["kind"] == "refund", "amount"].tolist() == [-50]
+    spent = person_table.measure(shop).rows.set_index("person_id")["spend"][line.person_id]
+    assert line.events.loc[line.events["kind"].isin(["order", "refund"]), "amount"].sum() == spent == 88
+
+
+def test_a_day_and_a_week_of_the_line_are_what_lies_between(shop):
+    """Both days inside: three messages, two of them on 6 June."""
+    who = person(shop, "小雨")
+    events, said = person_line.measure(shop, person_id=who).events, person_line.words(shop, person_id=who)
+    day = date(2026, 6, 6)
+    assert person_line.between(events, day, day)["kind"].tolist() == ["talk"]
+    assert len(person_line.between(said, day, day, "sent_at")) == 2
+    assert len(person_line.between(said, day, date(2026, 6, 10), "sent_at")) == 3
+    assert person_line.between(events, date(2026, 6, 11), date(2026, 6, 30)).empty
+    strip = charts.strip(events, texts_for("zh")).to_dict()
+    marks = [row for rows in strip["datasets"].values() for row in rows if "on" in row]
+    assert {row["on"] for row in marks} == {f"{moment:%Y-%m-%d}" for moment in events["happened_at"].dropna()}
 
 
 def test_what_was_said_is_listed_with_whether_it_counts(shop):
