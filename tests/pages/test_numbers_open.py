@@ -35,6 +35,7 @@ from analytics.metrics import (
     koc,
     layer_moves,
     layers,
+    lifetime_value,
     lures,
     marks,
     nps,
@@ -104,6 +105,9 @@ def _health(ws: Workspace, scope: Scope) -> Numbers:
         yield row["key"], row["count"], result.people(row["key"])
         if row["unit"] in ("coupons", "points"):
             yield f"{row['key']} rest", row["of"] - row["count"], result.people(row["key"], counted=False)
+    for row in result.weeks.drop_duplicates("key", keep="last").to_dict("records"):
+        week = health.in_week(ws, scope, row["key"], row["week_start"].date())
+        yield f"{row['key']} of a week", row["count"], week[week["counted"]]
 
 
 def _groups(ws: Workspace, scope: Scope) -> Numbers:
@@ -172,6 +176,14 @@ def _nps(ws: Workspace, scope: Scope) -> Numbers:
 def _value(ws: Workspace, scope: Scope) -> Numbers:
     result = value.measure(ws, scope)
     yield from each(result.rates[result.rates["rate"] == "repeaters"], "rate", result.people)
+
+
+def _worth(ws: Workspace, scope: Scope) -> Numbers:
+    result = lifetime_value.measure(ws, scope)
+    yield from each(result.overall, "days", result.people, "buyers")
+    known = result.cohorts[result.cohorts["complete"]]
+    for row in known.to_dict("records"):
+        yield f"{row['month']} in {row['days']} days", row["buyers"], result.people(row["days"], row["month"])
 
 
 def _referral(ws: Workspace, scope: Scope) -> Numbers:
@@ -340,7 +352,7 @@ OPENS: dict[str, Callable[[Workspace, Scope], Numbers]] = {
     "points": _one_count(points), "pyramid": _one_frame(pyramid, "levels", "level"), "redemption": _redemption, "referral": _referral,
     "repurchase": _repurchase, "retention": _retention, "rhythm": _rhythm, "rfm": _one_frame(rfm, "segments", "segment"), "sales_change": _sales_change, "scorecards": _scorecards, "sessions": _sessions,
     "stages": _one_frame(stages, "counts", "stage"), "states": _states, "staying": _staying, "stickiness": _stickiness,
-    "tiers": _one_frame(tiers, "counts", "tier"), "today": _today, "topics": _topics, "ugc": _ugc, "value": _value,
+    "tiers": _one_frame(tiers, "counts", "tier"), "today": _today, "topics": _topics, "ugc": _ugc, "value": _value, "worth": _worth,
 }
 OCTOBER = Scope(start=date(2026, 10, 1), end=date(2026, 10, 31))
 
