@@ -190,7 +190,8 @@ def _with_stored(every: pd.DataFrame, mine: pd.DataFrame) -> pd.DataFrame:
 
 def _with_facts(rows: pd.DataFrame, found: Facts) -> pd.DataFrame:
     """Last order and group of each person; the group a rule speaks of goes first."""
-    orders = found.orders.assign(yuan=found.orders["cents"] / 100, bought=first_thing(found.orders["bought"]))
+    orders = found.orders[found.orders["person_id"].isin(rows["person_id"])]
+    orders = orders.assign(yuan=orders["cents"] / 100, bought=first_thing(orders["bought"]))
     chats = found.chats.set_index("person_id")["chat_id"]
     known = rows["chat_id"].where(rows["chat_id"].notna(), rows["person_id"].map(chats))
     return rows.assign(chat_id=known).merge(orders, on="person_id", how="left").reindex(columns=list(_COLUMNS))

@@ -22,12 +22,17 @@ _CHOSEN = "marks_chosen"
 
 def show(ws: Workspace) -> None:
     """A folded part of the page; nothing where no chat is known."""
-    texts, found = session.texts(), cache.measured(marks.measure, ws, None)
+    texts = session.texts()
+    if not ws.has("messages"):
+        return
+    # Weeks of messages are read for it: only once it is opened.
+    box = st.expander(texts("marks.title"), icon=":material/label:", key="marks_box", on_change="rerun")
+    if not box.open:
+        return
+    found = cache.measured(marks.measure, ws, None)
     # A kind without messages stays: its words may be what is wrong.
     known = [*MARKS, *([TAKEN_OFF] if len(found.of_mark(TAKEN_OFF)) else [])]
-    if not found.coverage["chat"]:
-        return
-    with st.expander(texts("marks.title"), icon=":material/label:"):
+    with box:
         st.caption(texts("marks.how", days=ws.settings.marks.last_until_days))
         chosen = _chosen(ws, found, known)
         said = share(found, chosen, texts)

@@ -47,8 +47,8 @@ def in_words(frame: pd.DataFrame, texts: Texts) -> pd.DataFrame:
     shown = frame
     for column, key in (("status", "result"), ("reason", "reason"), ("how", "how")):
         if column in shown.columns:
-            shown = shown.assign(**{column: [texts(f"follow_up.{key}.{one}") if one and not pd.isna(one) else ""
-                                             for one in shown[column]]})
+            words = {one: texts(f"follow_up.{key}.{one}") for one in shown[column].dropna().unique().tolist() if one}
+            shown = shown.assign(**{column: [words.get(one, "") for one in shown[column].tolist()]})
     return shown
 
 

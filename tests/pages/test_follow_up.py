@@ -140,6 +140,8 @@ def test_home_leads_to_the_list(sample_home: Path) -> None:
 def test_marks_are_counted_and_one_taken_off_leaves_the_lists(sample_home: Path) -> None:
     """The pills carry the metric's numbers; a mark taken off is gone from its kind and from the first screen."""
     app = open_list(sample_home)
+    app.at.session_state["marks_box"] = True
+    app.at.run()
     with stored(sample_home) as ws:
         found = marks.measure(ws)
         options = app.at.get("button_group")
@@ -170,6 +172,8 @@ def test_words_and_patience_are_changed_on_the_page_and_taken_back(sample_home: 
             return f"{name}_{ws.uuid}_{ws.settings_version}_zh"
 
     before = now()
+    app.at.session_state["marks_box"] = True
+    app.at.run()
     app.at.text_area(key=field("marks.complaint_words")).input("这个字没有人说过")
     app.at.number_input(key=field("today.answer_until_minutes")).set_value(10080)
     app.at.button(key="marks_rules_save_complaint").click().run()
