@@ -12,7 +12,7 @@ from analytics.texts.words import Texts
 # A page fits the whole chart into its height, legend and axis too.
 _ROW, _BAR, _AROUND, _MOST_ROWS = 30, 16, 60, 24
 _COLOURS = {"recorded": theme.PLAIN, "quiet": "#B9C4D3", "orders": "#8C6BB1"}
-_HOLE, _ORDERS = "hole", "orders"
+_HOLE, _ORDERS, _ABOVE = "hole", "orders", " "
 
 
 def picture(result: CoverageCalendar, texts: Texts) -> alt.LayerChart | None:
@@ -20,8 +20,11 @@ def picture(result: CoverageCalendar, texts: Texts) -> alt.LayerChart | None:
     if result.days.empty:
         return None
     frame = _shown(stretches(result.days), texts)
+    marks = theme.festivals_on(result.days["day"], texts)
+    # Names of festivals stand above the bars, in a row of their own.
+    rows = [*([_ABOVE] if marks else []), *_order(frame)]
     base = alt.Chart(frame).encode(
-        y=alt.Y("row:N", title=None, sort=_order(frame), axis=alt.Axis(labelLimit=180, grid=False)),
+        y=alt.Y("row:N", title=None, scale=alt.Scale(domain=rows), axis=alt.Axis(labelLimit=180, grid=False)),
         x=alt.X("begin:T", axis=theme.day_axis(texts, tickCount=8)), x2=alt.X2("end:T"),
         tooltip=[alt.Tooltip("row:N", title=texts("calendar.row")), alt.Tooltip("said:N", title=texts("calendar.days")),
                  alt.Tooltip("state:N", title=texts("calendar.state"))])
@@ -29,8 +32,7 @@ def picture(result: CoverageCalendar, texts: Texts) -> alt.LayerChart | None:
     bars = base.transform_filter(f"datum.kind != '{_HOLE}'").mark_bar(height=_BAR).encode(
         color=alt.Color("state:N", scale=theme.colours(_COLOURS, names), legend=alt.Legend(title=None, orient="top")))
     holes = base.transform_filter(f"datum.kind == '{_HOLE}'").mark_bar(height=_BAR, color=theme.hatched(theme.OTHER))
-    marks = theme.festivals_on(result.days["day"], texts)
-    return theme.configure(alt.LayerChart(layer=[bars, holes, *marks], height=_ROW * frame["row"].nunique() + _AROUND), texts)
+    return theme.configure(alt.LayerChart(layer=[bars, holes, *marks], height=_ROW * len(rows) + _AROUND), texts)
 
 
 def stretches(days: pd.DataFrame) -> pd.DataFrame:

@@ -45,9 +45,9 @@ def building(workspace: Workspace, scope: Scope | None = None, options: Options 
     """The same step by step: (share that is done, id of the section that is next), at last (1.0, the report)."""
     chosen, asked = options or Options(), scope or Scope()
     wanted, days = chosen.sections or PRESETS[chosen.preset], _days(workspace, asked, chosen.preset)
-    # The first screen finds its own week, so that it can say “the same days last week”.
+    # The first screen finds its own week, so that it can say “the same days last week”; what to do next is its tasks.
     get = measured or once()
-    asks = {"findings": Ask(workspace, asked, get)}
+    asks = dict.fromkeys(("findings", "actions"), Ask(workspace, asked, get))
     ask, resolved = Ask(workspace, days, get), workspace.resolve(days)
     ids = [one for one in SECTIONS if one in wanted]
     made: list[Section] = []

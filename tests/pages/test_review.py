@@ -47,7 +47,11 @@ def test_weekly_review_shows_the_numbers_of_the_first_screen(sample_home: Path) 
     assert say(report.section("findings").said[0], ZH) in app.words
     labels = [metric.label.replace("\\", "") for metric in app.at.metric]
     assert [ZH(f"home.number.{key}") for key in first.numbers["key"]] == labels[:len(first.numbers)]
-    assert all(say(one, ZH) in app.words for one in report.section("actions").said)
+    said = [say(one, ZH) for one in report.section("actions").said]
+    assert all(one in app.words for one in said)
+    tasks = list(zip(first.tasks["rule"], first.tasks["count"], strict=True))[:3]
+    for place, (rule, count) in enumerate(tasks, 1):
+        assert said[place - 1].startswith(f"{place}. {ZH(f'home.rule.{rule}')}：{count} ")
     assert len(report.section("actions").tables[0].frame) == len(listed.list)
     assert {ZH("report.page.get_picture"), ZH("report.page.get_workbook")} <= buttons(app)
 
