@@ -77,7 +77,12 @@ class Churn:
 
 def measure(workspace: Workspace, scope: Scope | None = None) -> Churn:
     """The three forms and the warnings at the end of `scope`. Raises `UserError` nothing_yet for an empty shop."""
-    return table(facts(workspace, scope), workspace.settings)
+    return read(workspace, scope, activity.facts(workspace, scope))
+
+
+def read(workspace: Workspace, scope: Scope | None, spoken: activity.Facts) -> Churn:
+    """The same beside `activity.facts` that are there already."""
+    return table(facts(workspace, scope, spoken), workspace.settings)
 
 
 def buying_rhythm(workspace: Workspace, scope: Scope | None = None) -> stickiness.Rhythm:
@@ -91,10 +96,10 @@ def warnings(workspace: Workspace, scope: Scope | None = None) -> pd.DataFrame:
     return measure(workspace, scope).warnings
 
 
-def facts(workspace: Workspace, scope: Scope | None = None) -> Facts:
+def facts(workspace: Workspace, scope: Scope | None, spoken: activity.Facts) -> Facts:
     """What the rules need of everybody, in a few queries."""
     settings, resolved = workspace.settings, workspace.resolve(scope)
-    found, spoken = layers.facts(workspace, scope), activity.facts(workspace, scope)
+    found = layers.facts(workspace, scope)
     active = spoken.days[spoken.days["interactions"] > 0]
     rhythm = stickiness.rhythm(active).days
     silent_from = max(settings.churn.silent_from_days, math.ceil(rhythm or 0))
@@ -180,7 +185,8 @@ def _warned(found: Facts, settings: Settings) -> pd.DataFrame:
         "order_age": rows["lost"].fillna(False).astype(bool),
     }).fillna(False)
     risk = fired.sum(axis=1)
+    rows, fired = rows[risk > 0], fired[risk > 0]
     reasons = [tuple(name for name in REASONS if row[name]) for row in fired.to_dict("records")]
-    rows = rows.assign(risk=risk.astype("int64"), reasons=pd.Series(reasons, index=rows.index, dtype="object"))
-    rows = rows[rows["risk"] > 0].sort_values(["risk", "silent_days", "person_id"], ascending=[False, False, True])
+    rows = rows.assign(risk=risk[risk > 0].astype("int64"), reasons=pd.Series(reasons, index=rows.index, dtype="object"))
+    rows = rows.sort_values(["risk", "silent_days", "person_id"], ascending=[False, False, True])
     return rows[list(_WARNING)].reset_index(drop=True)

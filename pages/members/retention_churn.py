@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.charts import retention as charts
-from analytics.metrics import buying_model, churn, exits, survival_in_group, wake_up
+from analytics.metrics import activity, buying_model, churn, exits, survival_in_group, wake_up
 from pages import section
 from pages.home import follow_up_more
 from pages.members import churn_words
@@ -16,7 +16,7 @@ from pages.parts import show as draw
 
 def forms(ws: Workspace, scope: Scope) -> None:
     """退群流失, 沉默流失, 消费流失: each with its own k of n and its people."""
-    texts, result = session.texts(), cache.measured(churn.measure, ws, scope)
+    texts, result = session.texts(), cache.measured(_churn, ws, scope)
     draw.cards(churn_words.form_cards(result, texts))
     draw.missing(churn_words.form_notes(result, texts))
     model = cache.measured(buying_model.measure, ws, scope)
@@ -33,7 +33,7 @@ def forms(ws: Workspace, scope: Scope) -> None:
 
 def warned(ws: Workspace, scope: Scope) -> None:
     """Who may be lost next, with every reason."""
-    texts, result = session.texts(), cache.measured(churn.measure, ws, scope)
+    texts, result = session.texts(), cache.measured(_churn, ws, scope)
     if result.warnings.empty:
         draw.missing(texts("churn.warnings_none"))
     else:
@@ -92,3 +92,7 @@ def _on_day(result: survival_in_group.Staying, day: int) -> None:
     texts = session.texts()
     for name, people in (("ended", result.people(time=day)), ("at_risk", result.at_risk(day))):
         draw.people(people, name=f"survival_{name}", title=texts(f"survival.list_{name}", day=day, count=len(people)))
+
+
+def _churn(ws: Workspace, scope: Scope) -> churn.Churn:
+    return churn.read(ws, scope, cache.measured(activity.facts, ws, scope))
