@@ -98,16 +98,18 @@ with recorded as (
     group by chat_id, person_id
 ), whole as (
     select s.chat_id, max(s.seen_on) as seen_on
-    from roster_snapshots s
+    from snapshot_rows s
+    join identities i on i.alias_id = s.alias_id
     join scope_chats c on c.chat_id = s.chat_id
     where s.whole and s.seen_on <= $as_of
     group by s.chat_id
 ), listed as (
-    select s.chat_id, s.person_id, max(s.seen_on) as seen_on
-    from roster_snapshots s
+    select s.chat_id, i.person_id, max(s.seen_on) as seen_on
+    from snapshot_rows s
+    join identities i on i.alias_id = s.alias_id
     join whole w on w.chat_id = s.chat_id
-    where s.whole and s.seen_on <= w.seen_on and (cast($person as bigint) is null or s.person_id = $person)
-    group by s.chat_id, s.person_id
+    where s.whole and s.seen_on <= w.seen_on and (cast($person as bigint) is null or i.person_id = $person)
+    group by s.chat_id, i.person_id
 ), gone as (
     -- Was there before the last whole list, is not in it, and gave no sign of life since: left in between.
     select p.chat_id, p.person_id
@@ -130,11 +132,12 @@ with recorded as (
     where t.chat_id not in (select chat_id from listed_chats)
       and (p.person_id is null or (p.present = 0 and t.last_seen_on > p.left_on))
 ), on_list as (
-    select s.chat_id, s.person_id, min(s.seen_on) as first_listed_on
-    from roster_snapshots s
+    select s.chat_id, i.person_id, min(s.seen_on) as first_listed_on
+    from snapshot_rows s
+    join identities i on i.alias_id = s.alias_id
     join scope_chats c on c.chat_id = s.chat_id
-    where s.seen_on <= $as_of and (cast($person as bigint) is null or s.person_id = $person)
-    group by s.chat_id, s.person_id
+    where s.seen_on <= $as_of and (cast($person as bigint) is null or i.person_id = $person)
+    group by s.chat_id, i.person_id
 ), operators as (
     select distinct s.person_id from staff s join scope_chats c on c.chat_id = s.chat_id
     where coalesce(s.valid_from <= $as_of, true) and coalesce(s.valid_to >= $as_of, true)

@@ -8,7 +8,9 @@ with ends as (
 ), seen as (
     select m.chat_id, m.person_id from memberships m join scope_chats c on c.chat_id = m.chat_id
     union
-    select d.chat_id, i.person_id from member_days_rows d join identities i on i.alias_id = d.alias_id
+    select d.chat_id, i.person_id
+    from (select distinct chat_id, alias_id from member_days_rows) d
+    join identities i on i.alias_id = d.alias_id
 )
 select s.person_id, max(e.last_day) as last_day
 from seen s

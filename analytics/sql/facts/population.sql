@@ -19,9 +19,10 @@ with counts as (
 ), listed as (
     select distinct chat_id from memberships where from_roster
 ), whole as (
-    select chat_id, max(case when whole then 1 else 0 end) as whole, max(seen_on) as seen_on
-    from roster_snapshots
-    group by chat_id
+    select s.chat_id, max(case when s.whole then 1 else 0 end) as whole, max(s.seen_on) as seen_on
+    from snapshot_rows s
+    join identities i on i.alias_id = s.alias_id
+    group by s.chat_id
 ), ours as (
     select s.chat_id, i.alias_id, s.valid_from, s.valid_to
     from staff s

@@ -19,21 +19,28 @@ with spell as (
     from stay
     group by chat_id, person_id, number
 ), listed as (
-    select s.chat_id, s.person_id, min(s.seen_on) as seen_on, max(case when s.whole then s.seen_on end) as last_listed
-    from roster_snapshots s
+    select s.chat_id, i.person_id, min(s.seen_on) as seen_on, max(case when s.whole then s.seen_on end) as last_listed
+    from snapshot_rows s
+    join identities i on i.alias_id = s.alias_id
     join scope_chats c on c.chat_id = s.chat_id
     where s.seen_on <= $as_of
-    group by s.chat_id, s.person_id
+    group by s.chat_id, i.person_id
 ), whole as (
     select distinct s.chat_id, s.seen_on
-    from roster_snapshots s
+    from snapshot_rows s
+    join identities i on i.alias_id = s.alias_id
     join scope_chats c on c.chat_id = s.chat_id
     where s.whole and s.seen_on <= $as_of
-), talk as (
-    select d.chat_id, i.person_id, max(d.day) as last_day
+), said as (
+    -- Names become people only once the days are few rows.
+    select d.chat_id, d.alias_id, max(d.day) as last_day
     from member_days_rows d
-    join identities i on i.alias_id = d.alias_id
     where d.day <= $as_of and d.chat_id in (select chat_id from whole)
+    group by d.chat_id, d.alias_id
+), talk as (
+    select d.chat_id, i.person_id, max(d.last_day) as last_day
+    from said d
+    join identities i on i.alias_id = d.alias_id
     group by d.chat_id, i.person_id
 ), last_stay as (
     select s.chat_id, s.person_id, arg_max(s.left_at, s.number) as left_at, max(cast(s.joined_at as date)) as joined_on
