@@ -38,14 +38,16 @@ def targets(result: StageTargets, texts: Texts) -> alt.LayerChart | None:
         name=lambda rows: [texts(f"stages.metric.{one}") for one in rows["metric"]],
         said=lambda rows: [texts("stages.target_said", share=texts.share(row["share"], row["of"]), count=int(row["count"]),
                                  of=int(row["of"])) for row in rows.to_dict("records")],
+        range=lambda rows: [f"{texts.share(row['low'])}–{texts.share(row['high'])}" for row in rows.to_dict("records")],
         article=lambda rows: [texts("stages.article", share=texts.share(one)) for one in rows["reference"]])
     if frame.empty:
         return None
-    frame = frame[["stage", "metric", "name", "said", "article", "share", "low", "high", "reference"]]
+    frame = frame[["stage", "metric", "name", "said", "range", "article", "share", "low", "high", "reference"]]
     order, top = frame["name"].tolist(), min(1.0, float(frame[["high", "reference"]].max().max()) * _ROOM + 0.1)
     base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=260)))
     x = alt.X("share:Q", axis=alt.Axis(title=None, format="%", tickCount=5), scale=alt.Scale(domain=[0, top]))
     tips = [alt.Tooltip("name:N", title=texts("stages.column.metric")), alt.Tooltip("said:N", title=texts("stages.column.share")),
+            alt.Tooltip("range:N", title=texts("stages.column.range")),
             alt.Tooltip("article:N", title=texts("stages.column.reference"))]
     picked = alt.selection_point(name=PICKED, fields=["metric"], on="click", clear="dblclick")
     line = base.mark_rule(strokeWidth=2, color=theme.PLAIN).encode(
