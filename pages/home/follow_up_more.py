@@ -124,6 +124,7 @@ def words(ws: Workspace) -> None:
     """The shop's own words for each reason."""
     texts, own = session.texts(), follow_up.templates(ws)
     if ws.is_masked:
+        draw.missing(texts("follow_up.templates_hidden"))
         return
     with st.expander(texts("follow_up.templates"), icon=":material/edit_note:"):
         st.caption(texts("follow_up.templates_how", **{f"blank_{name}": texts(f"follow_up.blank.{name}")

@@ -118,6 +118,7 @@ def test_hidden_names_stay_hidden_in_words_and_sheet(sample_home: Path) -> None:
     with stored(sample_home) as ws:
         names = [name for name in follow_up.measure(ws).list["display_name"] if len(name) > 2]
         assert not [name for name in names if any(name in code.value for code in app.at.code)]
+        assert ZH("follow_up.templates_hidden") in app.words
         hidden = ws.masked("客人", "群")
         found = follow_up.measure(hidden)
         book = follow_up_more.workbook(hidden, found, ZH)
