@@ -79,7 +79,7 @@ def _week(result: Health, key: str) -> date | None:
     picked = draw.chart(picture, key=f"health_weeks_{key}", on_select=True,
                         alt_text=texts("health.chart_alt", number=texts(f"health.number.{key}")))
     st.caption(texts("health.chart_click"))
-    clicked = picked[0].get("first") if picked else None
+    clicked = str(picked[0].get("first")) if picked else ""
     known = result.weeks.loc[result.weeks["key"] == key, "week_start"].dt.strftime("%Y-%m-%d")
     return date.fromisoformat(clicked) if clicked in set(known) else None
 
