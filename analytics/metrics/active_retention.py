@@ -92,7 +92,7 @@ def _periods(found: Facts, unit: str) -> pd.DataFrame:
     covered = _start(pd.Series(found.recorded), unit).value_counts().reindex(starts, fill_value=0)
     lengths = [(_following(one, unit) - one).days for one in starts]
     whole = dict(zip(starts, covered.to_numpy() == np.array(lengths), strict=True))
-    place = starts.get_indexer(active["start"])
+    place = starts.get_indexer(pd.Index(active["start"]))
     key = pd.factorize(active["person_id"])[0].astype(np.int64) * (len(starts) + 1) + place
     counts = np.bincount(place, minlength=len(starts))
     kept = np.bincount(place[np.isin(key + 1, key)], minlength=len(starts))

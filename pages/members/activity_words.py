@@ -11,6 +11,7 @@ from analytics.metrics.activity import Activity
 from analytics.metrics.concentration import Concentration
 from analytics.metrics.core import Core, Stars
 from analytics.metrics.stickiness import Stickiness
+from analytics.statistics.words import COUNTS_BELOW
 from analytics.texts.words import Texts
 from pages.members import retention_words
 from pages.parts.markdown import escaped
@@ -40,8 +41,9 @@ def cards(result: Activity, sticky: Stickiness, texts: Texts) -> list[Card]:
     value, low, high = sticky.stickiness
     if value == value:
         word = texts("activity.card.stickiness_word", days=sticky.mean_days)
+        how = "activity.card.stickiness_few" if len(sticky.actives) < COUNTS_BELOW else "activity.card.stickiness_help"
         shown.append(Card(texts("activity.card.stickiness"), texts.share(value), word,
-                          texts("activity.card.stickiness_help", low=texts.share(low), high=texts.share(high))))
+                          texts(how, low=texts.share(low), high=texts.share(high))))
     if result.intensity["median"] == result.intensity["median"]:
         shown.append(Card(texts("activity.card.intensity"), texts("activity.messages", count=result.intensity["median"]),
                           texts("activity.card.mean", mean=round(result.intensity["mean"], 1))))
@@ -95,7 +97,9 @@ def ratio(result: Activity, texts: Texts) -> str:
     if value != value:
         return texts("activity.no_ratio")
     said = {"share": value, "low": low, "high": high}
-    return texts("activity.ratio", **{name: texts.share(one, int(result.speakers["messages"].sum())) for name, one in said.items()})
+    # Drawn from so few people, an interval is only as wide as they happen to differ.
+    key = "activity.ratio_few" if len(result.speakers) < COUNTS_BELOW else "activity.ratio"
+    return texts(key, **{name: texts.share(one, int(result.speakers["messages"].sum())) for name, one in said.items()})
 
 
 def basis_rows(found: Concentration, texts: Texts) -> pd.DataFrame:
