@@ -147,7 +147,7 @@ def _share(count: int, of: float) -> float:
 def _members(stays: pd.DataFrame, weeks: pd.DataFrame) -> pd.DataFrame:
     """chat_id, person_id of the members that each listed group had on its last recorded day."""
     ends = pd.to_datetime(weeks.groupby("chat_id")["last_day"].max())
-    listed = stays[stays["chat_id"].isin(stays.loc[stays["from_roster"], "chat_id"])]
+    listed = stays[stays["chat_id"].isin(stays.loc[stays["from_roster"], "chat_id"].unique())]
     end = ends.reindex(listed["chat_id"]).set_axis(listed.index)
     there = listed[(listed["from_day"] <= end) & (listed["until_day"] >= end)]
     return there[["chat_id", "person_id"]].drop_duplicates()

@@ -118,14 +118,14 @@ def _cores(told: pd.DataFrame) -> pd.DataFrame:
     """
     carried = told.loc[told["core"] != "", ["person_id", "core", "normal_name"]]
     once = carried[["person_id", "core"]].drop_duplicates()
-    carried = carried[carried["core"].isin(once.loc[once["core"].duplicated(), "core"])]
+    carried = carried[carried["core"].isin(once.loc[once["core"].duplicated(), "core"].unique())]
     carried = carried.assign(bare=carried["normal_name"] == carried["core"])
     plain = carried.groupby(["person_id", "core"])["bare"].max().reset_index()
     plain["bearers"] = plain.groupby("core")["person_id"].transform("size")
     strong = plain[plain["bearers"] == 2]
     strong = strong[strong.groupby("core")["bare"].transform("max")]
     return pd.concat([_meeting(strong, "core", "same_core"),
-                      _meeting(plain[~plain["core"].isin(strong["core"])], "core", "like_core")], ignore_index=True)
+                      _meeting(plain[~plain["core"].isin(strong["core"].unique())], "core", "like_core")], ignore_index=True)
 
 
 def _across(told: pd.DataFrame, left: str, right: str, kind: str) -> pd.DataFrame:
