@@ -12,6 +12,7 @@ from analytics.errors import UserError
 from analytics.importers.names import normal, stands_for_many
 from analytics.metrics import layers
 from analytics.metrics.labels import LABELS
+from analytics.metrics.side_by_side import side_by_side
 from analytics.people.suggestions import suggest
 from analytics.workspace import Workspace, facts_sql
 
@@ -40,9 +41,12 @@ class Who:
 
 def measure(workspace: Workspace) -> Who:
     """The whole shop, all chats and times."""
-    people, names = everybody(workspace), workspace.query(facts_sql("who_names"))
+    with side_by_side() as ask:
+        known = ask.submit(everybody, workspace)
+        names = workspace.query(facts_sql("who_names"))
+        found = _suggestions(workspace, names)
+    people = known.result()
     shown = dict(zip(people["person_id"], people["display_name"], strict=True))
-    found = _suggestions(workspace, names)
     return Who(people, _shown(found.head(_MOST_SUGGESTED), shown), _namesakes(names, people), _decisions(workspace),
                max(0, len(found) - _MOST_SUGGESTED))
 

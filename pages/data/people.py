@@ -8,6 +8,7 @@ import streamlit as st
 
 from analytics import Scope, Workspace
 from analytics.metrics import matching, resellers, who
+from analytics.metrics.side_by_side import side_by_side
 from analytics.metrics.who import Who
 from analytics.texts.words import Texts
 from pages.data import people_decided, people_list, people_namesakes, people_resellers, people_staff, people_suggested
@@ -24,7 +25,11 @@ _PARTS: dict[str, Callable[[Workspace, Who], None]] = {
 
 def show(ws: Workspace, scope: Scope) -> None:
     """Draw the page; it always speaks of the whole shop."""
-    texts, found = session.texts(), cache.measured(who.measure, ws, None)
+    texts = session.texts()
+    with side_by_side() as ask:
+        for beside in (matching.shared_people, resellers.measure):
+            ask.submit(cache.measured, beside, ws, None)  # wanted by the cards, and there by then
+        found = cache.measured(who.measure, ws, None)
     if found.people.empty:
         draw.verdict(texts("people.nobody"))
         draw.definition("people.definition")
