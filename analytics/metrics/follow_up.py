@@ -229,9 +229,8 @@ def _with_words(workspace: Workspace, frame: pd.DataFrame) -> pd.DataFrame:
     named = workspace.named(frame)
     if "chat_id" in named.columns:
         named = named.assign(chat_name=named["chat_id"].map(workspace.chat_words()))
-    for column in ("text", "item", "bought", "note"):
-        if column in named.columns:
-            named = workspace.text_words(named, column)
+    for column in named.columns.intersection(["text", "item", "bought", "note"]):
+        named = workspace.text_words(named, column)
     return named[["person_id", "display_name", *(name for name in named.columns if name not in ("person_id", "display_name"))]]
 
 
