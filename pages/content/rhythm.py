@@ -10,6 +10,7 @@ from analytics import Scope, Workspace
 from analytics.charts import rhythm as charts
 from analytics.metrics import attribution, rhythm
 from analytics.metrics.rhythm import MEASURES, Rhythm
+from analytics.metrics.side_by_side import side_by_side
 from analytics.metrics.slots import SLOTS, Slots
 from pages.content import effects
 from pages.content import rhythm_words as words
@@ -21,7 +22,10 @@ _NEEDS = {"talk": "messages", "posts": "posts", "reach": "posts", "interactions"
 
 def show(ws: Workspace, scope: Scope) -> None:
     """Sentence, cards, the week in squares, what lies behind a square, slots and free hours."""
-    texts, result = session.texts(), cache.measured(rhythm.measure, ws, scope)
+    texts = session.texts()
+    with side_by_side() as ask:
+        ask.submit(cache.measured, attribution.measure, ws, scope)  # wanted by the slots, and there by then
+        result = cache.measured(rhythm.measure, ws, scope)
     kept = cache.measured(effects.kept, ws, scope)
     draw.verdict(words.verdict(result, texts))
     draw.cards(words.cards(result, kept, texts))
