@@ -58,12 +58,17 @@ def answers(ws: Workspace, scope: Scope) -> None:
         return
     draw.cards(talk_words.answer_cards(result, texts))
     which = st.segmented_control(
-        texts("activity.looks"), ["coverage", "in_time"], default="coverage", required=True, label_visibility="collapsed",
-        key=f"answers_{texts.language}", format_func=lambda one: texts(f"answers.missed.{one}"))
-    rows = talk_words.question_rows(result.messages(str(which), answered=False), ws.chat_words())
+        texts("activity.looks"), ["coverage", "in_time", "answered"], default="coverage", required=True,
+        label_visibility="collapsed", key=f"answers_{texts.language}", format_func=lambda one: texts(f"answers.missed.{one}"))
+    answered = which == "answered"
+    rows = talk_words.question_rows(result.messages("coverage" if answered else str(which), answered), ws.chat_words())
     st.markdown(f"**{texts(f'answers.list.{which}', count=len(rows))}**")
     if len(rows):
         draw.table(rows, name=f"answers_{which}", columns=talk_words.question_columns(texts))
+    if len(result.groups) > 1:
+        st.markdown(f"**{texts('answers.groups')}**")
+        draw.table(result.groups.assign(chat=result.groups["chat_id"].map(ws.chat_words())), name="answers_groups",
+                   columns=talk_words.answer_group_columns(texts))
 
 
 def states(ws: Workspace, scope: Scope) -> None:

@@ -147,6 +147,12 @@ def question_columns(texts: Texts) -> dict[str, Any]:
             "wait": st.column_config.NumberColumn(texts("answers.column.wait"), format="%d")}
 
 
+def answer_group_columns(texts: Texts) -> dict[str, Any]:
+    """Field → label: how many questions of each group the shop answered within a day."""
+    return {"chat": texts("answers.column.chat"), "count": texts("answers.column.count"), "of": texts("answers.column.of"),
+            **retention_words.shares(texts)}
+
+
 def state_rows(result: GroupStates, chats: dict[str, str], texts: Texts) -> pd.DataFrame:
     """Each group's state and what to do with it."""
     rows = result.groups
