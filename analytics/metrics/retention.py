@@ -94,8 +94,13 @@ class Retention:
             kept = self.cells[(self.cells["state"] == "complete") & (self.cells["unit"] == unit)]["cohort"]
             ids = [self._behind(one, unit, back, complete=True) for one in kept]
             return _named(np.concatenate(ids) if ids else np.zeros(0), self.facts.names)
-        state = self.cells.set_index(["cohort", "unit"])["state"].get((pd.Timestamp(cohort), unit))
-        return _named(self._behind(cohort, unit, back, complete=state != "pending"), self.facts.names)
+        complete = self.state(cohort, unit) != "pending"
+        return _named(self._behind(cohort, unit, back, complete=complete), self.facts.names)
+
+    def state(self, cohort: date, unit: int) -> str | None:
+        """The state of a cell; None where there is none."""
+        found = self.cells.set_index(["cohort", "unit"])["state"].get((pd.Timestamp(cohort), unit))
+        return None if found is None else str(found)
 
     def _behind(self, cohort: date, unit: int, back: bool, *, complete: bool) -> Any:
         found, asked = self.facts, self.question

@@ -88,7 +88,8 @@ def _table(result: Retention) -> None:
         cohort, unit = date.fromisoformat(picked[0]["cohort"]), int(picked[0]["unit"])
         named = {"cohort": charts.cohort_name(pd.Timestamp(cohort), result.question.unit, texts),
                  "when": retention_words.when(result, unit, texts)}
-        for name, back in (("cell", True), ("cell_not", False)):
+        others = "cell_not_yet" if result.state(cohort, unit) == "pending" else "cell_not"
+        for name, back in (("cell", True), (others, False)):
             people = result.people(cohort, unit, back)
             draw.people(people, name=f"retention_{name}", title=texts(f"retention.list_{name}", **named, count=len(people)))
 
