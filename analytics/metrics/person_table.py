@@ -85,9 +85,9 @@ class PersonTable:
         """How many rows `people` of these lists has."""
         return int(self._in_all(names).sum())
 
-    def _in_all(self, names: tuple[str, ...]) -> Any:
+    def _in_all(self, names: tuple[str, ...]) -> np.ndarray[Any, np.dtype[np.bool_]]:
         held = [self.rows[f"is_{name}"].to_numpy(dtype=bool, na_value=False) for name in names]
-        return np.logical_and.reduce(held) if held else np.ones(len(self.rows), dtype=bool)
+        return np.asarray(np.logical_and.reduce(held) if held else np.ones(len(self.rows)), dtype=bool)
 
     def count(self, name: str) -> int | None:
         """How many stand in a list; None where it cannot be made from this shop's data."""

@@ -105,7 +105,7 @@ def _of_classes(rows: pd.DataFrame, names: list[str], listed: str) -> pd.DataFra
     """The rows of the pressed values: a row of chips a column that was added, each with how many rows it leaves."""
     texts = session.texts()
     for name in names:
-        sizes = rows[f"class_{name}"].value_counts().to_dict()
+        sizes = {str(value): int(count) for value, count in rows[f"class_{name}"].value_counts().items()}
         # Other rows are other chips: their numbers are part of their labels.
         chosen = st.pills(
             texts(f"table.class.{name}"), list(sizes), selection_mode="multi", format_func=partial(_chip, sizes=sizes),
