@@ -34,7 +34,7 @@ def show(ws: Workspace, scope: Scope) -> None:
 def verdict(result: Nps, texts: Texts) -> str:
     """The score of the last wave, or only counts, or that nobody was asked."""
     if result.waves.empty:
-        return texts("nps.nobody")
+        return texts("nps.only_yes_no" if len(result.yes_no) else "nps.nobody")
     last = result.waves.iloc[-1]
     counts = {name: int(last[name]) for name in ("answers", "promoters", "passives", "detractors")}
     if last["score"] != last["score"]:

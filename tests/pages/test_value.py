@@ -11,7 +11,7 @@ from analytics.metrics import buying_model, health, koc, nps, referral, reply_gr
 from analytics.texts import texts_for
 from pages.deals import referral_words
 from pages.home import health_words
-from pages.members import value_words
+from pages.members import value_nps, value_words
 from pages.parts import shops
 from tests.analytics.metrics.shops import every_day, open_shop, paid
 from tests.pages.conftest import App
@@ -158,3 +158,12 @@ def test_orders_that_were_all_sent_back_are_not_blamed_on_unknown_people(tmp_pat
         spent, fit = value.measure(shop), health.measure(shop)
     assert value_words.verdict(spent, ZH) == ZH("value.verdict_nothing_kept", start=spent.start, end=spent.end, placed=3, refunded=3)
     assert health_words.nothing(fit, ZH) == ZH("health.nothing_orders")
+
+
+def test_who_only_said_yes_or_no_was_asked_all_the_same(tmp_path: Path) -> None:
+    """No score out of yes and no, and no claim that nobody was asked."""
+    sheet = tmp_path / "问卷.csv"
+    sheet.write_text("昵称,您愿意推荐我们吗,提交时间\n小满,愿意,2026-06-01\n大海,不愿意,2026-06-01\n", encoding="utf-8")
+    with Workspace.open() as shop:
+        shop.import_file(sheet)
+        assert value_nps.verdict(nps.measure(shop), ZH) == ZH("nps.only_yes_no")
