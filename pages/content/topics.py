@@ -25,9 +25,9 @@ def show(ws: Workspace, scope: Scope) -> None:
     """Sentence, cards, the liveliest topics; then a topic in full with its draft, questions, members' own content."""
     texts = session.texts()
     with side_by_side() as ask:
-        waiting = [ask.submit(cache.measured, question, ws, scope) for question in (faq.measure, _own)]
+        asking, owning = ask.submit(cache.measured, faq.measure, ws, scope), ask.submit(cache.measured, _own, ws, scope)
         result = cache.measured(topics.measure, ws, scope)
-    asked, own = (one.result() for one in waiting)
+    asked, own = asking.result(), owning.result()
     worth = result.worth_writing(ws.settings.faq.article_from_people)
     draw.verdict(words.verdict(result, worth, asked, texts))
     draw.cards(words.cards(result, worth, asked, own, texts))
