@@ -115,9 +115,9 @@ def member_columns(texts: Texts, grace: int) -> dict[str, Any]:
 
 
 def review_columns(texts: Texts) -> dict[str, Any]:
-    """Columns of the preview of a review."""
-    return {"display_name": texts("tiers.column.name"), **_plain(texts, "before", "now", "then"),
-            **_money(texts, "amount", "needed", "missing"), **_days(texts, "review_on", "falls_on")}
+    """Columns of the preview of a review: first what is short and until when, which a narrow page shows too."""
+    return {"display_name": texts("tiers.column.name"), **_plain(texts, "now", "then"), **_money(texts, "missing"),
+            **_days(texts, "falls_on", "review_on"), **_money(texts, "amount", "needed"), **_plain(texts, "before")}
 
 
 def near_columns(texts: Texts) -> dict[str, Any]:
