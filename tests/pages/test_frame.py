@@ -168,6 +168,18 @@ def test_each_source_says_how_far_it_reaches(two_groups: App) -> None:
     assert ZH("frame.source_line", source=ZH("table.messages"), day=ZH.day(last)) in two_groups.words
 
 
+def test_list_of_names_is_not_called_no_data(empty_home: Path, tmp_path: Path) -> None:
+    """A member list tells no day of talk or orders: that is said, not that nothing was imported."""
+    app = App(empty_home).make_shop("阿珍烘焙")
+    assert ZH("frame.no_data_yet") in app.words
+    names = tmp_path / "名单.csv"
+    names.write_text("昵称,备注\n小美,熟客\n阿强,\n", encoding="utf-8")
+    with Workspace.open(app.shop_file) as workspace:
+        workspace.import_file(names, chat="面包群")
+    app.at.run()
+    assert ZH("frame.no_days") in app.words
+
+
 def test_damaged_shop_is_a_sentence_and_the_others_stay_open(empty_home: Path) -> None:
     """A file that is no shop is named and explained; the chooser still leads elsewhere."""
     assert not App(empty_home).at.exception
