@@ -15,8 +15,10 @@ import pandas as pd
 
 from analytics.metrics import presence
 from analytics.metrics.population import Population, population
+from analytics.metrics.side_by_side import side_by_side
 from analytics.scope import Resolved, Scope
 from analytics.statistics.bootstrap import ratio_of_sums
+from analytics.statistics.distinct import distinct
 from analytics.statistics.intervals import with_shares
 from analytics.workspace import Workspace
 
@@ -65,7 +67,7 @@ class Facts:
 
     def named(self, person_ids: Any) -> pd.DataFrame:
         """person_id, display_name for these people, ordered by name."""
-        ids = pd.Series(np.unique(np.asarray(person_ids, dtype="int64")))
+        ids = pd.Series(distinct(person_ids))
         frame = pd.DataFrame({"person_id": ids, "display_name": ids.map(self.names)})
         return frame.sort_values(["display_name", "person_id"], ignore_index=True)
 
@@ -113,10 +115,13 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Activity:
 def facts(workspace: Workspace, scope: Scope | None = None, talk: bool = True) -> Facts:
     """Everything that activity is worked out from, in a few queries. `talk` False: who was there only, `days` and `names` empty."""
     resolved = workspace.resolve(scope)
-    days = workspace.facts("active_days", resolved) if talk else _NO_TALK.copy()
+    with side_by_side() as ask:
+        spoken = ask.submit(workspace.facts, "active_days", resolved) if talk else None
+        ask.submit(workspace.facts, "population", resolved)  # asked again below, and there by then
+        record = pd.DatetimeIndex(np.unique(pd.to_datetime(workspace.facts("chat_record", resolved)["day"]).to_numpy()))
+        stays = presence.stays(workspace, resolved)
+    days = spoken.result() if spoken else _NO_TALK.copy()
     days["day"] = pd.to_datetime(days["day"])
-    record = pd.DatetimeIndex(np.unique(pd.to_datetime(workspace.facts("chat_record", resolved)["day"]).to_numpy()))
-    stays = presence.stays(workspace, resolved)
     known = len(presence.exposed(stays, resolved.as_of, resolved.as_of))
     names = workspace.words_for(np.union1d(days["person_id"].unique(), stays["person_id"].unique())) if talk else {}
     return Facts(resolved, days, stays, record, population(workspace, resolved, known), names)

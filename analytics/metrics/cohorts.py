@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.statistics.distinct import distinct
 from analytics.statistics.intervals import with_shares
 
 UNIT_DAYS = {"day": 1, "week": 7, "month": 30}
@@ -132,7 +133,7 @@ def bracket_cells(starters: pd.DataFrame, returns: pd.DataFrame, cut: Window, re
     size = np.bincount(member, minlength=len(names))
     rows = []
     for number, (first, last) in enumerate(brackets):
-        inside = np.unique(person[(unit >= first) & (unit <= last)])
+        inside = distinct(person[(unit >= first) & (unit <= last)])
         came, done = np.zeros(len(starters), dtype=bool), closed >= last
         came[inside] = True
         pending, so_far, sure, over = (

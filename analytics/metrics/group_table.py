@@ -16,6 +16,7 @@ import pandas as pd
 from analytics.metrics.group_people import group_people, leaves_known
 from analytics.metrics.periods import Periods, periods
 from analytics.metrics.population import Population, population
+from analytics.metrics.side_by_side import side_by_side
 from analytics.scope import Resolved, Scope
 from analytics.statistics.intervals import with_shares
 from analytics.statistics.words import compare_counts
@@ -70,7 +71,11 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> GroupTable:
     resolved = workspace.resolve(scope)
     last = min(resolved.end, resolved.as_of)
     resolved = replace(resolved, as_of=last)
-    orders, has_orders = group_orders(workspace, resolved), workspace.has("orders")
+    with side_by_side() as ask:
+        ask.submit(workspace.facts, "population", resolved)  # these three asked again below, and there by then
+        ask.submit(workspace.facts, "group_talk", resolved, first_day=resolved.start, last_day=last)
+        ask.submit(workspace.facts, "group_days", resolved, first_day=resolved.start, last_day=last)
+        orders, has_orders = group_orders(workspace, resolved), workspace.has("orders")
     counted = population(workspace, resolved, 0)
     rows = group_people(workspace, resolved, counted.groups.set_index("chat_id")["listed"], orders)
     talk = workspace.facts("group_days", resolved, first_day=resolved.start, last_day=last)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from analytics.metrics import activity, presence
 from analytics.metrics.leave_record import leave_record
 from analytics.metrics.purchases import purchases
+from analytics.metrics.side_by_side import side_by_side
 from analytics.metrics.whole_weeks import Span, days_of
 from analytics.scope import Resolved, Scope
 from analytics.workspace import Workspace
@@ -123,17 +124,20 @@ class Who:
 def read(workspace: Workspace, scope: Scope | None = None) -> Facts:
     """Everything in a few queries. Raises `UserError` nothing_yet for an empty shop."""
     scope = scope or Scope()
-    talk = activity.facts(workspace, scope)
-    resolved = talk.resolved
+    resolved = workspace.resolve(scope)
     end = scope.end or scope.as_of or max(resolved.as_of, resolved.end)
     until = replace(resolved, as_of=end)
-    bought = purchases(workspace, Scope(scope.chats, end=end, include_staff=scope.include_staff), REPEAT_DAYS)
-    coupons, answers = workspace.facts("health_coupons", until), workspace.facts("nps_answers", until)
+    with side_by_side() as ask:
+        talking = ask.submit(activity.facts, workspace, scope)
+        buying = ask.submit(purchases, workspace, Scope(scope.chats, end=end, include_staff=scope.include_staff), REPEAT_DAYS)
+        joined_in = _joined_in(workspace, resolved)
+        coupons, answers = workspace.facts("health_coupons", until), workspace.facts("nps_answers", until)
+    talk, bought = talking.result(), buying.result()
     record, own = leave_record(workspace, resolved), bought.own[["person_id", "day"]]
     others = pd.concat([own["person_id"], coupons["person_id"].dropna(), answers["person_id"].dropna()]).astype("int64").unique()
     return Facts(
         talk=talk, purchases=own, orders_from=bought.known_from, coupons=coupons, end=end, leaving=record[record["how"] != "none"],
-        answers=answers.assign(asked_at=pd.to_datetime(answers["asked_at"])), joined_in=_joined_in(workspace, resolved),
+        answers=answers.assign(asked_at=pd.to_datetime(answers["asked_at"])), joined_in=joined_in,
         names={**talk.names, **workspace.words_for(one for one in others.tolist() if one not in talk.names)},
         order_days=days_of(workspace.facts("layer_order_ranges", resolved)))
 
@@ -165,7 +169,7 @@ def retained(found: Facts, span: Span) -> Who:
     """Of those active in the span before, of the same length: who is active in this one too. Leavers stay in (6.4)."""
     length = span.end - span.start + timedelta(days=1)
     earlier, now = found.active.within(Span(span.start - length, span.end - length)), found.active.within(span)
-    return Who(np.intersect1d(now, earlier), earlier)
+    return Who(_in_both(now, earlier), earlier)
 
 
 def repeat(found: Facts, span: Span) -> Who:
@@ -175,10 +179,18 @@ def repeat(found: Facts, span: Span) -> Who:
     return Who(found.buying.again(window), found.buying.within(window))
 
 
+def _in_both(ids: Ids, others: Ids) -> Ids:
+    """Of `ids` those that are in `others` too; both ascending, each id once."""
+    if not len(others):
+        return ids[:0]
+    place = np.minimum(np.searchsorted(others, ids), len(others) - 1)
+    return ids[others[place] == ids]
+
+
 def _of_members(found: Facts, people: Ids, span: Span) -> Who:
     there = presence.exposed(found.talk.stays, span.start, span.end)
     if found.talk.population.kind == "list":
-        return Who(np.intersect1d(people, there), there)
+        return Who(_in_both(people, there), there)
     return Who(people, np.union1d(people, there), found.talk.population.unseen)
 
 

@@ -66,7 +66,7 @@ def _stuck_before(found: Facts, actives: pd.DataFrame) -> dict[str, Any]:
     rows = days[(days["interactions"] > 0) & days["day"].between(pd.Timestamp(first), pd.Timestamp(last))]
     if len(found.talk.covered(first, last)) < stickiness.MONTH or rows.empty:
         return {}
-    before = rows.groupby("person_id")["day"].nunique()
+    before = rows.groupby("person_id").size()  # one row a person and day
     now = actives.set_index("person_id")["days_28"]
     both = pd.DataFrame({"now": now[now > 0], "before": before}).fillna(0.0)
     there = (both > 0) * stickiness.MONTH

@@ -19,6 +19,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.statistics.distinct import distinct
+
 Order = Literal["ordered", "strict", "any"]
 Entry = Literal["first", "reentry"]
 Numbers = NDArray[np.int64]
@@ -112,7 +114,7 @@ class _Clock:
 
     def __init__(self, events: pd.DataFrame, entries: pd.DataFrame, window_seconds: int, numbered: bool) -> None:
         self.numbered = numbered
-        self.people = np.unique(entries["person_id"].to_numpy(dtype="int64"))
+        self.people = distinct(entries["person_id"])
         moments = [_seconds(frame) for frame in (events, entries) if len(frame)]
         self.base = min((int(one.min()) for one in moments), default=0) - window_seconds - 2 * DAY
         last = max((int(one.max()) for one in moments), default=0)

@@ -18,6 +18,7 @@ from analytics.metrics import referral, reply_graph, ugc
 from analytics.metrics.population import present_members
 from analytics.metrics.purchases import purchases
 from analytics.metrics.reply_graph import WINDOW_DAYS, ReplyGraph, percentile
+from analytics.metrics.side_by_side import side_by_side
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.intervals import with_shares
@@ -74,15 +75,20 @@ def measure(workspace: Workspace, scope: Scope | None = None, settings: Settings
 def facts(workspace: Workspace, scope: Scope | None = None) -> Facts:
     """Everything that the weights are later applied to."""
     scope, resolved = scope or Scope(), workspace.resolve(scope)
-    members, graph = present_members(workspace, resolved), reply_graph.measure(workspace, scope)
+    with side_by_side() as ask:
+        graphed = ask.submit(reply_graph.measure, workspace, scope)
+        before = [ask.submit(workspace.facts, "koc_activity", resolved), ask.submit(_brought, workspace, resolved)]
+        after = [ask.submit(workspace.facts, "koc_violations", resolved, days=WINDOW_DAYS),
+                 ask.submit(_content, workspace, resolved), ask.submit(_spent, workspace, scope),
+                 ask.submit(_promoters, workspace, resolved)]
+        members = present_members(workspace, resolved)
+    graph = graphed.result()
     members = members[~members["ambiguous"].astype(bool)]
     since = members["first_join"].fillna(members["known_since"])
     found = pd.DataFrame({"person_id": members["person_id"].astype("int64"),
                           "tenure_days": (pd.Timestamp(resolved.as_of) - pd.to_datetime(since)).dt.days})
     found = workspace.named(found)
-    for part in (workspace.facts("koc_activity", resolved), _brought(workspace, resolved), _ranks(graph),
-                 workspace.facts("koc_violations", resolved, days=WINDOW_DAYS), _content(workspace, resolved),
-                 _spent(workspace, scope), _promoters(workspace, resolved)):
+    for part in (*(one.result() for one in before), _ranks(graph), *(one.result() for one in after)):
         found = found.merge(part, on="person_id", how="left")
     counted = [name for name in found.columns if name not in ("person_id", "display_name", "tenure_days", "promoter")]
     found[counted] = found[counted].astype("float64").fillna(0.0)

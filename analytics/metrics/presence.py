@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.scope import Resolved
+from analytics.statistics.distinct import distinct
 from analytics.workspace import Workspace
 
 _EVER, _OPEN = pd.Timestamp("1900-01-01"), pd.Timestamp("2262-01-01")
@@ -36,7 +37,7 @@ def stays(workspace: Workspace, resolved: Resolved) -> pd.DataFrame:
 def exposed(found: pd.DataFrame, start: date, end: date) -> NDArray[Any]:
     """person_id of everybody present on at least one day from `start` to `end`, ascending."""
     there = (found["from_day"] <= pd.Timestamp(end)) & (found["until_day"] >= pd.Timestamp(start))
-    return np.unique(found.loc[there, "person_id"].to_numpy(dtype="int64"))
+    return distinct(found.loc[there, "person_id"])
 
 
 def spans(found: pd.DataFrame) -> pd.DataFrame:

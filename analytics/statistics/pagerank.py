@@ -12,6 +12,8 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
+from analytics.statistics.distinct import distinct
+
 DAMPING = 0.85
 _ROUNDS, _EXACT = 200, 1e-10
 
@@ -54,8 +56,8 @@ def density(source: ArrayLike, target: ArrayLike, nodes: int) -> float:
     """Distinct directed edges between two nodes out of all possible; NaN under two nodes."""
     out, into, _ = _edges(source, target, np.ones(np.size(source)))
     apart = out != into
-    distinct = np.unique(out[apart] * np.int64(max(nodes, 1)) + into[apart])
-    return len(distinct) / (nodes * (nodes - 1)) if nodes > 1 else float("nan")
+    edges = distinct(out[apart] * np.int64(max(nodes, 1)) + into[apart])
+    return len(edges) / (nodes * (nodes - 1)) if nodes > 1 else float("nan")
 
 
 def _edges(source: ArrayLike, target: ArrayLike, weight: ArrayLike) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.people.hiding import HIDDEN, Hiding, tells_on_nobody
+from analytics.statistics.distinct import distinct
 from analytics.storing.connection import Connection
 
 _HIDDEN_TEXT = HIDDEN + " ({length})"
@@ -56,7 +57,7 @@ class Door:
     def people(self, person_ids: Iterable[int]) -> dict[int, str]:
         """person_id → the name to show; ids nobody knows are left out."""
         ids = person_ids if isinstance(person_ids, np.ndarray | pd.Series | pd.Index) else list(person_ids)
-        known = self._shown(np.unique(np.asarray(ids, dtype="int64")))
+        known = self._shown(distinct(ids))
         return dict(zip(known.index.tolist(), known.tolist(), strict=True))
 
     def _shown(self, person_ids: NDArray[Any]) -> pd.Series[Any]:
@@ -76,7 +77,7 @@ class Door:
     def named(self, frame: pd.DataFrame) -> pd.DataFrame:
         """`frame` with display_name beside person_id: the name to show, missing where there is no person."""
         ids = frame["person_id"]
-        names = ids.map(self._shown(ids.dropna().unique().astype("int64"))).astype("str")
+        names = ids.map(self._shown(distinct(ids.dropna()))).astype("str")
         if "display_name" in frame.columns:
             return frame.assign(display_name=names)
         named = frame.copy(deep=False)

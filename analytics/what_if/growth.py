@@ -17,6 +17,7 @@ from analytics.metrics.leave_record import leave_record
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
 from analytics.statistics.bootstrap import DRAWS
+from analytics.statistics.distinct import distinct
 from analytics.what_if import draws
 from analytics.what_if.answer import Lever, Outcome, Values
 from analytics.workspace import Workspace
@@ -55,7 +56,7 @@ def measure(workspace: Workspace, scope: Scope | None = None) -> Facts:
     first, last = _span(known, stays, resolved)
     ended, row = exits.of_span(stays, known, first.date(), last.date())
     came = stays[stays["joined_at"].notna() & (stays["from_day"] >= first) & (stays["from_day"] <= last)]
-    there = np.unique(stays.loc[(stays["from_day"] <= last) & (stays["until_day"] >= last), "person_id"].to_numpy())
+    there = distinct(stays.loc[(stays["from_day"] <= last) & (stays["until_day"] >= last), "person_id"])
     names = workspace.words_for(there)
     listed = pd.DataFrame({"person_id": there, "display_name": [names.get(one, "") for one in there]})
     missing = ("leaves",) if not row["member_days"] or not len(there) else ()

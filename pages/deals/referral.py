@@ -12,6 +12,7 @@ from analytics.metrics import koc, referral, reply_graph
 from analytics.metrics.koc import Koc
 from analytics.metrics.referral import Referral
 from analytics.metrics.reply_graph import ReplyGraph
+from analytics.metrics.side_by_side import side_by_side
 from analytics.settings import Settings
 from pages.deals import referral_weights
 from pages.deals import referral_words as words
@@ -23,8 +24,10 @@ from pages.parts.markdown import escaped
 def show(ws: Workspace, scope: Scope) -> None:
     """Sentence, cards, scores, who brought whom, network for experts, the note on what is allowed."""
     texts = session.texts()
-    brought = cache.measured(referral.measure, ws, scope)
-    facts = cache.measured(koc.facts, ws, scope)
+    with side_by_side() as ask:
+        bringing = ask.submit(cache.measured, referral.measure, ws, scope)
+        facts = cache.measured(koc.facts, ws, scope)
+    brought = bringing.result()
     found = cache.measured(_scored, ws, scope, settings=referral_weights.settings(ws))
     draw.verdict(words.verdict(brought, found, texts))
     draw.cards(words.cards(brought, found, texts))

@@ -10,6 +10,7 @@ from analytics import Scope, Workspace
 from analytics.charts import group_table as charts
 from analytics.metrics import group_record, group_states, group_table
 from analytics.metrics.group_table import GroupTable
+from analytics.metrics.side_by_side import side_by_side
 from pages.members import groups_cards
 from pages.members import groups_words as words
 from pages.parts import cache, session
@@ -20,7 +21,10 @@ from pages.parts.markdown import escaped
 def show(ws: Workspace, scope: Scope) -> None:
     """Draw the groups of `scope` in its period."""
     texts = session.texts()
-    result = cache.measured(group_table.measure, ws, scope)
+    with side_by_side() as ask:
+        standing = ask.submit(cache.measured, group_states.measure, ws, scope)
+        result = cache.measured(group_table.measure, ws, scope)
+    states = standing.result().groups
     if result.groups.empty:
         draw.verdict(texts("group_table.none"))
         draw.definition("group_table.definition")
@@ -29,7 +33,6 @@ def show(ws: Workspace, scope: Scope) -> None:
     draw.cards(words.cards(result, texts))
     picked = _picture(result)
     st.markdown(f"##### {texts('group_table.table')}")
-    states = cache.measured(group_states.measure, ws, scope).groups
     rows = draw.table(words.table(result, states, texts), name="group_table", columns=words.columns(result, texts), select="one")
     st.caption(texts("group_table.pick"))
     _one(ws, result, rows, picked)

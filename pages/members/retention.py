@@ -13,6 +13,7 @@ from analytics.charts import retention as charts
 from analytics.metrics import active_retention, activity, churn, retention, stickiness
 from analytics.metrics.active_retention import ActiveRetention
 from analytics.metrics.retention import Retention
+from analytics.metrics.side_by_side import side_by_side
 from pages.members import retention_churn, retention_words
 from pages.parts import cache, session, terms
 from pages.parts import show as draw
@@ -26,8 +27,10 @@ def show(ws: Workspace, scope: Scope) -> None:
     talk = ws.has("messages") or not ws.has("orders")
     rhythm = cache.measured(_rhythm if talk else churn.buying_rhythm, ws, scope)
     asked = _question(rhythm.unit, talk)
-    result = cache.measured(retention.measure, ws, scope, **asked)
-    actives = cache.measured(_actives, ws, scope)
+    with side_by_side() as ask:
+        active = ask.submit(cache.measured, _actives, ws, scope)
+        result = cache.measured(retention.measure, ws, scope, **asked)
+    actives = active.result()
     with head:
         draw.verdict(retention_words.verdict(result, texts))
         draw.cards(retention_words.cards(result, actives, texts))
