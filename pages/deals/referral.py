@@ -34,13 +34,8 @@ def show(ws: Workspace, scope: Scope) -> None:
     if found.known:
         picked = _picture(found)
         referral_weights.controls(ws, found)
-        tabs = st.tabs([texts(f"referral.tab_{name}") for name in ("koc", "inviters", "brought")])
-        with tabs[0]:
-            _koc(found, picked)
-        with tabs[1]:
-            _inviters(brought)
-        with tabs[2]:
-            _brought(brought)
+        draw.tabs("referral", {"koc": lambda: _koc(found, picked), "inviters": lambda: _inviters(brought),
+                               "brought": lambda: _brought(brought)})
         box = st.expander(texts("show.expert"), icon=":material/science:", key="referral_expert_box", on_change="rerun")
         if box.open:
             with box:
