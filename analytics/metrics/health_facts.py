@@ -184,7 +184,8 @@ def _in_both(ids: Ids, others: Ids) -> Ids:
     if not len(others):
         return ids[:0]
     place = np.minimum(np.searchsorted(others, ids), len(others) - 1)
-    return ids[others[place] == ids]
+    found: Ids = ids[others[place] == ids]
+    return found
 
 
 def _of_members(found: Facts, people: Ids, span: Span) -> Who:

@@ -377,14 +377,21 @@ select i.batch_id, i.table_name, i.part, i.source_row, i.column_name, i.code, i.
 from import_issues i join import_log l on l.batch_id = i.batch_id and l.undone_at is null
 where i.severity in ('rejected', 'skipped');
 
+-- One row a chat × alias × local day with a message, and whether that name's bearer stood on the shop's side that day: for sums
+-- by name, where names become people only once the days are few rows.
+create or replace view name_days as
+select d.chat_id, d.alias_id, d.day, d.messages, d.effective, d.participations, s.alias_id is not null as staff
+from member_days_rows d
+left join (
+    select o.chat_id, i.alias_id, o.valid_from, o.valid_to from staff o join identities i on i.person_id = o.person_id
+) s on s.chat_id = d.chat_id and s.alias_id = d.alias_id
+    and coalesce(d.day >= s.valid_from, true) and coalesce(d.day <= s.valid_to, true);
+
 -- One row a chat × alias × local day with a message, with the person and whether they stood on the shop's side that day. A person
 -- of two names has two rows: for sums, last days and who it was, which need nobody's days added up first.
 create or replace view said_days as
-select d.chat_id, i.person_id, d.day, d.messages, d.effective, d.participations, s.person_id is not null as staff
-from member_days_rows d
-join identities i on i.alias_id = d.alias_id
-left join staff s on s.chat_id = d.chat_id and s.person_id = i.person_id
-    and coalesce(d.day >= s.valid_from, true) and coalesce(d.day <= s.valid_to, true);
+select d.chat_id, i.person_id, d.day, d.messages, d.effective, d.participations, d.staff
+from name_days d join identities i on i.alias_id = d.alias_id;
 
 -- One row a chat × person × local day with a message. interactions = effective + participation (once a day).
 create or replace view member_days as

@@ -14,4 +14,6 @@ def distinct(ids: ArrayLike) -> NDArray[Any]:
     `numpy.unique` looks large numbers up in a hash table, which takes ten times as long as to sort them.
     """
     ordered = np.sort(np.asarray(ids, dtype=np.int64))
-    return ordered[np.concatenate([ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]])]
+    first = np.ones(len(ordered), dtype=bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return np.asarray(ordered[first])

@@ -5,19 +5,12 @@ with recorded as (
     join scope_chats c on c.chat_id = r.chat_id
     where r.day between $first_day and $last_day
     group by r.chat_id
-), ours as (
-    select s.chat_id, i.alias_id, s.valid_from, s.valid_to
-    from staff s
-    join identities i on i.person_id = s.person_id
-    where not $include_staff
 ), said as (
     -- Names become people only once the days are few rows.
     select d.chat_id, d.alias_id, sum(d.messages) as messages,
-           max(case when d.effective > 0 and o.alias_id is null then 1 else 0 end) as useful
-    from member_days_rows d
+           max(case when d.effective > 0 and ($include_staff or not d.staff) then 1 else 0 end) as useful
+    from name_days d
     join scope_chats c on c.chat_id = d.chat_id
-    left join ours o on o.chat_id = d.chat_id and o.alias_id = d.alias_id
-         and coalesce(d.day >= o.valid_from, true) and coalesce(d.day <= o.valid_to, true)
     where d.day between $first_day and $last_day
     group by d.chat_id, d.alias_id
 ), talk as (

@@ -5,22 +5,15 @@ with ends as (
     join scope_chats c on c.chat_id = r.chat_id
     where r.day <= $as_of
     group by r.chat_id
-), ours as (
-    select s.chat_id, i.alias_id, s.valid_from, s.valid_to
-    from staff s
-    join identities i on i.person_id = s.person_id
-    where not $include_staff
 ), said as (
     -- Names become people only once the days are few rows.
     select d.chat_id, d.alias_id, max(d.day) as last_on, sum(d.effective) as effective,
            min(case when d.effective > 0 then date_diff('day', d.day, e.last_day) end) as spoke_days_ago,
            min(date_diff('day', d.day, e.last_day)) as days_ago
-    from member_days_rows d
+    from name_days d
     join ends e on e.chat_id = d.chat_id
-    left join ours o on o.chat_id = d.chat_id and o.alias_id = d.alias_id
-         and coalesce(d.day >= o.valid_from, true) and coalesce(d.day <= o.valid_to, true)
     where d.day <= e.last_day and date_diff('day', d.day, e.last_day) < $days and d.effective + d.participations > 0
-      and o.alias_id is null
+      and ($include_staff or not d.staff)
     group by d.chat_id, d.alias_id
 )
 select s.chat_id, i.person_id, max(s.last_on) as last_on, sum(s.effective) as effective, min(s.spoke_days_ago) as spoke_days_ago,

@@ -1,20 +1,13 @@
 -- One row a chosen chat × person seen in it by $last_day: what was said from $first_day on, first and last seen.
 -- staff: on the shop's side on $last_day; what was said while on that side is not effective.
-with ours as (
-    select s.chat_id, i.alias_id, s.valid_from, s.valid_to
-    from staff s
-    join identities i on i.person_id = s.person_id
-    where not $include_staff
-), said as (
+with said as (
     -- Names become people only once the days are few rows.
     select d.chat_id, d.alias_id, max(d.day) as last_seen_on,
            sum(case when d.day >= $first_day then d.messages else 0 end) as messages,
-           sum(case when d.day >= $first_day and o.alias_id is null then d.effective else 0 end) as effective,
-           max(case when d.day >= $first_day and o.alias_id is null and d.effective > 0 then d.day end) as last_spoke_on
-    from member_days_rows d
+           sum(case when d.day >= $first_day and ($include_staff or not d.staff) then d.effective else 0 end) as effective,
+           max(case when d.day >= $first_day and ($include_staff or not d.staff) and d.effective > 0 then d.day end) as last_spoke_on
+    from name_days d
     join scope_chats c on c.chat_id = d.chat_id
-    left join ours o on o.chat_id = d.chat_id and o.alias_id = d.alias_id
-         and coalesce(d.day >= o.valid_from, true) and coalesce(d.day <= o.valid_to, true)
     where d.day <= $last_day
     group by d.chat_id, d.alias_id
 ), signs as (

@@ -1,19 +1,13 @@
 -- One row a member who spoke in a chosen chat: effective messages ever up to $as_of, and how many of the last twelve weeks
 -- (seven days each, ending on $as_of) had any.
-with ours as (
-    select s.chat_id, i.alias_id, s.valid_from, s.valid_to
-    from staff s
-    join identities i on i.person_id = s.person_id
-), said as (
+with said as (
     -- One bit a week: names become people only once the days are few rows.
     select d.alias_id, sum(d.effective) as effective,
            bit_or(case when d.effective > 0 and date_diff('day', d.day, $as_of) < 84
                        then 1 << cast(date_diff('day', d.day, $as_of) // 7 as integer) else 0 end) as weeks
-    from member_days_rows d
+    from name_days d
     join scope_chats c on c.chat_id = d.chat_id
-    left join ours o on o.chat_id = d.chat_id and o.alias_id = d.alias_id
-         and coalesce(d.day >= o.valid_from, true) and coalesce(d.day <= o.valid_to, true)
-    where d.day <= $as_of and o.alias_id is null
+    where d.day <= $as_of and not d.staff
     group by d.alias_id
 )
 select i.person_id, cast(sum(s.effective) as bigint) as effective, cast(bit_count(bit_or(s.weeks)) as bigint) as active_weeks

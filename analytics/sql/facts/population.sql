@@ -23,18 +23,12 @@ with counts as (
     from snapshot_rows s
     join identities i on i.alias_id = s.alias_id
     group by s.chat_id
-), ours as (
-    select s.chat_id, i.alias_id, s.valid_from, s.valid_to
-    from staff s
-    join identities i on i.person_id = s.person_id
 ), said as (
     -- Straight from the rollup, and names become people only once the days are few rows.
     select d.chat_id, d.alias_id, sum(d.effective) as effective
-    from member_days_rows d
+    from name_days d
     join scope_chats c on c.chat_id = d.chat_id
-    left join ours o on o.chat_id = d.chat_id and o.alias_id = d.alias_id
-         and coalesce(d.day >= o.valid_from, true) and coalesce(d.day <= o.valid_to, true)
-    where d.day <= $as_of and o.alias_id is null
+    where d.day <= $as_of and not d.staff
     group by d.chat_id, d.alias_id
 ), voices as (
     select d.chat_id, i.person_id, cast(sum(d.effective) as bigint) as effective

@@ -1,16 +1,10 @@
 -- One row a member who said anything in a chosen chat from $first_day to $as_of: messages and effective ones, the shop's people left out.
-with ours as (
-    select s.chat_id, i.alias_id, s.valid_from, s.valid_to
-    from staff s
-    join identities i on i.person_id = s.person_id
-), said as (
+with said as (
     -- Names become people only once the days are few rows.
     select d.alias_id, sum(d.messages) as messages, sum(d.effective) as effective
-    from member_days_rows d
+    from name_days d
     join scope_chats c on c.chat_id = d.chat_id
-    left join ours o on o.chat_id = d.chat_id and o.alias_id = d.alias_id
-         and coalesce(d.day >= o.valid_from, true) and coalesce(d.day <= o.valid_to, true)
-    where d.day >= $first_day and d.day <= $as_of and o.alias_id is null
+    where d.day >= $first_day and d.day <= $as_of and not d.staff
     group by d.alias_id
 )
 select i.person_id, cast(sum(s.messages) as bigint) as messages, cast(sum(s.effective) as bigint) as effective
