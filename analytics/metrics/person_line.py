@@ -32,8 +32,8 @@ _WEEK = timedelta(days=7)
 @dataclass(frozen=True)
 class PersonLine:
     """`events`, newest first, those without a moment last: kind (of `KINDS`), happened_at, resolution, chat_id,
-    chat_name, count, effective, amount (yuan; an order as paid, a refund below zero), words (text that may be shown), other_id, other_name.
-    A day of talk is one row: count messages, of them `effective`. `kinds`: kind, count.
+    chat_name, count, effective, amount (yuan; an order as paid, a refund below zero), words (text that may be shown), other_id,
+    other_name. A day of talk is one row: count messages, of them `effective`. `kinds`: kind, count.
     """
 
     as_of: date
