@@ -25,9 +25,9 @@ LISTS = ("came", "spoke", "missed")
 
 @dataclass(frozen=True)
 class TalkSessions:
-    """`registered`, newest first: session (its key), name, chat_id, begun_at, ended_at, word, recorded, count (members who said
-    something useful or took part), of (members at its start, NULL where nobody knows), share, low, high, messages, depth (useful
-    messages a person). `taking_part`: session, person_id, display_name, messages.
+    """`registered`, newest first: session (its key), name, chat_id, begun_at, ended_at, word (NULL: none), both words as they may be
+    shown, recorded, count (members who said something useful or took part), of (members at its start, NULL where nobody knows),
+    share, low, high, messages, depth (useful messages a person). `taking_part`: session, person_id, display_name, messages.
 
     `listed`, newest first: key, name (NULL: not named), held_on, signed, came, spoke (of who came, how many took part in the chosen
     groups that day; NULL where the day is not on record), and the shares came of signed (came_of, share, low, high: who signed up
@@ -70,6 +70,9 @@ def read(workspace: Workspace, scope: Scope | None, found: Facts) -> TalkSession
     talk = workspace.facts("session_talk", workspace.resolve(scope))
     held = sessions.measure(workspace, scope)
     registered, part = _registered(talk, found.stays)
+    registered = registered.assign(word=registered["word"].where(registered["word"] != ""))
+    for typed in ("name", "word"):
+        registered = workspace.text_words(registered, typed)
     listed, members = _listed(held, found)
     return TalkSessions(found.end, {"registered": len(registered), "listed": len(listed)}, registered,
                         workspace.named(part), listed, workspace.named(members))

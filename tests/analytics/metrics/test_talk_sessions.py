@@ -52,6 +52,8 @@ def test_a_session_holds_what_was_said_from_its_beginning_to_its_end(shop):
     assert rows.loc[tagged, "depth"] == 1
     for key in (whole, tagged):
         assert len(result.people(key)) == rows.loc[key, "count"]
+    hidden = talk_sessions.measure(shop.masked()).registered
+    assert not hidden[["name", "word"]].stack().str.contains("亲子").any(), "what was typed may hold a name"
     for key in (whole, tagged, later):
         shop.correct(talk_sessions.KIND, key, None)
     assert talk_sessions.measure(shop).registered.empty
