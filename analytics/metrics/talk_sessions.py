@@ -25,7 +25,7 @@ LISTS = ("came", "spoke", "missed")
 
 @dataclass(frozen=True)
 class TalkSessions:
-    """`registered`, newest first: session (its key), name, chat_id, begun_at, ended_at, word (NULL: none), both words as they may be
+    """`registered`, newest first: session (its key), name, chat_id, begun_at, ended_at, word (NULL: none), both as they may be
     shown, recorded, count (members who said something useful or took part), of (members at its start, NULL where nobody knows),
     share, low, high, messages, depth (useful messages a person). `taking_part`: session, person_id, display_name, messages.
 
