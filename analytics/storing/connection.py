@@ -69,6 +69,10 @@ class Connection:
         found: Known = known[key]
         return found
 
+    def forget(self) -> None:
+        """What was read `once` is read again from here on."""
+        self._known = {}
+
     @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor inside one transaction under the writer lock: all of it or nothing."""
@@ -77,7 +81,7 @@ class Connection:
             try:
                 yield cursor
                 cursor.execute("commit")
-                self._known = {}
+                self.forget()
             except BaseException:
                 _roll_back(cursor)
                 raise

@@ -86,6 +86,7 @@ def show_page(home: Path, page: Path) -> dict[str, float]:
     """Server time of one page of the shop `large`: first view in this process, again, a moved slider."""
     from streamlit.testing.v1 import AppTest
 
+    from analytics import Workspace
     from pages.parts import cache
 
     os.environ["QUNXI_HOME"] = str(home)
@@ -95,6 +96,8 @@ def show_page(home: Path, page: Path) -> dict[str, float]:
     app.switch_page("pages/more/section.py")
     _timed(app)  # Python's imports and Streamlit's own first run are the start's business
     cache._kept.clear()  # the first run goes through the home page on its way
+    with Workspace.open(home / "large.duckdb") as workspace:
+        workspace._shared.connection.forget()
     app.query_params["view"] = view
     app.switch_page(f"pages/{section}/section.py")
     facts = {"first": _timed(app), "again": _timed(app)}
