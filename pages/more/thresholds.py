@@ -47,7 +47,11 @@ def _section(ws: Workspace, settings: Settings, name: str, opened: bool) -> None
     changed = sum(found.key in settings.own for found, _ in inside)
     title = texts(f"setting_section.{name}")
     label = texts("thresholds.section_changed", title=title, count=changed) if changed else title
-    with st.expander(label, expanded=opened, key=f"thresholds_{name}"), st.form(f"form_{name}", border=False):
+    # Some hundred fields are a second look's whole time: those of a folded section are not drawn.
+    box = st.expander(label, expanded=opened, key=f"thresholds_{name}", on_change="rerun")
+    if not box.open:
+        return
+    with box, st.form(f"form_{name}", border=False):
         given = _grid(ws, settings, inside)
         with st.container(horizontal=True):
             save = st.form_submit_button(texts("thresholds.save"), key=f"save_{name}")

@@ -24,6 +24,7 @@ def shop(empty_home: Path) -> App:
 
 def test_every_setting_has_its_widget_and_source(shop: App) -> None:
     """The page is a loop over the settings: none is missing, each says where it comes from."""
+    _unfold(shop, *{found.section for found in definitions().values()})
     for found in definitions().values():
         assert ZH(f"setting.{found.key}") in shop.words, found.key
     assert ZH("setting_source.s1") in shop.words
@@ -45,7 +46,7 @@ def test_reset_takes_back_one_section_only(shop: App) -> None:
     """恢复默认 of the layers leaves a changed content mix alone."""
     with Workspace.open(shop.shop_file) as workspace:
         workspace.change_settings(Settings({"layers.silent_from_days": 10, "funnel.window_until_days": 14}))
-    shop.at.run()
+    _unfold(shop, "layers")
     shop.at.button(key="reset_layers").click().run()
     with Workspace.open(shop.shop_file) as workspace:
         assert workspace.settings.own == {"funnel.window_until_days": 14}
@@ -76,6 +77,7 @@ def test_mix_that_is_not_a_hundred_percent_is_refused_in_words(shop: App) -> Non
 def test_word_lists_are_edited_line_by_line(shop: App) -> None:
     """A word added to a list is saved; blanks and repeats are not."""
     key = next(key for key, found in definitions().items() if found.unit == "list" and found.section == "classify")
+    _unfold(shop, "classify")
     (field,) = [area for area in shop.at.text_area if f"set_{key}_" in area.key]
     field.input(field.value + "\n 新词 \n\n新词\n")
     shop.at.button(key="save_classify").click().run()
@@ -117,7 +119,15 @@ def test_privacy_names_the_folder(shop: App) -> None:
     assert str(shop.home) in shop.go("more", "privacy").words
 
 
+def _unfold(app: App, *sections: str) -> None:
+    for section in sections:
+        app.at.session_state[f"thresholds_{section}"] = True
+    app.at.run()
+
+
 def _number(app: App, key: str):
+    if not app.at.session_state[f"thresholds_{key.partition('.')[0]}"]:
+        _unfold(app, key.partition(".")[0])
     (field,) = [field for field in app.at.number_input if f"set_{key}_" in field.key]
     return field
 
