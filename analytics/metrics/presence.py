@@ -77,3 +77,12 @@ def members_at(rows: pd.DataFrame, found: pd.DataFrame) -> pd.Series[Any]:
         order = days.argsort()
         counted.loc[part.index[order]] = present_on(found[found["chat_id"] == chat], days[order])
     return counted
+
+
+def members_among(part: pd.DataFrame, found: pd.DataFrame, by: str) -> pd.Series[Any]:
+    """How many of those who took part (chat_id, person_id, posted_at) were members of the group that day, a value of `by`."""
+    rows = part.merge(found[["chat_id", "person_id", "from_day", "until_day"]], on=["chat_id", "person_id"])
+    day = rows["posted_at"].dt.normalize()
+    there = rows[(rows["from_day"] <= day) & (rows["until_day"] >= day)]
+    counted: pd.Series[Any] = there.groupby(by)["person_id"].nunique()
+    return counted

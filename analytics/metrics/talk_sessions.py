@@ -79,20 +79,19 @@ def read(workspace: Workspace, scope: Scope | None, found: Facts) -> TalkSession
 
 
 def _registered(talk: pd.DataFrame, stays: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    talk = talk.assign(posted_at=pd.to_datetime(talk["begun_at"]))
     part = talk[talk["person_id"].notna()].astype({"person_id": "int64", "messages": "int64"})
     summed = part.groupby("session").agg(count=("person_id", "nunique"), messages=("messages", "sum"))
     rows = talk.drop_duplicates("session").drop(columns=["person_id", "messages"])
     rows = rows.merge(summed, left_on="session", right_index=True, how="left").fillna({"count": 0, "messages": 0})
     rows = rows.astype({"count": "int64", "messages": "int64"}).reset_index(drop=True)
-    rows["of"] = presence.members_at(rows.assign(posted_at=pd.to_datetime(rows["begun_at"])), stays)
-    inside = part.merge(stays[["chat_id", "person_id", "from_day", "until_day"]], on=["chat_id", "person_id"])
-    day = pd.to_datetime(inside["begun_at"]).dt.normalize()
-    there = inside[(inside["from_day"] <= day) & (inside["until_day"] >= day)].groupby("session")["person_id"].nunique()
+    rows["of"] = presence.members_at(rows, stays)
+    there = presence.members_among(part, stays, "session")
     # Who talks without standing on the list would push a share of the members over one.
     known = rows[rows["of"].notna() & rows["recorded"]]
     members_in = known["session"].map(there).fillna(0).astype("int64")
     shares = with_shares(pd.DataFrame({"count": members_in, "of": known["of"].astype("int64")}))
-    rows = rows.join(shares[["share", "low", "high"]])
+    rows = rows.drop(columns="posted_at").join(shares[["share", "low", "high"]])
     return rows.assign(depth=(rows["messages"] / rows["count"]).where(rows["count"] > 0)), part[
         ["session", "person_id", "messages"]].reset_index(drop=True)
 

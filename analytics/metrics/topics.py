@@ -62,8 +62,7 @@ def table(found: pd.DataFrame, posts: pd.DataFrame, stays: pd.DataFrame, as_of: 
     topics = topics.astype(dict.fromkeys(("count", "messages", "signs"), "int64"))
     topics = topics.merge(posts[["post_id", "text"]], on="post_id", how="left")
     topics["of"] = presence.members_at(topics, stays)
-    inside = _inside(part, topics, stays)
-    topics["members_in"] = topics["post_id"].map(inside).fillna(0).astype("int64")
+    topics["members_in"] = topics["post_id"].map(presence.members_among(part, stays, "post_id")).fillna(0).astype("int64")
     topics = _shared(topics)
     topics["depth"] = (topics["messages"] / topics["count"]).where(topics["count"] > 0)
     topics["breadth"] = _breadth(topics, part)
@@ -77,15 +76,6 @@ def table(found: pd.DataFrame, posts: pd.DataFrame, stays: pd.DataFrame, as_of: 
 def _shared(topics: pd.DataFrame) -> pd.DataFrame:
     known = with_shares(topics.loc[topics["of"].notna(), ["members_in", "of"]].astype("int64"), "members_in")
     return topics.join(known[["share", "low", "high"]])
-
-
-def _inside(part: pd.DataFrame, topics: pd.DataFrame, stays: pd.DataFrame) -> pd.Series[Any]:
-    """How many of those who took part were members that day, a post."""
-    rows = part.merge(stays[["chat_id", "person_id", "from_day", "until_day"]], on=["chat_id", "person_id"])
-    day = rows["posted_at"].dt.normalize()
-    there = rows[(rows["from_day"] <= day) & (rows["until_day"] >= day)]
-    counted: pd.Series[Any] = there.groupby("post_id")["person_id"].nunique()
-    return counted
 
 
 def _breadth(topics: pd.DataFrame, part: pd.DataFrame) -> pd.Series[Any]:
