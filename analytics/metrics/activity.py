@@ -123,7 +123,7 @@ def facts(workspace: Workspace, scope: Scope | None = None, talk: bool = True) -
     days = spoken.result() if spoken else _NO_TALK.copy()
     days["day"] = pd.to_datetime(days["day"])
     known = len(presence.exposed(stays, resolved.as_of, resolved.as_of))
-    names = workspace.words_for(np.union1d(days["person_id"].unique(), stays["person_id"].unique())) if talk else {}
+    names = workspace.words_for(pd.concat([days["person_id"], stays["person_id"]])) if talk else {}
     return Facts(resolved, days, stays, record, population(workspace, resolved, known), names)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.metrics.labels import LABELS, LAYERS, label, own_cuts
-from analytics.metrics.population import Population, population, present_members
+from analytics.metrics.population import Population, present
 from analytics.metrics.side_by_side import side_by_side
 from analytics.metrics.spending import Month, monthly_spend, months_counted
 from analytics.scope import Scope
@@ -103,16 +103,14 @@ def facts(workspace: Workspace, scope: Scope | None = None, settings: Settings |
     """Everything the thresholds are later applied to, in a few queries."""
     settings, resolved = settings or workspace.settings, workspace.resolve(scope)
     with side_by_side() as ask:
-        ask.submit(workspace.facts, "population", resolved)  # asked again below, and there by then
         bought = ask.submit(workspace.facts, "layer_last_orders", resolved)
         months = months_counted(workspace, resolved, settings)
-        members = present_members(workspace, resolved, purchase_counts=settings.layers.purchase_counts_as_interaction)
+        members, counted = present(workspace, resolved, purchase_counts=settings.layers.purchase_counts_as_interaction)
     members = members.merge(monthly_spend(workspace, resolved, settings, members["person_id"]), on="person_id")
     members = members.merge(bought.result(), on="person_id", how="left")
     members = with_tenure(members, resolved.as_of)
     names = workspace.words_for(members["person_id"])
     members.insert(1, "display_name", members["person_id"].map(names))
-    counted = population(workspace, resolved, len(members))
     end = workspace.facts("today_order_end", resolved)["orders_until"].iloc[0]
     until = resolved.as_of if pd.isna(end) else min(resolved.as_of, pd.Timestamp(end).date())
     coverage = {**_coverage(workspace, members, counted, months), "orders_until": until}

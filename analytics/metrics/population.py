@@ -61,11 +61,11 @@ def present_members(workspace: Workspace, resolved: Resolved, *, purchase_counts
     return workspace.facts(name, resolved, purchase_counts=purchase_counts, person=person).astype(dict.fromkeys(_COUNTS, "float64"))
 
 
-def present(workspace: Workspace, resolved: Resolved) -> tuple[pd.DataFrame, Population]:
-    """Who is counted, `present_members` without orders as words, and what is known of how many they are."""
+def present(workspace: Workspace, resolved: Resolved, *, purchase_counts: bool = False) -> tuple[pd.DataFrame, Population]:
+    """Who is counted, as `present_members` has them, and what is known of how many they are."""
     with side_by_side() as ask:
         ask.submit(workspace.facts, "population", resolved)  # asked again below, and there by then
-        members = present_members(workspace, resolved)
+        members = present_members(workspace, resolved, purchase_counts=purchase_counts)
     return members, population(workspace, resolved, len(members))
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.metrics import birthdays, first_orders
-from analytics.metrics.population import Population, population, present_members
+from analytics.metrics.population import Population, present
 from analytics.metrics.tier_reviews import month_end
 from analytics.scope import Resolved, Scope
 from analytics.settings import Settings
@@ -60,12 +60,11 @@ class Stages:
 def measure(workspace: Workspace, scope: Scope | None = None) -> Stages:
     """The stages on `scope.as_of`. Raises `UserError` nothing_yet for an empty shop."""
     resolved, settings = workspace.resolve(scope), workspace.settings
-    present = present_members(workspace, resolved)
+    there, counted = present(workspace, resolved)
     orders = workspace.facts("layer_last_orders", resolved)
     begun, until = first_orders.record(workspace, resolved, settings)
-    members = _members(present.merge(orders, on="person_id", how="left"), resolved.as_of, until, settings)
+    members = _members(there.merge(orders, on="person_id", how="left"), resolved.as_of, until, settings)
     members = workspace.named(members)
-    counted = population(workspace, resolved, len(members))
     return Stages(
         resolved.as_of, _coverage(members, counted, workspace, begun), counted, _counts(members, counted), members,
         _birthdays(workspace, resolved, members), settings)
